@@ -1,0 +1,1 @@
+"""The agents and the contract that each of them fulfils."""

@@ -1,0 +1,1 @@
+"""The command line: reads a request, calls a service, prints the result."""

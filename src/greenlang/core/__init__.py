@@ -1,0 +1,1 @@
+"""The language of numbers: equations, units, records and their verification."""

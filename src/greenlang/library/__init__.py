@@ -1,0 +1,1 @@
+"""Engineering knowledge shared by the agents: pure functions of arrays and numbers."""

@@ -1,0 +1,1 @@
+"""Reports as HTML and PDF, made from results and figures."""

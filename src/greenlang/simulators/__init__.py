@@ -1,0 +1,1 @@
+"""Plants with physics of their own, to demonstrate and to judge the analyses."""
