@@ -1,0 +1,213 @@
+"""The shape of cases and results: what each field is, found once from its annotation.
+
+A field is a number with a unit, a count, a choice (text), a flag, a nested dataclass, a tuple of
+any of these, or one of them or None. Anything else is refused when the shape is first asked for.
+"""
+
+import dataclasses
+import functools
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from greenlang.core.errors import InputError, near
+from greenlang.core.quantities import Quantity, quantity
+from greenlang.core.units import Unit
+
+Role = Literal["number", "count", "text", "flag", "case", "attachment"]
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """Long evidence, such as a year of hours or the data of a programme; records hold its hash."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What one field holds."""
+
+    role: Role
+    unit: Unit | None = None
+    type: Any = None
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    many: int = 0  # levels of tuple around it
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a case or result."""
+
+    name: str
+    shape: Shape
+    required: bool
+
+
+def _shape(hint: Any, where: str) -> Shape:
+    for mark in getattr(hint, "__metadata__", ()):
+        if isinstance(mark, Unit):
+            return Shape("number", mark)
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is typing.Annotated:
+        return _shape(parts[0], where)
+    if origin in (typing.Union, types.UnionType):
+        return _union([part for part in parts if part is not type(None)], type(None) in parts, where)
+    if origin is tuple and parts:
+        kinds = {_shape(part, where) for part in parts if part is not Ellipsis}
+        if len(kinds) == 1:
+            inner = kinds.pop()
+            return dataclasses.replace(inner, many=inner.many + 1)
+    if origin is Literal:
+        return Shape("text", choices=tuple(str(part) for part in parts))
+    return _plain(hint, where)
+
+
+def _plain(hint: Any, where: str) -> Shape:
+    if hint is bool:
+        return Shape("flag")
+    if hint is int:
+        return Shape("count")
+    if hint is str:
+        return Shape("text")
+    if hint is Attachment:
+        return Shape("attachment")
+    if dataclasses.is_dataclass(hint):
+        return Shape("case", type=hint)
+    raise TypeError(f"{where}: {hint!r} is no number with a unit, count, choice, case or tuple of them")
+
+
+def _union(parts: list[Any], optional: bool, where: str) -> Shape:
+    shapes = [_shape(part, where) for part in parts]
+    if len(shapes) == 1:
+        return dataclasses.replace(shapes[0], optional=optional)
+    if all(shape.role == "case" for shape in shapes):
+        return Shape("case", type=tuple(shape.type for shape in shapes), optional=optional)
+    raise TypeError(f"{where}: one kind of value a field, or one of several dataclasses")
+
+
+@functools.cache
+def fields(kind: type) -> tuple[Field, ...]:
+    """The fields of a case or result class."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        Field(
+            field.name,
+            _shape(hints[field.name], f"{kind.__name__}.{field.name}"),
+            field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(kind)
+    )
+
+
+@functools.cache
+def understood(kind: type) -> bool:
+    """True if every field, also of nested cases, is understood; TypeError names the first that is not."""
+    for field in fields(kind):
+        nested = field.shape.type if isinstance(field.shape.type, tuple) else (field.shape.type,)
+        for part in nested:
+            if part is not None and part is not kind:
+                understood(part)
+    return True
+
+
+def case_from(kind: type, given: Mapping[str, Any], path: str = "") -> Any:
+    """A case from plain data, such as a JSON object; numbers may be texts with units.
+
+    InputError names an unknown, missing or misshapen field and the near one.
+    """
+    if not isinstance(given, Mapping):
+        raise InputError(f"{path or kind.__name__}: an object with named fields is needed, got {given!r}")
+    known = {field.name: field for field in fields(kind)}
+    for name in given:
+        if name not in known:
+            raise InputError(f"{_at(path, name)}: unknown field{near(str(name), known)}; known: {', '.join(known)}")
+    missing = [f.name for f in known.values() if f.required and f.name not in given]
+    if missing:
+        raise InputError(f"{path or kind.__name__}: {', '.join(missing)} missing")
+    return kind(
+        **{
+            name: _read(known[name].shape, value, _at(path, name), known[name].shape.many)
+            for name, value in given.items()
+        }
+    )
+
+
+def _at(path: str, name: Any) -> str:
+    return f"{path}.{name}" if path else str(name)
+
+
+def _read(shape: Shape, value: Any, path: str, many: int) -> Any:
+    if value is None and shape.optional:
+        return None
+    if many:
+        if not isinstance(value, list | tuple):
+            raise InputError(f"{path}: a list is needed, got {value!r}")
+        return tuple(_read(shape, part, f"{path}[{i}]", many - 1) for i, part in enumerate(value))
+    if shape.role == "case":
+        return _nested(shape, value, path)
+    if shape.role == "number":
+        return number(value, path)
+    if shape.role == "count" and not (isinstance(value, int) and not isinstance(value, bool)):
+        raise InputError(f"{path}: a whole number is needed, got {value!r}")
+    if shape.role == "flag" and not isinstance(value, bool):
+        raise InputError(f"{path}: true or false is needed, got {value!r}")
+    if shape.role == "text" and not isinstance(value, str):
+        raise InputError(f"{path}: a text is needed, got {value!r}")
+    if shape.choices and value not in shape.choices:
+        raise InputError(f"{path}: {value!r} is not one of {', '.join(shape.choices)}{near(value, shape.choices)}")
+    return Attachment(value) if shape.role == "attachment" else value
+
+
+def _nested(shape: Shape, value: Any, path: str) -> Any:
+    kinds = shape.type if isinstance(shape.type, tuple) else (shape.type,)
+    if len(kinds) == 1:
+        return case_from(kinds[0], value, path)
+    named = {kind.__name__.lower(): kind for kind in kinds}
+    given = dict(value) if isinstance(value, Mapping) else {}
+    which = str(given.pop("kind", "")).lower()
+    if which not in named:
+        raise InputError(f"{path}.kind: {which!r} is not one of {', '.join(named)}{near(which, named)}")
+    return case_from(named[which], given, path)
+
+
+def number(value: Any, path: str) -> Quantity:
+    """A finite number, with the unit it was given in ("" for SI)."""
+    if isinstance(value, Quantity):
+        read = value
+    elif isinstance(value, str):
+        read = quantity(value)
+    elif isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        raise InputError(f"{path}: a number with its unit is needed, got {value!r}")
+    else:
+        try:
+            read = Quantity(Decimal(repr(value) if isinstance(value, float) else value), "")
+        except InvalidOperation:
+            raise InputError(f"{path}: {value!r} is no number") from None
+    if not read.value.is_finite():
+        raise InputError(f"{path}: {read.value} is not finite; leave the field out if it is unknown")
+    return read
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Shape, Any]]:
+    """Path, shape and value of every field of a case or result that is not None."""
+    for field in fields(type(value)):
+        yield from _leaves(field.shape, getattr(value, field.name), _at(path, field.name), field.shape.many)
+
+
+def _leaves(shape: Shape, value: Any, path: str, many: int) -> Iterator[tuple[str, Shape, Any]]:
+    if value is None:
+        return
+    if many:
+        for i, part in enumerate(value):
+            yield from _leaves(shape, part, f"{path}[{i}]", many - 1)
+    elif shape.role == "case":
+        if isinstance(shape.type, tuple):
+            yield f"{path}.kind", Shape("text"), type(value).__name__.lower()
+        yield from leaves(value, path)
+    else:
+        yield path, shape, value

@@ -1,0 +1,234 @@
+"""What was computed, from what, by which formula of which book.
+
+    audited = audit(exchanger.performance, case)
+    audited.result, audited.record, audited.warnings
+
+Recording is ambient: a context variable holds the trail, so methods contain no bookkeeping. Each
+number is an input, the result of a step, or a count; any other is refused.
+"""
+
+import contextvars
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from json.encoder import encode_basestring
+from typing import Any, Generic, TypeVar
+
+from greenlang.core import cases, quantities, ranges
+from greenlang.core.decimals import AUDIT_CONTEXT
+from greenlang.core.errors import InputError, UntracedValue
+from greenlang.core.records import FORMAT, Record, canonical, canonical_json, sha256
+
+_trail: contextvars.ContextVar["Trail | None"] = contextvars.ContextVar("trail", default=None)
+active = _trail.get
+R = TypeVar("R")
+
+
+class Count(int):
+    """A whole number from configuration: shells, passes, members of a list."""
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """`agent.topic.name` of a function: its module without the package and layer."""
+    parts = [
+        part
+        for part in function.__module__.split(".")
+        if part not in {"greenlang", "library", "agents", "equations"}
+    ]
+    return ".".join([*parts, function.__name__])
+
+
+def count(n: int) -> Count:
+    """Mark a whole number that comes from configuration, not from measurement."""
+    return Count(n)
+
+
+@dataclass(frozen=True)
+class Audited(Generic[R]):
+    """A result, its record, and what a careful reader should know."""
+
+    result: R
+    record: Record
+    warnings: tuple[ranges.RangeWarning, ...]
+
+
+class Trail:
+    """Inputs and steps of one analysis, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.inputs: list[str] = []
+        self.equations: dict[Any, int] = {}
+        self.steps: list[str] = []
+        self.warnings: list[ranges.RangeWarning] = []
+        self.attachments: dict[str, str] = {}
+        self._references: dict[int, str] = {}  # id of a Decimal -> how a step cites it
+        self._alive: list[Decimal] = []  # keeps those ids unique
+
+    def own(self, value: Decimal, reference: str) -> Decimal:
+        """The same number, from now on citable by this reference."""
+        if id(value) in self._references:  # an equation handed an argument back
+            value = value.copy_abs().copy_sign(value)
+        self._references[id(value)] = reference
+        self._alive.append(value)
+        return value
+
+    def input(self, name: str, text: str, unit: str | None) -> str:
+        """Record an input as given; returns its reference."""
+        quoted = "null" if unit is None else encode_basestring(unit)
+        self.inputs.append(f"[{encode_basestring(name)},{encode_basestring(text)},{quoted}]")
+        return f'"i{len(self.inputs) - 1}"'
+
+    def step(self, eq: Any, args: tuple[Any, ...], value: Decimal) -> Decimal:
+        """Record one equation; returns its value, from now on citable as this step's."""
+        references = self._references
+        cited = [references.get(id(arg)) or self.cite(arg, eq.name) for arg in args]
+        index = self.equations.setdefault(eq, len(self.equations))
+        if eq.valid:
+            self.warnings += ranges.outside(eq, args)
+        value = self.own(value, f'"s{len(self.steps)}"')
+        self.steps.append(f'[{index},[{",".join(cited)}],"{canonical(value)}"]')
+        return value
+
+    def note(self, entry: Mapping[str, Any]) -> str:
+        """Record a step that is no equation: a branch, a posited value, a closed system."""
+        self.steps.append(canonical_json(entry))
+        return f'"s{len(self.steps) - 1}"'
+
+    def attach(self, text: str) -> str:
+        """Keep long evidence beside the record; returns its hash."""
+        key = sha256(text)
+        self.attachments[key] = text
+        return key
+
+    def cite(self, value: Any, reader: str) -> str:
+        """Reference of a number that `reader` uses; UntracedValue if it came from nowhere."""
+        if type(value) is Count:
+            return f'"c{value}"'
+        if (reference := self._references.get(id(value))) is None:
+            raise UntracedValue(f"{reader}: {value!r} is neither an input nor the result of a step")
+        return reference
+
+
+def refuse(name: str, args: tuple[Any, ...]) -> None:
+    """An audit runs on traced Decimals alone."""
+    raise UntracedValue(f"{name}: called inside an audit without a traced number: {args!r}")
+
+
+@contextmanager
+def untraced() -> Iterator[None]:
+    """Leave the trail for a while: to find a starting value, never a result."""
+    token = _trail.set(None)
+    try:
+        yield
+    finally:
+        _trail.reset(token)
+
+
+def entered(trail: Trail, case: Any, path: str = "", barometer: Decimal | None = None) -> Any:
+    """The same case in Decimal and SI, every number citable; cases may nest: "users[2].m"."""
+    values: dict[str, Any] = {}
+    shapes = sorted(cases.fields(type(case)), key=lambda field: field.name != "barometer")
+    for field in shapes:
+        value, name = getattr(case, field.name), f"{path}.{field.name}" if path else field.name
+        values[field.name] = _entered(trail, field.shape, value, name, field.shape.many, barometer)
+        if field.name == "barometer" and isinstance(values["barometer"], Decimal):
+            barometer = values["barometer"]
+    return type(case)(**values)
+
+
+def _entered(
+    trail: Trail, shape: cases.Shape, value: Any, name: str, many: int, barometer: Decimal | None
+) -> Any:
+    if value is None:
+        if not shape.optional:
+            raise InputError(f"{name}: missing")
+        return None
+    if many:
+        return tuple(
+            _entered(trail, shape, part, f"{name}[{i}]", many - 1, barometer)
+            for i, part in enumerate(value)
+        )
+    if shape.role == "number":
+        return _number(trail, shape, value, name, barometer)
+    if shape.role == "case":
+        if isinstance(shape.type, tuple):
+            trail.input(f"{name}.kind", type(value).__name__.lower(), None)
+        return entered(trail, value, name, barometer)
+    if shape.role == "attachment":
+        trail.input(name, trail.attach(value.text), None)
+        return value
+    trail.input(name, str(value).lower() if shape.role == "flag" else str(value), None)
+    return count(value) if shape.role == "count" else value
+
+
+def _number(
+    trail: Trail, shape: cases.Shape, value: Any, name: str, barometer: Decimal | None
+) -> Decimal:
+    given = cases.number(value, name)
+    exact, like = AUDIT_CONTEXT.plus(given.value), shape.unit
+    if like is None:
+        raise TypeError(f"{name} has no unit")
+    if not given.unit or given.unit == like.symbol:
+        return trail.own(exact, trail.input(name, canonical(exact), like.symbol))
+    try:
+        how = quantities.conversion(given.unit, like)
+        exact = trail.own(exact, trail.input(name, canonical(exact), given.unit))
+        args = quantities.arguments(how, exact, barometer, given.unit)
+    except InputError as error:
+        raise type(error)(f"{name}: {error}") from None
+    return trail.step(how, args, quantities.converted(how, args))
+
+
+def _outputs(trail: Trail, result: Any) -> dict[str, Any]:
+    outputs: dict[str, Any] = {}
+    for path, shape, value in cases.leaves(result):
+        if shape.role == "number":
+            outputs[path] = trail.cite(value, f"output {path}")[1:-1]
+        else:
+            outputs[path] = {"text": str(value).lower() if shape.role == "flag" else str(value)}
+    return outputs
+
+
+def _equation_text(eq: Any) -> str:
+    if (text := getattr(eq, "record_text", None)) is None:
+        entry = {
+            "formula": eq.formula,
+            "hash": eq.text_hash,
+            "inputs": [[name, unit.symbol] for name, unit in eq.inputs],
+            "kind": eq.kind,
+            "name": eq.name,
+            "source": eq.source,
+            "symbol": eq.symbol,
+            "unit": eq.unit.symbol,
+        }
+        if eq.kind == "implicit" and eq.terms:
+            entry["terms"] = eq.terms
+        text = canonical_json(entry)
+        object.__setattr__(eq, "record_text", text)
+    return str(text)
+
+
+def audit(calculation: Callable[[Any], R], case: Any) -> Audited[R]:
+    """Run `calculation(case)` in Decimal and record it."""
+    trail = Trail()
+    token = _trail.set(trail)
+    try:
+        with localcontext(AUDIT_CONTEXT):
+            result = calculation(entered(trail, case))
+    finally:
+        _trail.reset(token)
+    if not dataclasses.is_dataclass(result):
+        raise TypeError(f"{name_of(calculation)}: a result is a dataclass, not {result!r}")
+    outputs = canonical_json(_outputs(trail, result))
+    content = (
+        f'{{"attachments":{canonical_json(sorted(trail.attachments))},'
+        f'"calculation":{encode_basestring(name_of(calculation))},'
+        f'"equations":[{",".join(map(_equation_text, trail.equations))}],'
+        f'"format":"{FORMAT}","inputs":[{",".join(trail.inputs)}],'
+        f'"outputs":{outputs},"steps":[{",".join(trail.steps)}],'
+        f'"warnings":{canonical_json([str(w) for w in trail.warnings])}}}'
+    )
+    record = Record(content, sha256(content), tuple(sorted(trail.attachments.items())))
+    return Audited(result, record, tuple(trail.warnings))

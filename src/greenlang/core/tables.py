@@ -1,0 +1,205 @@
+"""Cited tables, and sums of powers over them: exact in Decimal, fast in NumPy.
+
+A table is a CSV file in `greenlang.library.data`: lines `# key: value` that say where it is from, a
+header, rows of decimal text. It is read at first use and named in records by its hash.
+"""
+
+import csv
+import functools
+import hashlib
+import importlib.resources
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.core.errors import NotFound
+from greenlang.core.units import Dimension
+
+Number = Any  # Decimal | float | NDArray[float64] | Dimension
+BLOCK = 4096  # rows at a time: their powers stay in the second-level cache
+
+
+@dataclass(frozen=True)
+class Table:
+    """A cited table: its rows as printed, where they are from, and the hash of the file."""
+
+    name: str
+    notes: dict[str, str]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sha256: str
+
+    @property
+    def source(self) -> str:
+        """Release, table and page, in one line."""
+        parts = (self.notes.get("release"), _named("Table", self.notes), _named("p.", self.notes))
+        return ", ".join(part for part in parts if part)
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """One column, as text."""
+        k = self.columns.index(name)
+        return tuple(row[k] for row in self.rows)
+
+
+def _named(word: str, notes: dict[str, str]) -> str:
+    value = notes.get("table" if word == "Table" else "page", "")
+    return f"{word} {value}" if value else ""
+
+
+@functools.cache
+def table(name: str) -> Table:
+    """The cited table `name`, such as "if97/region1". Raises NotFound."""
+    file = importlib.resources.files("greenlang.library.data").joinpath(f"{name}.csv")
+    if not file.is_file():
+        raise NotFound(f"no cited table is called {name!r}; look in greenlang/library/data")
+    content = file.read_bytes().replace(b"\r\n", b"\n")
+    lines = content.decode().splitlines()
+    notes = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
+    header, *rows = csv.reader(line for line in lines if not line.startswith("#"))
+    digest = hashlib.sha256(content).hexdigest()
+    return Table(name, notes, tuple(header), tuple(tuple(row) for row in rows), digest)
+
+
+def power_sum(name: str, x: Number, y: Number = None, dx: Number = 0, dy: Number = 0) -> Number:
+    """Sum of n x^I y^J over the rows of a cited table, or a derivative of it.
+
+    Parameters
+    ----------
+    name
+        Table with columns I, J, n, or J, n for a sum over x alone. Exponents may be quarters.
+    x, y
+        Decimal, float or arrays that broadcast; pure numbers in a dimension check.
+    dx, dy
+        Orders of the derivatives by x and y.
+
+    The order of operations belongs to the definition: another one would change the 34th digit, and
+    with it the hash of every record that holds such a sum.
+    """
+    if isinstance(x, Dimension) or isinstance(y, Dimension):
+        return _pure(x, y)
+    if y is None:
+        terms, x, y = _terms(name, 0, int(dx)), 1, x
+    else:
+        terms = _terms(name, int(dx), int(dy))
+    if isinstance(x, Decimal) or isinstance(y, Decimal):
+        return terms.exact(Decimal(x), Decimal(y))
+    with np.errstate(all="ignore"):
+        return terms.fast(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
+
+
+def _pure(x: Number, y: Number) -> Dimension:
+    pure = [v.pure() for v in (x, y) if isinstance(v, Dimension)]
+    return pure[0]
+
+
+@dataclass(frozen=True)
+class _Terms:
+    """The rows of a table by their power of x, and the products that make all powers."""
+
+    roots: int  # square roots of x before its powers are whole
+    x_steps: tuple[tuple[int, int, int], ...]
+    y_steps: tuple[tuple[int, int, int], ...]
+    groups: tuple[tuple[int, tuple[tuple[int, Decimal, float], ...]], ...]
+
+    def exact(self, x: Decimal, y: Decimal) -> Decimal:
+        for _ in range(self.roots):
+            x = x.sqrt()
+        of_x, of_y = _powers(x, self.x_steps), _powers(y, self.y_steps)
+        total = Decimal(0)
+        for i, row in self.groups:
+            inner = Decimal(0)
+            for j, n, _ in row:
+                inner += n * of_y[j] if j else n
+            total += inner * of_x[i] if i else inner
+        return total
+
+    def fast(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:
+        for _ in range(self.roots):
+            x = np.sqrt(x)
+        shape = np.broadcast_shapes(x.shape, y.shape)
+        total = np.empty(shape)
+        flat, flat_x, flat_y = total.reshape(-1), _flat(x, shape), _flat(y, shape)
+        spare = np.empty((2, min(BLOCK, flat.size)))
+        for start in range(0, flat.size, BLOCK):
+            block = slice(start, start + BLOCK)
+            self._block(flat_x[block], flat_y[block], flat[block], spare)
+        return total[()]
+
+    def _block(self, x: Any, y: Any, total: Any, spare: Any) -> None:
+        of_x, of_y = _powers(x, self.x_steps), _powers(y, self.y_steps)
+        inner, term = spare[:, : total.size]
+        total.fill(0.0)
+        for i, row in self.groups:
+            inner.fill(0.0)
+            for j, _, n in row:
+                np.add(inner, np.multiply(of_y[j], n, out=term) if j else n, out=inner)
+            np.add(total, np.multiply(inner, of_x[i], out=inner) if i else inner, out=total)
+
+
+def _flat(x: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    return np.broadcast_to(x, shape).reshape(-1)
+
+
+def _powers(x: Number, steps: Iterable[tuple[int, int, int]]) -> dict[int, Number]:
+    powers = {1: x}
+    for n, a, b in steps:
+        powers[n] = powers[a] * powers[b] if n > 0 or n < -1 else 1 / x
+    return powers
+
+
+@functools.cache
+def _terms(name: str, dx: int, dy: int) -> _Terms:
+    """The rows of a table after dx, dy derivatives, grouped by their power of x."""
+    cited = table(name)
+    powers_x = cited.column("I") if "I" in cited.columns else ("0",) * len(cited.rows)
+    roots = max(_roots(Decimal(i)) for i in powers_x)
+    found: dict[int, list[tuple[int, Decimal, float]]] = {}
+    for text_i, text_j, text_n in zip(powers_x, cited.column("J"), cited.column("n"), strict=True):
+        i, n = _derived(Decimal(text_i), Decimal(text_n), dx)
+        j, n = _derived(Decimal(text_j), n, dy)
+        if n:
+            found.setdefault(int(i * 2**roots), []).append((int(j), n, float(n)))
+    groups = tuple((i, tuple(row)) for i, row in found.items())
+    of_y = {j for _, row in groups for j, _, _ in row}
+    return _Terms(roots, _steps(set(found)), _steps(of_y), groups)
+
+
+def _roots(exponent: Decimal) -> int:
+    """How many square roots make an exponent whole: 0, 1 (halves) or 2 (quarters)."""
+    return next(k for k in (0, 1, 2) if exponent * 2**k % 1 == 0)
+
+
+def _derived(exponent: Decimal, n: Decimal, order: int) -> tuple[Decimal, Decimal]:
+    for _ in range(order):
+        n, exponent = n * exponent, exponent - 1
+    return exponent, n
+
+
+def _steps(exponents: set[int]) -> tuple[tuple[int, int, int], ...]:
+    """Products (n, a, b), x^n = x^a x^b, that make all the powers from the first."""
+    steps: list[tuple[int, int, int]] = []
+    for sign in (1, -1):
+        known = {sign}
+        wanted = sorted(abs(n) for n in exponents if n * sign > 0)
+        if sign < 0 and wanted:
+            steps.append((-1, 0, 0))
+        for n in wanted:
+            _reach(sign * n, known, steps)
+    return tuple(steps)
+
+
+def _reach(n: int, known: set[int], steps: list[tuple[int, int, int]]) -> None:
+    if n in known:
+        return
+    pairs = [a for a in known if n - a in known]
+    half = int(n / 2)
+    if not pairs:
+        _reach(half, known, steps)
+        _reach(n - half, known, steps)
+    a = max(pairs, key=abs) if pairs else half
+    steps.append((n, a, n - a))
+    known.add(n)
