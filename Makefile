@@ -51,8 +51,7 @@ check: setup-dev
 	$(BIN)/lint-imports
 
 docs: setup-dev
-	$(BIN)/python -m docs.generate
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/python -m mkdocs build --strict --quiet
 
 test: check docs
 	$(BIN)/python -m pytest -n 2
@@ -72,5 +71,5 @@ examples: setup
 
 clean:
 	rm -rf .golden .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache \
-	  build demo dist docs/methods examples/out site
+	  build demo dist examples/out site
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,282 @@
+"""LaTeX, and from it MathML, of a formula written as a Python expression.
+
+The method pages show each equation as its own source reads, so page and code cannot drift apart;
+MathML is typeset by the browser itself, without scripts and without a network.
+"""
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from latex2mathml.converter import convert
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "kappa": "κ", "lam": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π",
+    "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+}  # fmt: skip
+UPRIGHT = {
+    "re": "Re", "pr": "Pr", "nusselt": "Nu", "gz": "Gz", "ntu": "NTU", "sg": "SG", "api": "API",
+    "ua": "UA",
+}  # fmt: skip
+CHANGE = {"dt": r"\Delta T", "dp": r"\Delta p", "dh": r"\Delta h"}
+BY_UNIT = {
+    "K": "T",
+    "W": r"\dot{Q}",
+    "kg/s": r"\dot{m}",
+    "W/(m2 K)": "U",
+    "m2": "A",
+    "m3/s": r"\dot{V}",
+}
+ITS_LETTER = {"T": "t", r"\dot{Q}": "q", r"\dot{m}": "m", "U": "u", "A": "a", r"\dot{V}": "v"}
+COMPARISON = {
+    ast.Lt: "<",
+    ast.LtE: r"\leq",
+    ast.Gt: ">",
+    ast.GtE: r"\geq",
+    ast.Eq: "=",
+    ast.NotEq: r"\neq",
+}
+FUNCTION = {
+    name: f"\\{name}" for name in ("ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "coth")
+} | {
+    "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan",
+    "arcosh": r"\operatorname{arcosh}", "smaller": r"\min", "larger": r"\max",
+    "log_mean": r"\text{log mean}",
+}  # fmt: skip
+
+ADD, MULTIPLY, POWER, ATOM = 1, 2, 3, 4
+SHAPE = {
+    "sqrt": (r"\sqrt{%s}", ATOM),
+    "abs": (r"\left|%s\right|", ATOM),
+    "expm1": ("e^{%s} - 1", ADD),
+    "log1p": (r"\ln\left(1 + %s\right)", ATOM),
+    "sum": (r"\sum %s", MULTIPLY),
+}
+LONG = 90
+
+
+@dataclass(frozen=True)
+class Tex:
+    """A piece of LaTeX and how strongly it binds."""
+
+    text: str
+    rank: int
+
+    def inside(self, rank: int) -> str:
+        """The text, in brackets where an operator of this rank would tear it apart."""
+        return self.text if self.rank >= rank else bracket(self.text)
+
+
+def mathml(formula: str, symbol: str, units: Mapping[str, str], *, implicit: bool = False) -> str:
+    """Block MathML of `symbol = formula`, or of `0 = formula` where it is implicit.
+
+    `units` maps parameter names to unit symbols: a `t` in kelvin is a temperature, not a time.
+    """
+    left = "0" if implicit else name_tex(symbol, "")
+    lines = broken(latex(formula, units), LONG)
+    body = r" \\ & \quad ".join(lines)
+    if len(lines) == 1:
+        return str(convert(f"{left} = {body}", display="block"))
+    return str(convert(rf"\begin{{split}} {left} = & {body} \end{{split}}", display="block"))
+
+
+def inline(name: str, unit: str = "") -> str:
+    """Inline MathML of one variable."""
+    return str(convert(name_tex(name, unit)))
+
+
+def latex(formula: str, units: Mapping[str, str]) -> str:
+    """LaTeX of a Python expression over named variables."""
+    return _Typesetter(formula, units).tex(ast.parse(formula.strip(), mode="eval").body).text
+
+
+def bracket(text: str) -> str:
+    """The text in round brackets that grow with it."""
+    return rf"\left({text}\right)"
+
+
+def broken(text: str, limit: int) -> list[str]:
+    """The text as lines of about `limit` visible signs, broken before a plus or minus."""
+    pieces = re.split(r" (?=[+-] )", text)
+    lines, depth = [""], 0
+    for piece in pieces:
+        if depth == 0 and lines[-1] and _width(lines[-1]) + _width(piece) > limit:
+            lines.append("")
+        lines[-1] += f" {piece}" if lines[-1] else piece
+        depth += piece.count("{") - piece.count("}")
+        depth += piece.count(r"\left") - piece.count(r"\right")
+    return lines
+
+
+def name_tex(name: str, unit: str) -> str:
+    """LaTeX of a variable: `dt_lm` is ΔT with index lm, `rho_in` is ρ with index in."""
+    if not name.isidentifier():
+        return _published(name)
+    stem, *marks = [part for part in name.split("_") if part] or [name]
+    base = _stem(stem, unit)
+    index = ", ".join(marks)
+    return rf"{base}_{{\mathrm{{{index}}}}}" if index else base
+
+
+def _published(symbol: str) -> str:
+    """A symbol as its source prints it, which is LaTeX or plain text already."""
+    return symbol if re.search(r"[\\^{]|^\w(_\w+)?$", symbol) else rf"\mathrm{{{symbol}}}"
+
+
+def _stem(stem: str, unit: str) -> str:
+    letter = BY_UNIT.get(unit, "")
+    if letter and stem == ITS_LETTER[letter]:
+        return letter
+    match = re.fullmatch(r"([a-zA-Z]+)(\d+)", stem)
+    if match:
+        return f"{_stem(match[1], unit)}_{{{match[2]}}}"
+    if stem in GREEK:
+        return GREEK[stem]
+    if stem in CHANGE:
+        return CHANGE[stem]
+    if stem in UPRIGHT:
+        return rf"\mathrm{{{UPRIGHT[stem]}}}"
+    return stem if len(stem) == 1 else rf"\mathrm{{{stem}}}"
+
+
+def _width(text: str) -> int:
+    return len(re.sub(r"\\[a-zA-Z]+|[{}_^ ]", "", text))
+
+
+def _scientific(token: str) -> Tex:
+    mantissa, _, exponent = token.lower().replace("_", "").partition("e")
+    if not exponent:
+        return Tex(mantissa, ATOM)
+    power = f"10^{{{int(exponent)}}}"
+    return (
+        Tex(power, POWER)
+        if mantissa in {"1", "1.0"}
+        else Tex(rf"{mantissa} \cdot {power}", MULTIPLY)
+    )
+
+
+class _Typesetter:
+    """Walks one expression; keeps its text, so that literals read as they were written."""
+
+    def __init__(self, formula: str, units: Mapping[str, str]) -> None:
+        self.formula = formula.strip()
+        self.units = units
+
+    def tex(self, node: ast.expr) -> Tex:
+        match node:
+            case ast.Constant():
+                return _scientific(ast.get_source_segment(self.formula, node) or repr(node.value))
+            case ast.Name(id=name):
+                return self._name(name)
+            case ast.UnaryOp(op=op, operand=operand):
+                sign = "-" if isinstance(op, ast.USub) else r"\lnot " * isinstance(op, ast.Not)
+                return Tex(sign + self.tex(operand).inside(MULTIPLY), ADD)
+            case ast.BinOp():
+                return self._binary(node)
+            case ast.Compare(left=left, ops=ops, comparators=right):
+                sides = [
+                    f" {COMPARISON[type(o)]} {self.tex(r).text}"
+                    for o, r in zip(ops, right, strict=True)
+                ]
+                return Tex(self.tex(left).text + "".join(sides), 0)
+            case ast.BoolOp(op=op, values=values):
+                word = r" \land " if isinstance(op, ast.And) else r" \lor "
+                return Tex(word.join(self.tex(value).text for value in values), 0)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self._call(name, arguments)
+            case ast.Starred(value=value):
+                return self.tex(value)
+            case ast.Lambda(body=body):
+                return self.tex(body)
+        return Tex(rf"\text{{{ast.unparse(node)}}}", 0)
+
+    def _name(self, name: str) -> Tex:
+        tex = name_tex(name, self.units.get(name, ""))
+        return Tex(tex, ATOM)
+
+    def _binary(self, node: ast.BinOp) -> Tex:
+        match node.op:
+            case ast.Add() | ast.Sub():
+                plus = isinstance(node.op, ast.Add)
+                tex = self.tex(node.right)
+                torn = tex.text.startswith("-") or (not plus and tex.rank < MULTIPLY)
+                right = bracket(tex.text) if torn else tex.text
+                return Tex(f"{self.tex(node.left).text} {'+' if plus else '-'} {right}", ADD)
+            case ast.Pow():
+                return self._power(node.left, node.right)
+            case ast.BitAnd():
+                return Tex(rf"{self.tex(node.left).text} \land {self.tex(node.right).text}", 0)
+        over, under = _chain(node)
+        if not under:
+            product = self._product(over)
+            return Tex(product, ADD if product.startswith("-") else MULTIPLY)
+        return Tex(rf"\frac{{{self._product(over)}}}{{{self._product(under)}}}", MULTIPLY)
+
+    def _product(self, factors: list[ast.expr]) -> str:
+        if len(factors) == 1:
+            return self.tex(factors[0]).text
+        first, *others = (self.tex(factor) for factor in factors)
+        text = first.text if isinstance(factors[0], ast.UnaryOp) else first.inside(MULTIPLY)
+        for piece in (other.inside(MULTIPLY) for other in others):
+            text += (r" \cdot " if piece[0].isdigit() else r" \, ") + piece
+        return text
+
+    def _power(self, base: ast.expr, exponent: ast.expr) -> Tex:
+        root = ast.unparse(exponent)
+        if root in {"0.5", "1 / 2"}:
+            return Tex(rf"\sqrt{{{self.tex(base).text}}}", ATOM)
+        if isinstance(exponent, ast.BinOp) and isinstance(exponent.op, ast.Div):
+            sides = (self.tex(side).inside(MULTIPLY) for side in (exponent.left, exponent.right))
+            power = "/".join(sides)
+        else:
+            power = self.tex(exponent).text
+        return Tex(rf"{{{self.tex(base).inside(ATOM)}}}^{{{power}}}", POWER)
+
+    def _call(self, name: str, arguments: list[ast.expr]) -> Tex:
+        pieces = [self.tex(argument).text for argument in arguments]
+        if name in SHAPE:
+            pattern, rank = SHAPE[name]
+            return Tex(pattern % pieces[0], rank)
+        match name, pieces:
+            case "exp", [x] if r"\frac" not in x and _width(x) < 24:
+                return Tex(f"e^{{{x}}}", POWER)
+            case "x_coth_x", [x]:
+                return Tex(rf"{self.tex(arguments[0]).inside(ATOM)} \coth {bracket(x)}", MULTIPLY)
+            case "select", [condition, yes, no]:
+                rows = rf"{yes} & \text{{if }} {condition} \\ {self._otherwise(arguments[2], no)}"
+                return Tex(rf"\begin{{cases}} {rows} \end{{cases}}", ATOM)
+            case "power_sum", [_, *variables]:
+                return self._power_sum(arguments[0], variables)
+        words = rf"\operatorname{{{name.replace('_', ' ')}}}"
+        head = FUNCTION.get(name) or GREEK.get(name) or words
+        return Tex(head + bracket(r",\; ".join(pieces)), ATOM)
+
+    def _otherwise(self, node: ast.expr, text: str) -> str:
+        """The last row of a case list; a select inside it continues the same list."""
+        inner = node.body if isinstance(node, ast.Lambda) else node
+        if isinstance(inner, ast.Call) and ast.unparse(inner.func) == "select":
+            return text.removeprefix(r"\begin{cases} ").removesuffix(r" \end{cases}")
+        return rf"{text} & \text{{otherwise}}"
+
+    def _power_sum(self, table: ast.expr, variables: list[str]) -> Tex:
+        name = (
+            str(ast.literal_eval(table)) if isinstance(table, ast.Constant) else ast.unparse(table)
+        )
+        powers = r" \, ".join(
+            f"{bracket(x)}^{{{exponent}_{{i}}}}"
+            for x, exponent in zip(variables, "IJKL", strict=False)
+        )
+        return Tex(rf"\sum_{{i \in \text{{{name}}}}} n_{{i}} \, {powers}", MULTIPLY)
+
+
+def _chain(node: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:
+    """Factors over and under the line of a product: `a * b / c / d` is one fraction."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        over, under = _chain(node.left)
+        return [*over, node.right], under
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        over, under = _chain(node.left)
+        return over, [*under, node.right]
+    return [node], []

@@ -1,0 +1,57 @@
+"""The method pages say what the code says."""
+
+from docs import formula
+from docs.generate import analyses, pages, topics
+from docs.uses import reached
+from greenlang.core.equations import REGISTRY
+
+
+def test_products_and_quotients_become_one_fraction() -> None:
+    assert formula.latex("a * b / c / d", {}) == r"\frac{a \, b}{c \, d}"
+
+
+def test_brackets_stay_where_they_matter() -> None:
+    assert formula.latex("a - (b + c)", {}) == r"a - \left(b + c\right)"
+    assert formula.latex("a - (b - -c)", {}) == r"a - \left(b - \left(-c\right)\right)"
+    assert formula.latex("(a + b) * c ** 2", {}) == r"\left(a + b\right) \, {c}^{2}"
+    assert formula.latex("-(a + b) * c", {}) == r"-\left(a + b\right) \, c"
+    assert formula.latex("(-a) ** 2", {}) == r"{\left(-a\right)}^{2}"
+    assert formula.latex("(a * b) ** 2 / (a / b) ** 2", {}) == (
+        r"\frac{{\left(a \, b\right)}^{2}}{{\left(\frac{a}{b}\right)}^{2}}"
+    )
+
+
+def test_literals_read_as_written() -> None:
+    assert formula.latex("1.50e-3 * x", {}) == r"1.50 \cdot 10^{-3} \, x"
+    assert formula.latex("1e5 + 0.0230", {}) == r"10^{5} + 0.0230"
+
+
+def test_names_are_typeset_by_their_unit() -> None:
+    assert formula.name_tex("t_hot_in", "K") == r"T_{\mathrm{hot, in}}"
+    assert formula.name_tex("t_run", "s") == r"t_{\mathrm{run}}"
+    assert formula.name_tex("dt_lm", "K") == r"\Delta T_{\mathrm{lm}}"
+
+
+def test_nested_select_is_one_list_of_cases() -> None:
+    text = "select(a < 1, lambda: b, lambda: select(a < 2, lambda: c, lambda: d))"
+    assert formula.latex(text, {}).count(r"\begin{cases}") == 1
+
+
+def test_every_registered_equation_has_its_place_on_a_page() -> None:
+    written = "\n".join(pages().values())
+    equations = [eq for eqs in topics().values() for eq in eqs]
+    assert equations
+    assert [eq.name for eq in equations if f"{{ #{eq.name} }}" not in written] == []
+    unset = [eq.name for eq in equations if eq.formula and r"\operatorname" in typeset(eq.name)]
+    assert unset == []
+
+
+def typeset(name: str) -> str:
+    return formula.latex(REGISTRY[name].formula or "", {})
+
+
+def test_every_analysis_leads_to_equations() -> None:
+    found = {title: reached(run) for title, run in analyses()}
+    assert "exchanger performance" in found
+    assert [title for title, names in found.items() if not names] == []
+    assert set().union(*found.values()) <= set(REGISTRY)
