@@ -51,7 +51,7 @@ check: setup-dev
 	$(BIN)/lint-imports
 
 docs: setup-dev
-	$(BIN)/python -m mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 test: check docs
 	$(BIN)/python -m pytest -n 2
