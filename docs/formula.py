@@ -166,6 +166,8 @@ class _Typesetter:
 
     def tex(self, node: ast.expr) -> Tex:
         match node:
+            case ast.Constant(value=str(word)):
+                return Tex(rf"\text{{{word}}}", ATOM)
             case ast.Constant():
                 return _scientific(ast.get_source_segment(self.formula, node) or repr(node.value))
             case ast.Name(id=name):
@@ -186,10 +188,8 @@ class _Typesetter:
                 return Tex(word.join(self.tex(value).text for value in values), 0)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._call(name, arguments)
-            case ast.Starred(value=value):
-                return self.tex(value)
-            case ast.Lambda(body=body):
-                return self.tex(body)
+            case ast.Starred(value=inner) | ast.Lambda(body=inner):
+                return self.tex(inner)
         return Tex(rf"\text{{{ast.unparse(node)}}}", 0)
 
     def _name(self, name: str) -> Tex:
@@ -247,8 +247,8 @@ class _Typesetter:
             case "select", [condition, yes, no]:
                 rows = rf"{yes} & \text{{if }} {condition} \\ {self._otherwise(arguments[2], no)}"
                 return Tex(rf"\begin{{cases}} {rows} \end{{cases}}", ATOM)
-            case "power_sum", [_, *variables]:
-                return self._power_sum(arguments[0], variables)
+            case "power_sum", [_, *rest]:
+                return self._power_sum(arguments, rest)
         words = rf"\operatorname{{{name.replace('_', ' ')}}}"
         head = FUNCTION.get(name) or GREEK.get(name) or words
         return Tex(head + bracket(r",\; ".join(pieces)), ATOM)
@@ -260,15 +260,24 @@ class _Typesetter:
             return text.removeprefix(r"\begin{cases} ").removesuffix(r" \end{cases}")
         return rf"{text} & \text{{otherwise}}"
 
-    def _power_sum(self, table: ast.expr, variables: list[str]) -> Tex:
-        name = (
-            str(ast.literal_eval(table)) if isinstance(table, ast.Constant) else ast.unparse(table)
-        )
-        powers = r" \, ".join(
-            f"{bracket(x)}^{{{exponent}_{{i}}}}"
-            for x, exponent in zip(variables, "IJKL", strict=False)
-        )
-        return Tex(rf"\sum_{{i \in \text{{{name}}}}} n_{{i}} \, {powers}", MULTIPLY)
+    def _power_sum(self, arguments: list[ast.expr], rest: list[str]) -> Tex:
+        """A sum over the rows of a cited table, or its derivative of the orders given last."""
+        table = ast.literal_eval(arguments[0])
+        variables, orders = rest[:2], [int(order) for order in rest[2:]]
+        exponents = "IJ" if len(variables) == 2 else "J"
+        pieces = [
+            _power_of_row(bracket(x), letter, order)
+            for x, letter, order in zip(variables, exponents, [*orders, 0, 0], strict=False)
+        ]
+        name = table.replace("_", r"\_")
+        return Tex(rf"\sum_{{i \in \text{{{name}}}}} n_{{i}} \, " + r" \, ".join(pieces), MULTIPLY)
+
+
+def _power_of_row(x: str, letter: str, order: int) -> str:
+    """The power of x in row i, differentiated `order` times."""
+    factors = [f"{letter}_{{i}}", *(rf"\left({letter}_{{i}} - {k}\right)" for k in range(1, order))]
+    minus = f" - {order}" if order else ""
+    return r" \, ".join([*factors[:order], f"{x}^{{{letter}_{{i}}{minus}}}"])
 
 
 def _chain(node: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:

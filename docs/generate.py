@@ -18,6 +18,7 @@ import greenlang.core
 import greenlang.library
 from docs import formula
 from docs.uses import reached
+from greenlang.core import formulas, tables
 from greenlang.core.equations import REGISTRY, Equation
 
 METHODS = "methods"
@@ -123,6 +124,7 @@ def section(eq: Equation, uses: list[str]) -> str:
         _text(eq.doc),
         _typeset(eq),
         _variables(eq),
+        _coefficients(eq),
         *([KINDS[eq.kind]] if eq.kind in KINDS else []),
         *([f"Needs {_conditions(eq)}."] if eq.guards else []),
         *(["A correlation: its constants carry units of their own."] if eq.empirical else []),
@@ -150,6 +152,11 @@ def _variables(eq: Equation) -> str:
         label = f"`{name}`" + (" (any number)" if raw != name else "")
         rows.append(f"| {formula.inline(name, unit.symbol)} | {label} | {unit.symbol} | {limits} |")
     return "| symbol | name | unit | valid |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
+
+
+def _coefficients(eq: Equation) -> str:
+    cited = [tables.table(name) for name in formulas.tables_of(eq.formula or "0")]
+    return "\n".join(f"- `{table.name}`: {_escaped(table.source)}" for table in cited)
 
 
 def _conditions(eq: Equation) -> str:
