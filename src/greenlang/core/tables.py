@@ -8,7 +8,7 @@ import csv
 import functools
 import hashlib
 import importlib.resources
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,10 @@ from greenlang.core.errors import NotFound
 from greenlang.core.units import Dimension
 
 Number = Any  # Decimal | float | NDArray[float64] | Dimension
-BLOCK = 4096  # rows at a time: their powers stay in the second-level cache
+BLOCK = 8192  # rows at a time: longer blocks leave the cache, shorter ones pay for the calls
+EXACT, FAST = 1, 2  # place of a coefficient, as Decimal and as float, in a term
+
+_Steps = tuple[tuple[int, int, int], ...]  # x^n = x^a x^b, or 1/x where a = b = 0
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,14 @@ def table(name: str) -> Table:
     return Table(name, notes, tuple(header), tuple(tuple(row) for row in rows), digest)
 
 
-def power_sum(name: str, x: Number, y: Number = None, dx: Number = 0, dy: Number = 0) -> Number:
+def power_sum(name: str, x: Number, y: Number = 1, dx: Number = 0, dy: Number = 0) -> Number:
     """Sum of n x^I y^J over the rows of a cited table, or a derivative of it.
 
     Parameters
     ----------
     name
-        Table with columns I, J, n, or J, n for a sum over x alone. Exponents may be quarters.
+        Table with columns I, J, n. Without I or J the sum is over one variable and the other is 1;
+        exponents I may be quarters.
     x, y
         Decimal, float or arrays that broadcast; pure numbers in a dimension check.
     dx, dy
@@ -81,14 +85,13 @@ def power_sum(name: str, x: Number, y: Number = None, dx: Number = 0, dy: Number
     """
     if isinstance(x, Dimension) or isinstance(y, Dimension):
         return _pure(x, y)
-    if y is None:
-        terms, x, y = _terms(name, 0, int(dx)), 1, x
-    else:
-        terms = _terms(name, int(dx), int(dy))
+    terms = _terms(name, int(dx), int(dy))
     if isinstance(x, Decimal) or isinstance(y, Decimal):
-        return terms.exact(Decimal(x), Decimal(y))
+        return terms.single(Decimal(x), Decimal(y), EXACT)
     with np.errstate(all="ignore"):
-        return terms.fast(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
+        if np.ndim(x) == np.ndim(y) == 0:
+            return terms.single(np.float64(x), np.float64(y), FAST)
+        return terms.arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
 
 
 def _pure(x: Number, y: Number) -> Dimension:
@@ -101,42 +104,50 @@ class _Terms:
     """The rows of a table by their power of x, and the products that make all powers."""
 
     roots: int  # square roots of x before its powers are whole
-    x_steps: tuple[tuple[int, int, int], ...]
-    y_steps: tuple[tuple[int, int, int], ...]
+    x_steps: _Steps
+    y_steps: _Steps
     groups: tuple[tuple[int, tuple[tuple[int, Decimal, float], ...]], ...]
 
-    def exact(self, x: Decimal, y: Decimal) -> Decimal:
+    def single(self, x: Number, y: Number, kind: int) -> Number:
         for _ in range(self.roots):
-            x = x.sqrt()
+            x = x.sqrt() if kind == EXACT else np.sqrt(x)
         of_x, of_y = _powers(x, self.x_steps), _powers(y, self.y_steps)
-        total = Decimal(0)
+        total = 0
         for i, row in self.groups:
-            inner = Decimal(0)
-            for j, n, _ in row:
-                inner += n * of_y[j] if j else n
+            inner = 0
+            for term in row:
+                inner += term[kind] * of_y[term[0]] if term[0] else term[kind]
             total += inner * of_x[i] if i else inner
         return total
 
-    def fast(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:
+    def arrays(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:
         for _ in range(self.roots):
             x = np.sqrt(x)
         shape = np.broadcast_shapes(x.shape, y.shape)
         total = np.empty(shape)
         flat, flat_x, flat_y = total.reshape(-1), _flat(x, shape), _flat(y, shape)
-        spare = np.empty((2, min(BLOCK, flat.size)))
+        rows = len(self.x_steps) + len(self.y_steps) + 2
+        spare = np.empty((rows, min(BLOCK, flat.size)))  # fresh arrays a product cost ten times it
         for start in range(0, flat.size, BLOCK):
             block = slice(start, start + BLOCK)
-            self._block(flat_x[block], flat_y[block], flat[block], spare)
+            self._block(flat_x[block], flat_y[block], flat[block], iter(spare))
         return total[()]
 
-    def _block(self, x: Any, y: Any, total: Any, spare: Any) -> None:
-        of_x, of_y = _powers(x, self.x_steps), _powers(y, self.y_steps)
-        inner, term = spare[:, : total.size]
+    def _block(self, x: Any, y: Any, total: Any, spare: Iterator[Any]) -> None:
+        n_rows = total.size
+        inner, term = next(spare)[:n_rows], next(spare)[:n_rows]
+        of_x = _blocked_powers(x, self.x_steps, spare)
+        of_y = _blocked_powers(y, self.y_steps, spare)
         total.fill(0.0)
         for i, row in self.groups:
-            inner.fill(0.0)
-            for j, _, n in row:
-                np.add(inner, np.multiply(of_y[j], n, out=term) if j else n, out=inner)
+            inner.fill(row[0][2])
+            for k, (j, _, n) in enumerate(row):
+                if j and k:
+                    np.add(inner, np.multiply(of_y[j], n, out=term), out=inner)
+                elif j:
+                    np.multiply(inner, of_y[j], out=inner)
+                elif k:
+                    np.add(inner, n, out=inner)
             np.add(total, np.multiply(inner, of_x[i], out=inner) if i else inner, out=total)
 
 
@@ -144,28 +155,41 @@ def _flat(x: NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]
     return np.broadcast_to(x, shape).reshape(-1)
 
 
-def _powers(x: Number, steps: Iterable[tuple[int, int, int]]) -> dict[int, Number]:
+def _powers(x: Number, steps: _Steps) -> dict[int, Number]:
     powers = {1: x}
     for n, a, b in steps:
-        powers[n] = powers[a] * powers[b] if n > 0 or n < -1 else 1 / x
+        powers[n] = powers[a] * powers[b] if a else 1 / x
+    return powers
+
+
+def _blocked_powers(x: Any, steps: _Steps, spare: Iterator[Any]) -> dict[int, Any]:
+    powers = {1: x}
+    for n, a, b in steps:
+        out = next(spare)[: x.size]
+        powers[n] = np.multiply(powers[a], powers[b], out=out) if a else np.divide(1.0, x, out=out)
     return powers
 
 
 @functools.cache
 def _terms(name: str, dx: int, dy: int) -> _Terms:
     """The rows of a table after dx, dy derivatives, grouped by their power of x."""
-    cited = table(name)
-    powers_x = cited.column("I") if "I" in cited.columns else ("0",) * len(cited.rows)
-    roots = max(_roots(Decimal(i)) for i in powers_x)
+    of_x, of_y, factors = (_numbers(table(name), column) for column in ("I", "J", "n"))
+    roots = max(_roots(i) for i in of_x)
     found: dict[int, list[tuple[int, Decimal, float]]] = {}
-    for text_i, text_j, text_n in zip(powers_x, cited.column("J"), cited.column("n"), strict=True):
-        i, n = _derived(Decimal(text_i), Decimal(text_n), dx)
-        j, n = _derived(Decimal(text_j), n, dy)
+    for power_x, power_y, factor in zip(of_x, of_y, factors, strict=True):
+        i, n = _derived(power_x, factor, dx)
+        j, n = _derived(power_y, n, dy)
         if n:
             found.setdefault(int(i * 2**roots), []).append((int(j), n, float(n)))
     groups = tuple((i, tuple(row)) for i, row in found.items())
-    of_y = {j for _, row in groups for j, _, _ in row}
-    return _Terms(roots, _steps(set(found)), _steps(of_y), groups)
+    y_steps = _steps({j for _, row in groups for j, _, _ in row})
+    return _Terms(roots, _steps(set(found)), y_steps, groups)
+
+
+def _numbers(cited: Table, column: str) -> tuple[Decimal, ...]:
+    if column not in cited.columns:
+        return (Decimal(0),) * len(cited.rows)
+    return tuple(Decimal(text) for text in cited.column(column))
 
 
 def _roots(exponent: Decimal) -> int:
@@ -179,8 +203,8 @@ def _derived(exponent: Decimal, n: Decimal, order: int) -> tuple[Decimal, Decima
     return exponent, n
 
 
-def _steps(exponents: set[int]) -> tuple[tuple[int, int, int], ...]:
-    """Products (n, a, b), x^n = x^a x^b, that make all the powers from the first."""
+def _steps(exponents: set[int]) -> _Steps:
+    """Products that make all the powers from the first."""
     steps: list[tuple[int, int, int]] = []
     for sign in (1, -1):
         known = {sign}

@@ -1,0 +1,1 @@
+"""Cited tables: one CSV file each, with release, table and page."""
