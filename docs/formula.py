@@ -208,17 +208,29 @@ class _Typesetter:
                 return self._power(node.left, node.right)
             case ast.BitAnd():
                 return Tex(rf"{self.tex(node.left).text} \land {self.tex(node.right).text}", 0)
-        over, under = _chain(node)
-        if not under:
-            product = self._product(over)
-            return Tex(product, ADD if product.startswith("-") else MULTIPLY)
-        return Tex(rf"\frac{{{self._product(over)}}}{{{self._product(under)}}}", MULTIPLY)
+        return self._quotient(*_chain(node))
+
+    def _quotient(self, over: list[ast.expr], under: list[ast.expr]) -> Tex:
+        """Factors as one fraction; a sum over a table stands behind it, a minus before it."""
+        minus = isinstance(over[0], ast.UnaryOp) and isinstance(over[0].op, ast.USub)
+        first = over[0].operand if isinstance(over[0], ast.UnaryOp) and minus else over[0]
+        factors = [first, *over[1:]]
+        if under:
+            behind = [factor for factor in factors if _is_sum(factor)]
+            top = (
+                self._product([f for f in factors if f not in behind]) if factors != behind else "1"
+            )
+            text = rf"\frac{{{top}}}{{{self._product(under)}}}"
+            text += "".join(rf" \, {self.tex(factor).text}" for factor in behind)
+        else:
+            text = self._product(factors)
+        return Tex(f"-{text}" if minus else text, ADD if minus else MULTIPLY)
 
     def _product(self, factors: list[ast.expr]) -> str:
-        if len(factors) == 1:
-            return self.tex(factors[0]).text
         first, *others = (self.tex(factor) for factor in factors)
-        text = first.text if isinstance(factors[0], ast.UnaryOp) else first.inside(MULTIPLY)
+        if not others:
+            return first.text
+        text = first.inside(MULTIPLY)
         for piece in (other.inside(MULTIPLY) for other in others):
             text += (r" \cdot " if piece[0].isdigit() else r" \, ") + piece
         return text
@@ -247,8 +259,8 @@ class _Typesetter:
             case "select", [condition, yes, no]:
                 rows = rf"{yes} & \text{{if }} {condition} \\ {self._otherwise(arguments[2], no)}"
                 return Tex(rf"\begin{{cases}} {rows} \end{{cases}}", ATOM)
-            case "power_sum", [_, *rest]:
-                return self._power_sum(arguments, rest)
+            case "power_sum", _:
+                return self._power_sum(arguments)
         words = rf"\operatorname{{{name.replace('_', ' ')}}}"
         head = FUNCTION.get(name) or GREEK.get(name) or words
         return Tex(head + bracket(r",\; ".join(pieces)), ATOM)
@@ -260,17 +272,16 @@ class _Typesetter:
             return text.removeprefix(r"\begin{cases} ").removesuffix(r" \end{cases}")
         return rf"{text} & \text{{otherwise}}"
 
-    def _power_sum(self, arguments: list[ast.expr], rest: list[str]) -> Tex:
+    def _power_sum(self, arguments: list[ast.expr]) -> Tex:
         """A sum over the rows of a cited table, or its derivative of the orders given last."""
         table = ast.literal_eval(arguments[0])
-        variables, orders = rest[:2], [int(order) for order in rest[2:]]
-        exponents = "IJ" if len(variables) == 2 else "J"
+        orders = [*(ast.literal_eval(order) for order in arguments[3:]), 0, 0]
         pieces = [
-            _power_of_row(bracket(x), letter, order)
-            for x, letter, order in zip(variables, exponents, [*orders, 0, 0], strict=False)
+            _power_of_row(self.tex(x).inside(ATOM), letter, order)
+            for x, letter, order in zip(arguments[1:3], "IJ", orders, strict=False)
+            if ast.unparse(x) != "1"
         ]
-        name = table.replace("_", r"\_")
-        return Tex(rf"\sum_{{i \in \text{{{name}}}}} n_{{i}} \, " + r" \, ".join(pieces), MULTIPLY)
+        return Tex(rf"\sum_{{i \in \text{{{table}}}}} n_{{i}} \, " + r" \, ".join(pieces), MULTIPLY)
 
 
 def _power_of_row(x: str, letter: str, order: int) -> str:
@@ -278,6 +289,10 @@ def _power_of_row(x: str, letter: str, order: int) -> str:
     factors = [f"{letter}_{{i}}", *(rf"\left({letter}_{{i}} - {k}\right)" for k in range(1, order))]
     minus = f" - {order}" if order else ""
     return r" \, ".join([*factors[:order], f"{x}^{{{letter}_{{i}}{minus}}}"])
+
+
+def _is_sum(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in {"power_sum", "sum"}
 
 
 def _chain(node: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:

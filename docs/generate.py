@@ -5,6 +5,7 @@ MkDocs calls `on_config` and `on_files` (see mkdocs.yml); nothing generated is e
 
 import importlib
 import pkgutil
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -144,19 +145,28 @@ def _typeset(eq: Equation) -> str:
 
 
 def _variables(eq: Equation) -> str:
-    rows = [f"| {formula.inline(eq.symbol)} | value | {eq.unit.symbol} | |"]
+    ranged = bool(eq.valid)
+    rows = [[formula.inline(eq.symbol), "value", _unit(eq.unit.symbol), ""]]
     for raw, unit in eq.inputs:
         name = raw.lstrip("*")
         low, high = eq.valid.get(name, ("", ""))
-        limits = f"{low} to {high}" if low else ""
         label = f"`{name}`" + (" (any number)" if raw != name else "")
-        rows.append(f"| {formula.inline(name, unit.symbol)} | {label} | {unit.symbol} | {limits} |")
-    return "| symbol | name | unit | valid |\n| --- | --- | --- | --- |\n" + "\n".join(rows)
+        limits = f"{low} to {high}" if low else ""
+        rows.append([formula.inline(name, unit.symbol), label, _unit(unit.symbol), limits])
+    head = ["symbol", "name", "unit", "valid"]
+    lines = (f"| {' | '.join(row if ranged else row[:3])} |" for row in [head, ["---"] * 4, *rows])
+    return "\n".join(lines)
+
+
+def _unit(symbol: str) -> str:
+    """The unit with its exponents raised: m²/s."""
+    return re.sub(r"(?<=[a-zA-Z])[23]", lambda mark: "²³"[int(mark[0]) - 2], symbol)
 
 
 def _coefficients(eq: Equation) -> str:
     cited = [tables.table(name) for name in formulas.tables_of(eq.formula or "0")]
-    return "\n".join(f"- `{table.name}`: {_escaped(table.source)}" for table in cited)
+    rows = "; ".join(f"`{table.name}` ({_escaped(table.source)})" for table in cited)
+    return f"Coefficients: {rows}" if rows else ""
 
 
 def _conditions(eq: Equation) -> str:
