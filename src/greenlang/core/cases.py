@@ -56,7 +56,7 @@ def _shape(hint: Any, where: str) -> Shape:
     if origin is typing.Annotated:
         return _shape(parts[0], where)
     if origin in (typing.Union, types.UnionType):
-        return _union([part for part in parts if part is not type(None)], type(None) in parts, where)
+        return _union(parts, where)
     if origin is tuple and parts:
         kinds = {_shape(part, where) for part in parts if part is not Ellipsis}
         if len(kinds) == 1:
@@ -78,11 +78,14 @@ def _plain(hint: Any, where: str) -> Shape:
         return Shape("attachment")
     if dataclasses.is_dataclass(hint):
         return Shape("case", type=hint)
-    raise TypeError(f"{where}: {hint!r} is no number with a unit, count, choice, case or tuple of them")
+    raise TypeError(
+        f"{where}: {hint!r} is no number with a unit, count, choice, case or tuple of them"
+    )
 
 
-def _union(parts: list[Any], optional: bool, where: str) -> Shape:
-    shapes = [_shape(part, where) for part in parts]
+def _union(parts: tuple[Any, ...], where: str) -> Shape:
+    optional = type(None) in parts
+    shapes = [_shape(part, where) for part in parts if part is not type(None)]
     if len(shapes) == 1:
         return dataclasses.replace(shapes[0], optional=optional)
     if all(shape.role == "case" for shape in shapes):
@@ -90,9 +93,13 @@ def _union(parts: list[Any], optional: bool, where: str) -> Shape:
     raise TypeError(f"{where}: one kind of value a field, or one of several dataclasses")
 
 
-@functools.cache
 def fields(kind: type) -> tuple[Field, ...]:
     """The fields of a case or result class."""
+    return _fields(kind)
+
+
+@functools.cache
+def _fields(kind: Any) -> tuple[Field, ...]:
     hints = get_type_hints(kind, include_extras=True)
     return tuple(
         Field(
@@ -106,7 +113,7 @@ def fields(kind: type) -> tuple[Field, ...]:
 
 @functools.cache
 def understood(kind: type) -> bool:
-    """True if every field, also of nested cases, is understood; TypeError names the first that is not."""
+    """True if every field, also nested, is understood; TypeError names the first that is not."""
     for field in fields(kind):
         nested = field.shape.type if isinstance(field.shape.type, tuple) else (field.shape.type,)
         for part in nested:
@@ -121,11 +128,16 @@ def case_from(kind: type, given: Mapping[str, Any], path: str = "") -> Any:
     InputError names an unknown, missing or misshapen field and the near one.
     """
     if not isinstance(given, Mapping):
-        raise InputError(f"{path or kind.__name__}: an object with named fields is needed, got {given!r}")
+        raise InputError(
+            f"{path or kind.__name__}: an object with named fields is needed, got {given!r}"
+        )
     known = {field.name: field for field in fields(kind)}
     for name in given:
         if name not in known:
-            raise InputError(f"{_at(path, name)}: unknown field{near(str(name), known)}; known: {', '.join(known)}")
+            raise InputError(
+                f"{_at(path, name)}: unknown field{near(str(name), known)}; "
+                f"known: {', '.join(known)}"
+            )
     missing = [f.name for f in known.values() if f.required and f.name not in given]
     if missing:
         raise InputError(f"{path or kind.__name__}: {', '.join(missing)} missing")
@@ -159,7 +171,10 @@ def _read(shape: Shape, value: Any, path: str, many: int) -> Any:
     if shape.role == "text" and not isinstance(value, str):
         raise InputError(f"{path}: a text is needed, got {value!r}")
     if shape.choices and value not in shape.choices:
-        raise InputError(f"{path}: {value!r} is not one of {', '.join(shape.choices)}{near(value, shape.choices)}")
+        raise InputError(
+            f"{path}: {value!r} is not one of {', '.join(shape.choices)}"
+            f"{near(value, shape.choices)}"
+        )
     return Attachment(value) if shape.role == "attachment" else value
 
 
@@ -171,7 +186,9 @@ def _nested(shape: Shape, value: Any, path: str) -> Any:
     given = dict(value) if isinstance(value, Mapping) else {}
     which = str(given.pop("kind", "")).lower()
     if which not in named:
-        raise InputError(f"{path}.kind: {which!r} is not one of {', '.join(named)}{near(which, named)}")
+        raise InputError(
+            f"{path}.kind: {which!r} is not one of {', '.join(named)}{near(which, named)}"
+        )
     return case_from(named[which], given, path)
 
 
@@ -189,14 +206,18 @@ def number(value: Any, path: str) -> Quantity:
         except InvalidOperation:
             raise InputError(f"{path}: {value!r} is no number") from None
     if not read.value.is_finite():
-        raise InputError(f"{path}: {read.value} is not finite; leave the field out if it is unknown")
+        raise InputError(
+            f"{path}: {read.value} is not finite; leave the field out if it is unknown"
+        )
     return read
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Shape, Any]]:
     """Path, shape and value of every field of a case or result that is not None."""
     for field in fields(type(value)):
-        yield from _leaves(field.shape, getattr(value, field.name), _at(path, field.name), field.shape.many)
+        yield from _leaves(
+            field.shape, getattr(value, field.name), _at(path, field.name), field.shape.many
+        )
 
 
 def _leaves(shape: Shape, value: Any, path: str, many: int) -> Iterator[tuple[str, Shape, Any]]:

@@ -27,7 +27,7 @@ AUDIT_CONTEXT = Context(
     Emax=999_999,
     traps=[DivisionByZero, Overflow, InvalidOperation, FloatOperation],
 )
-"""34 digits, half-even, everywhere. FloatOperation: a float that strays into an audit is an error."""
+"""34 digits, half-even, everywhere. A float that strays into an audit is an error."""
 
 PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459230781640628620899")
 
@@ -181,3 +181,21 @@ def x_coth_x(x: Decimal) -> Decimal:
         return Decimal(1)
     e = _expm1(-2 * abs(x))
     return abs(x) * -(2 + e) / e
+
+
+def mason(n: Decimal, r: Decimal) -> Decimal:
+    """P of one crossflow pass, both fluids unmixed, n > 0, r > 0: Mason's series (1955)."""
+    with localcontext(AUDIT_CONTEXT) as context:
+        context.prec = DIGITS + _GUARD
+        m = n * r
+        p_n, p_m = (-n).exp(), (-m).exp()  # Poisson terms, and what lies beyond them
+        beyond_n, beyond_m, total, i = -_expm1(-n), -_expm1(-m), Decimal(0), 0
+        term = beyond_n * beyond_m
+        while term > 0 and (not total or term.adjusted() > total.adjusted() - DIGITS - 2):
+            total += term
+            i += 1
+            p_n, p_m = p_n * n / i, p_m * m / i
+            beyond_n, beyond_m = beyond_n - p_n, beyond_m - p_m
+            term = beyond_n * beyond_m
+        value = total / m
+    return AUDIT_CONTEXT.plus(value)

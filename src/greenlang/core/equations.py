@@ -190,7 +190,9 @@ class Equation:
     def dimensional(self, args: tuple[Any, ...]) -> Dimension:
         """The value's dimension, after the formula was found homogeneous."""
         units = self.units[1:] if self.kind == "implicit" else self.units
-        for arg, name, unit in zip(args, self.given, (*units, *[units[-1]] * len(args)), strict=False):
+        for arg, name, unit in zip(
+            args, self.given, (*units, *[units[-1]] * len(args)), strict=False
+        ):
             if isinstance(arg, Dimension):
                 _like(self.name, name.lstrip("*"), arg, unit)
         if self.kind == "explicit" and not self.empirical:
@@ -242,7 +244,7 @@ def _wrapped(eq: Equation) -> Callable[..., Any]:
             ranges.observe(eq, args)
         return eq.arrays(args) if careful else function(*args)
 
-    run.equation = eq  # type: ignore[attr-defined] - read by docs, tests and the uncertainty sampler
+    vars(run)["equation"] = eq
     return run
 
 
@@ -307,7 +309,7 @@ def lookup(
     guards: tuple[str, ...] = (),
     at: tuple[tuple[str, ...], ...] = (),
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare a value read from a float engine: evidence, rounded and recorded, never recomputed."""
+    """Declare a value read from a float engine: evidence, rounded, never recomputed."""
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         eq = Equation(function, symbol, source, "lookup", guards=guards, at=at, digits=digits)

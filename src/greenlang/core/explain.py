@@ -21,7 +21,9 @@ def explanation(record: Record, digits: int = 6) -> str:
     for number, step in enumerate(content["steps"]):
         lines += _step(number, step, content["equations"], values)
     lines += ["", "Results"]
-    lines += [f"  {path} = {values.output(reference)}" for path, reference in content["outputs"].items()]
+    lines += [
+        f"  {path} = {values.output(reference)}" for path, reference in content["outputs"].items()
+    ]
     if content["warnings"]:
         lines += ["", "Warnings", *(f"  {warning}" for warning in content["warnings"])]
     lines += ["", "Sources"]
@@ -65,7 +67,9 @@ class _Values:
         if kind == "i":
             return str(self.content["inputs"][number][2])
         step = self.content["steps"][number]
-        return str(step["unit"] if isinstance(step, dict) else self.content["equations"][step[0]]["unit"])
+        return str(
+            step["unit"] if isinstance(step, dict) else self.content["equations"][step[0]]["unit"]
+        )
 
 
 def _step(number: int, step: Any, equations: list[dict[str, Any]], values: _Values) -> list[str]:
@@ -76,12 +80,17 @@ def _step(number: int, step: Any, equations: list[dict[str, Any]], values: _Valu
     numbers = [values.text(reference) for reference in references]
     names = [name.lstrip("*") for name, _ in eq["inputs"]]
     names = names[1:] if eq["kind"] == "implicit" else names
-    formula = {"lookup": "read from " + eq["source"], "implicit": f"root of 0 = {eq['formula']}"}.get(
-        eq["kind"], eq["formula"]
-    )
+    formula = {
+        "lookup": "read from " + eq["source"],
+        "implicit": f"root of 0 = {eq['formula']}",
+    }.get(eq["kind"], eq["formula"])
     value = f"{values.text(f's{number}')} {eq['unit']}"
     filled = _filled(eq["formula"] or "", dict(zip(names, numbers, strict=False)))
-    shown = filled if eq["kind"] in {"explicit", "conversion"} and len(names) == len(numbers) else ", ".join(numbers)
+    shown = (
+        filled
+        if eq["kind"] in {"explicit", "conversion"} and len(names) == len(numbers)
+        else ", ".join(numbers)
+    )
     what = eq["name"].rpartition(".")[2].replace("_", " ")
     return [
         f"  s{number:<3} {eq['symbol']} = {formula}   [{values.numbers[eq['source']]}] {what}",
@@ -94,21 +103,28 @@ def _filled(formula: str, numbers: dict[str, str]) -> str:
     """The formula with its numbers in place of the names."""
     if not numbers:
         return formula
-    pattern = re.compile(rf"\b({'|'.join(sorted(map(re.escape, numbers), key=len, reverse=True))})\b")
+    pattern = re.compile(
+        rf"\b({'|'.join(sorted(map(re.escape, numbers), key=len, reverse=True))})\b"
+    )
     return pattern.sub(
-        lambda found: f"({numbers[found.group()]})"
-        if numbers[found.group()].startswith("-")
-        else numbers[found.group()],
+        lambda found: (
+            f"({numbers[found.group()]})"
+            if numbers[found.group()].startswith("-")
+            else numbers[found.group()]
+        ),
         formula,
     )
 
 
 def _note(step: dict[str, Any], values: _Values) -> str:
     if "choose" in step:
-        given = ", ".join(f"{n} = {values.text(r)}" for n, r in zip(step["names"], step["of"], strict=True))
+        given = ", ".join(
+            f"{n} = {values.text(r)}" for n, r in zip(step["names"], step["of"], strict=True)
+        )
         return f"branch: {step['choose']} is {str(step['taken']).lower()} ({given})"
     if "posit" in step:
-        return f"{step['posit']} = {values.short(step['value'])} {step['unit']}, unknown of {step['system']}"
+        value = f"{values.short(step['value'])} {step['unit']}"
+        return f"{step['posit']} = {value}, unknown of {step['system']}"
     if "closes" in step:
         return f"{step['closes']} is solved: {', '.join(step['residuals'])} vanish"
     return (

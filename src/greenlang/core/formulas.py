@@ -1,4 +1,4 @@
-"""From the text of a formula to a function, exact or fast: used by equations and verifiers alike."""
+"""From the text of a formula to a function, exact or fast, for equations and verifiers alike."""
 
 import ast
 import functools
@@ -11,9 +11,8 @@ from typing import Any
 from greenlang.core import decimals, maths
 
 
-
 def _power_sum(*args: Any) -> Any:
-    from greenlang.core.tables import power_sum  # noqa: PLC0415 - tables load at first use
+    from greenlang.core.tables import power_sum
 
     return power_sum(*args)
 
@@ -23,7 +22,7 @@ FUNCTIONS: dict[str, Any] = {
     for name in (
         "ln", "log10", "exp", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh",
         "tanh", "coth", "arcosh", "expm1", "log1p", "phi", "x_coth_x", "smaller", "larger",
-        "log_mean", "select",
+        "log_mean", "mason", "select",
     )
 } | {"abs": abs, "sum": sum, "power_sum": _power_sum}  # fmt: skip
 VOCABULARY = frozenset(FUNCTIONS) | {"pi"}

@@ -93,19 +93,52 @@ def larger(a: Number, b: Number) -> Number:
 
 
 def log_mean(a: Number, b: Number) -> Number:
-    """(a - b) / ln(a / b), and its limit where a equals b; keeps its digits where a is near b."""
+    """(a - b) / ln(a / b), and its limit where a equals b; keeps its digits where a is near b.
+
+    In floats (u - 1) / ln(u) is smooth in u = a / b, so the rounding of u does no harm.
+    """
     if isinstance(a, Dimension):
         return a.like(b)
     if isinstance(a, Decimal):
-        return a if a == b else (a - b) / decimals.log1p((a - b) / b)
+        if a == b:
+            return a
+        near = abs(a - b) * 8 < abs(b)
+        return (a - b) / (decimals.log1p((a - b) / b) if near else (a / b).ln())
     with np.errstate(invalid="ignore", divide="ignore"):
-        gap = a - b
-        return np.where(gap == 0, a, gap / np.log1p(gap / b))[()]
+        u = a / b
+        return np.where(u == 1, a, b * (u - 1) / np.log(u))[()]
 
 
-def select(
-    condition: Any, if_true: Callable[[], Number], if_false: Callable[[], Number]
-) -> Number:
+def mason(n: Number, r: Number) -> Number:
+    """P of one crossflow pass, both fluids unmixed: Mason's series (1955), n > 0 and r > 0."""
+    if isinstance(n, Decimal):
+        return decimals.mason(n, r)
+    if isinstance(n, Dimension):
+        n.pure()
+        return r.pure() if isinstance(r, Dimension) else n
+    return mason_sums(n, r)[0]
+
+
+def mason_sums(n: Any, r: Any) -> tuple[Any, Any]:
+    """Mason's series and its slope dP/dn, in floats; all rows sum as many terms as the longest."""
+    with np.errstate(all="ignore"):
+        m = n * r
+        p_n, p_m = np.exp(-n), np.exp(-m)
+        beyond_n, beyond_m = -np.expm1(-n), -np.expm1(-m)
+        total, slope, i = beyond_n * beyond_m, p_n * beyond_m + r * beyond_n * p_m, 0
+        term, sight = total, np.fmin(n, m)
+        while i < 2000 and not np.all((term < 1e-17 * total) & (i > sight) | ~np.isfinite(m)):
+            i += 1
+            p_n, p_m = p_n * n / i, p_m * m / i
+            beyond_n, beyond_m = np.maximum(beyond_n - p_n, 0), np.maximum(beyond_m - p_m, 0)
+            term = beyond_n * beyond_m
+            total = total + term
+            slope = slope + p_n * beyond_m + r * beyond_n * p_m
+        p = total / m
+        return p, slope / m - p / n
+
+
+def select(condition: Any, if_true: Callable[[], Number], if_false: Callable[[], Number]) -> Number:
     """One of two formulas, given unevaluated: `select(re < 2300, lambda: ..., lambda: ...)`.
 
     A single analysis computes only the branch it takes; arrays compute both.
@@ -119,13 +152,11 @@ def select(
         return np.where(condition, if_true(), if_false())
 
 
-def root(
-    residual: Callable[[Number], Number], low: Number, high: Number
-) -> Number:
+def root(residual: Callable[[Number], Number], low: Number, high: Number) -> Number:
     """Root of `residual` between `low` and `high` by Chandrupatla's method (1997).
 
-    Bracketed and derivative-free, never slower than bisection by more than a small factor, also at a
-    multiple root. Arrays step all rows together; a row without a sign change gives NaN, a Decimal
+    Bracketed and derivative-free, never slower than bisection by more than a small factor, also
+    at a multiple root. Arrays step all rows together; a row without a sign change gives NaN, a Decimal
     one raises ArithmeticError.
     """
     if isinstance(low, Decimal):
@@ -138,6 +169,7 @@ def _root_exact(residual: Callable[[Decimal], Decimal], a: Decimal, b: Decimal) 
     if f_a * f_b > 0:
         raise ArithmeticError(f"no sign change between {a} and {b}")
     tolerance, t, c, f_c = Decimal("1E-32"), Decimal("0.5"), a, f_a
+    least_width = abs(b - a) * Decimal("1E-40")
     for _ in range(400):
         x = a + t * (b - a)
         f_x = residual(x)
@@ -145,7 +177,7 @@ def _root_exact(residual: Callable[[Decimal], Decimal], a: Decimal, b: Decimal) 
         a, f_a = x, f_x
         best, f_best = (a, f_a) if abs(f_a) < abs(f_b) else (b, f_b)
         width = abs(b - a)
-        if f_best == 0 or width <= 2 * tolerance * abs(best):
+        if f_best == 0 or width <= max(2 * tolerance * abs(best), least_width):
             return best
         t = _chandrupatla(a, b, c, f_a, f_b, f_c)
         least = tolerance * abs(best) / width
@@ -167,7 +199,9 @@ def _root_fast(residual: Callable[[Any], Any], low: Any, high: Any) -> Any:
         a, b = np.broadcast_arrays(low, high)
         f_a, f_b = residual(a), residual(b)
         shape = np.broadcast_shapes(np.shape(f_a), a.shape)
-        a, b, f_a, f_b = (np.array(np.broadcast_to(v, shape), dtype=float) for v in (a, b, f_a, f_b))
+        a, b, f_a, f_b = (
+            np.array(np.broadcast_to(v, shape), dtype=float) for v in (a, b, f_a, f_b)
+        )
         bad = ~(f_a * f_b <= 0)
         c, f_c, t = a.copy(), f_a.copy(), np.full(shape, 0.5)
         best = np.where(abs(f_a) < abs(f_b), a, b)

@@ -40,7 +40,8 @@ ATOMS: dict[str, tuple[str, Dimension, bool]] = {
     "bbl": ("0.158987294928", m**3, False), "kbbl": ("158.987294928", m**3, False),
     "cf": ("0.028316846592", m**3, False),
     "gpm": ("0.003785411784 / 60", m**3 / s, False), "N": ("1", Pa * m**2, True),
-    "bpd": ("0.158987294928 / 86400", m**3 / s, False), "lbf": ("4.4482216152605", Pa * m**2, False),
+    "bpd": ("0.158987294928 / 86400", m**3 / s, False), 
+    "lbf": ("4.4482216152605", Pa * m**2, False),
     "TPH": ("907.18474 / 3600", kg / s, False),
     "Pa": ("1", Pa, True), "bar": ("100000", Pa, True), "atm": ("101325", Pa, False),
     "psi": ("4.4482216152605 / 0.00064516", Pa, False), "at": ("98066.5", Pa, False),
@@ -138,7 +139,9 @@ def _atom(text: str, whole: str) -> tuple[str, Dimension]:
     if text in ATOMS:
         return ATOMS[text][:2]
     if text[:1] in PREFIXES and (atom := ATOMS.get(text[1:])) and atom[2]:
-        return (PREFIXES[text[0]] if atom[0] == "1" else f"{PREFIXES[text[0]]} * {atom[0]}"), atom[1]
+        return (PREFIXES[text[0]] if atom[0] == "1" else f"{PREFIXES[text[0]]} * {atom[0]}"), atom[
+            1
+        ]
     if re.fullmatch(r"[A-Z]{3}", text):
         return "1", money
     if re.fullmatch(r"[kM][A-Z]{3}", text):
@@ -157,13 +160,13 @@ def product(unit: str) -> tuple[str, Dimension]:
     text = _spelled(unit)
     factor, dimension, sign = "", ONE, 1
     text = re.sub(r"kgf?/cm2", lambda _: "at", text)
-    for token in re.findall(r"[^\s/()*·^]+(?:\^-?\d)?|/", text):
-        if token == "/":
+    for word in re.findall(r"[^\s/()*·^]+(?:\^-?\d)?|/", text):
+        if word == "/":
             sign = -1
             continue
-        found = re.fullmatch(r"(.*?[A-Za-z_%µ])\^?(-?\d)?|(1)", token)
+        found = re.fullmatch(r"(.*?[A-Za-z_%µ])\^?(-?\d)?|(1)", word)
         if found is None:
-            raise UnitError(f"unknown unit {token!r} in {unit!r}")
+            raise UnitError(f"unknown unit {word!r} in {unit!r}")
         power = sign * int(found.group(2) or 1)
         one, kind = ("1", ONE) if found.group(3) else _atom(found.group(1), unit)
         dimension = dimension * kind**power
@@ -183,7 +186,9 @@ def _pressure(unit: str, like: Unit) -> tuple[str, str]:
     if reference == "d" and wants_level:
         raise UnitError(f"{unit!r} is a pressure difference where a pressure is needed")
     if reference in {"g", "a"} and not wants_level:
-        raise UnitError(f"{unit!r} is a pressure where a pressure difference is needed: write {bare!r}")
+        raise UnitError(
+            f"{unit!r} is a pressure where a pressure difference is needed: write {bare!r}"
+        )
     if not reference and wants_level and bare != "Pa":
         raise UnitError(f"{unit!r}: say whether it is '{bare} a' (absolute) or '{bare} g' (gauge)")
     return bare, reference or ("a" if wants_level else "d")
@@ -191,7 +196,9 @@ def _pressure(unit: str, like: Unit) -> tuple[str, str]:
 
 def _same_kind(unit: str, dimension: Dimension, like: Unit) -> None:
     if dimension.powers != like.dimension.powers:
-        raise UnitError(f"{unit!r} is of the wrong kind: it measures {dimension}, needed is {like.symbol}")
+        raise UnitError(
+            f"{unit!r} is of the wrong kind: it measures {dimension}, needed is {like.symbol}"
+        )
 
 
 @functools.cache
@@ -202,7 +209,9 @@ def conversion(unit: str, like: Unit) -> Conversion:
     if like.dimension.level:
         spelled = _spelled(unit)
         if spelled not in _LEVELS:
-            raise UnitError(f"{unit!r} is no temperature{near(spelled, _LEVELS)}: use degC, degF or K")
+            raise UnitError(
+                f"{unit!r} is no temperature{near(spelled, _LEVELS)}: use degC, degF or K"
+            )
         return Conversion(name, _LEVELS[spelled], this, like, LEVEL_SYMBOL)
     bare, reference = _pressure(unit, like) if like.dimension.powers == Pa.powers else (unit, "")
     factor, dimension = product(bare)
@@ -230,6 +239,7 @@ def converted(how: Conversion, args: tuple[Any, ...]) -> Decimal:
 
 
 def arguments(how: Conversion, x: Any, barometer: Any, unit: str) -> tuple[Any, ...]:
+    """What the conversion is called with; UnitError where a gauge reading lacks its barometer."""
     if len(how.parameters) == 1:
         return (x,)
     if barometer is None:
@@ -244,7 +254,5 @@ def scale(unit: str, like: Unit, barometer: float | None = None) -> Scale:
     exact = formulas.exact(how.formula, how.parameters)
     pressure = None if barometer is None else Decimal(repr(barometer))
     with localcontext(AUDIT_CONTEXT):
-        offset, end = (
-            exact(*arguments(how, Decimal(x), pressure, unit)) for x in (0, 1)
-        )
+        offset, end = (exact(*arguments(how, Decimal(x), pressure, unit)) for x in (0, 1))
         return Scale(float(end - offset), float(offset))

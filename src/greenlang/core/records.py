@@ -14,7 +14,7 @@ FORMAT = "greenlang-record-1"
 
 @dataclass(frozen=True)
 class Record:
-    """What was computed. `content` is the very text that was hashed: immutable, checkable anywhere."""
+    """What was computed. `content` is the very text that was hashed: checkable anywhere."""
 
     content: str
     content_hash: str

@@ -54,21 +54,17 @@ def solved(
 ) -> Unknowns:
     """Solve as many equations as unknowns; `unknowns` gives unit and starting value of each.
 
-    Newton's method in floats finds the solution, in Decimal it is polished until every residual is
-    below 1e-20 of its terms; the record holds unknowns, equations and residuals. Raises
-    NoConvergence with the worst equation. Floats in, floats out; Decimal in, Decimal out.
+    Newton's method with halved steps, in the kind of number that the starting values are: Decimals
+    go on until every residual is below 1e-20 of its terms, floats until 1e-12. The record holds
+    unknowns, equations and residuals. Raises NoConvergence with the worst equation.
     """
-    start = {key: float(value) for key, (_, value) in unknowns.items()}
     exact = any(isinstance(value, Decimal) for _, value in unknowns.values())
+    start = {key: value if exact else float(value) for key, (_, value) in unknowns.items()}
     with provenance.untraced():
-        x, jacobian = _newton(name, start, residuals, exact)
-        if not exact:
-            return x
-        point = _polished(name, x, jacobian, residuals)
-    if (trail := provenance.active()) is None:
+        point = _newton(name, start, residuals, RESIDUAL / 10 if exact else 1e-12)
+    if (trail := provenance.active()) is None or not exact:
         return point
-    units = {key: unit for key, (unit, _) in unknowns.items()}
-    posited = _posit(trail, name, point, units)
+    posited = _posit(trail, name, point, {key: unit for key, (unit, _) in unknowns.items()})
     rows = residuals(posited)
     trail.note(
         {
@@ -94,67 +90,51 @@ def _posited(name: str, key: str, value: Decimal, unit: Unit) -> dict[str, str]:
     return {"posit": key, "system": name, "unit": unit.symbol, "value": canonical(value)}
 
 
-def _values(rows: Sequence[Residual]) -> tuple[list[Any], list[Any]]:
-    return [row.value for row in rows], [sum(abs(term) for term in row.terms) for row in rows]
+def _open(rows: Sequence[Residual]) -> list[Any]:
+    """Each residual as a share of the sum of its |terms|."""
+    return [row.value / sum(abs(term) for term in row.terms) for row in rows]
 
 
-def _jacobian(x: dict[str, float], residuals: Any, base: np.ndarray[Any, Any]) -> Any:
-    columns = []
-    for key, value in x.items():
-        step = 1e-7 * max(abs(value), 1e-6)
-        moved, _ = _values(residuals(x | {key: value + step}))
-        columns.append((np.asarray(moved, dtype=float) - base) / step)
-    return np.array(columns).T
-
-
-def _newton(
-    name: str, start: dict[str, float], residuals: Any, exact: bool
-) -> tuple[dict[str, float], Any]:
-    x = dict(start)
-    floor = 1e-12 if not exact else 1e-10
+def _newton(name: str, x: Unknowns, residuals: Any, tolerance: Any) -> Unknowns:
+    share = _open(residuals(x))
+    if len(share) != len(x):
+        raise CalculationError(f"{name}: {len(share)} equations for {len(x)} unknowns")
     for _ in range(100):
-        value, size = (np.asarray(v, dtype=float) for v in _values(residuals(x)))
-        if len(value) != len(x):
-            raise CalculationError(f"{name}: {len(value)} equations for {len(x)} unknowns")
-        slope = _jacobian(x, residuals, value)
-        worst = np.max(abs(value) / np.where(size > 0, size, 1))
-        if not np.isfinite(worst):
-            break
-        if worst <= floor:
-            return x, slope
-        x = _stepped(x, slope, value, size, residuals)
-    worst_row = int(np.argmax(abs(value) / np.where(size > 0, size, 1)))
-    raise NoConvergence(f"{name}: equation {worst_row + 1} leaves {value[worst_row]:.3g} after 100 steps")
+        if max(map(abs, share)) <= tolerance:
+            return x
+        x, share = _stepped(x, share, residuals)
+    worst = max(range(len(share)), key=lambda i: abs(share[i]))
+    raise NoConvergence(
+        f"{name}: equation {worst + 1} of {len(share)} still leaves "
+        f"{float(share[worst]):.2g} of its terms after 100 steps; give starting values nearer to the plant"
+    )
 
 
-def _stepped(
-    x: dict[str, float], slope: Any, value: Any, size: Any, residuals: Any
-) -> dict[str, float]:
+def _stepped(x: Unknowns, share: list[Any], residuals: Any) -> tuple[Unknowns, list[Any]]:
     """A Newton step, halved until the residual falls."""
-    direction = np.linalg.lstsq(slope, -value, rcond=None)[0]
-    norm, share = np.max(abs(value) / size), 1.0
-    while share > 1e-6:
-        moved = {key: v + share * d for (key, v), d in zip(x.items(), direction, strict=True)}
-        new, _ = _values(residuals(moved))
-        if np.max(abs(np.asarray(new, dtype=float)) / size) < norm:
-            break
-        share /= 2
-    return moved
-
-
-def _polished(name: str, x: dict[str, float], jacobian: Any, residuals: Any) -> dict[str, Decimal]:
-    point = {key: Decimal(repr(float(value))) for key, value in x.items()}
-    for _ in range(40):
-        value, size = _values(residuals(point))
-        if all(abs(v) <= RESIDUAL / 10 * s for v, s in zip(value, size, strict=True)):
-            return point
-        scale = max(abs(v) for v in value)
-        direction = np.linalg.lstsq(jacobian, [float(-v / scale) for v in value], rcond=None)[0]
-        point = {
-            key: v + scale * Decimal(repr(float(d)))
-            for (key, v), d in zip(point.items(), direction, strict=True)
+    size = max(map(abs, share))
+    slope = np.array([_slopes(key, value, x, share, residuals) for key, value in x.items()]).T
+    right = np.array([-float(each / size) for each in share])
+    with np.errstate(all="ignore"):
+        direction = np.linalg.lstsq(np.nan_to_num(slope), right, rcond=None)[0]
+    part = size
+    for _ in range(30):
+        moved = {
+            key: value + part * type(value)(repr(float(d)))
+            for (key, value), d in zip(x.items(), direction, strict=True)
         }
-    raise NoConvergence(f"{name}: the exact residual did not fall below {RESIDUAL}")
+        new = _open(residuals(moved))
+        if max(map(abs, new)) < size:
+            break
+        part /= 2
+    return moved, new
+
+
+def _slopes(key: str, value: Any, x: Unknowns, share: list[Any], residuals: Any) -> list[float]:
+    width = type(value)("1E-14" if isinstance(value, Decimal) else "1E-7")
+    step = width * (abs(value) or 1)
+    moved = _open(residuals(x | {key: value + step}))
+    return [float((new - old) / step) for new, old in zip(moved, share, strict=True)]
 
 
 def optimum(

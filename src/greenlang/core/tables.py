@@ -112,9 +112,9 @@ class _Terms:
         for _ in range(self.roots):
             x = x.sqrt() if kind == EXACT else np.sqrt(x)
         of_x, of_y = _powers(x, self.x_steps), _powers(y, self.y_steps)
-        total = 0
+        total: Number = 0
         for i, row in self.groups:
-            inner = 0
+            inner: Number = 0
             for term in row:
                 inner += term[kind] * of_y[term[0]] if term[0] else term[kind]
             total += inner * of_x[i] if i else inner

@@ -73,7 +73,8 @@ def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Floats)
 def uniform_draws(seed: int, shape: int | tuple[int, ...]) -> Floats:
     """Numbers strictly between 0 and 1 from the raw words of PCG64(seed)."""
     words = np.random.PCG64(seed).random_raw(int(np.prod(shape)))
-    return ((np.asarray(words, dtype=np.uint64) >> np.uint64(11)) + 0.5).reshape(shape) * 2.0**-53
+    whole = np.asarray(words, dtype=np.uint64) >> np.uint64(12)
+    return np.asarray((whole + 0.5).reshape(shape) * 2.0**-52, dtype=np.float64)
 
 
 def normal_draws(seed: int, shape: int | tuple[int, ...]) -> Floats:

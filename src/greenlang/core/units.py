@@ -103,7 +103,9 @@ class Dimension:
         return self ** Fraction(1, 2)
 
     def __str__(self) -> str:
-        text = " ".join(f"{b}^{p}" if p != 1 else b for b, p in zip(BASE, self.powers, strict=True) if p)
+        text = " ".join(
+            f"{b}^{p}" if p != 1 else b for b, p in zip(BASE, self.powers, strict=True) if p
+        )
         return (text or "1") + (" (level)" if self.level else "")
 
 

@@ -1,0 +1,269 @@
+"""The plant as the exchanger agent sees it: equipment, streams, network, prices, log.
+
+`services.files.plant` fills these from the plant file; everything is coherent SI, pressures are
+absolute, times are UTC seconds since 1970 and dates are days since 1970.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Number = Any  # float for history, Decimal for an audited case: the same dataclass serves both
+Side = Literal["hot", "cold"]
+Space = Literal["shell", "tube"]
+
+
+@dataclass(frozen=True)
+class Petroleum:
+    """A cut or crude known by API gravity, Watson K and viscosity at two or more points.
+
+    `viscosity` holds (T in K, kinematic viscosity in m2/s).
+    """
+
+    api: Number
+    watson_k: Number
+    viscosity: tuple[tuple[Number, Number], ...] = ()
+    bubble_point: Number | None = None  # K; None: unknown, and results say so
+
+
+@dataclass(frozen=True)
+class PropertyTable:
+    """A user's table by temperature; rows (T, rho, cp, mu, k), T rising, None where not given."""
+
+    rows: tuple[tuple[Number, Number | None, Number, Number | None, Number | None], ...]
+
+
+@dataclass(frozen=True)
+class Water:
+    """Liquid water by IAPWS-IF97 at a given pressure (Pa)."""
+
+    pressure: Number = 1_000_000
+
+
+@dataclass(frozen=True)
+class PureFluid:
+    """A fluid of CoolProp by its name there, at a given pressure (Pa)."""
+
+    name: str
+    pressure: Number
+
+
+Fluid = Petroleum | PropertyTable | Water | PureFluid
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Shell-side geometry, m; TEMA letter, shells in series, single segmental baffles."""
+
+    type: str = "E"
+    series: int = 1
+    d_i: Number | None = None
+    layout: int = 30  # degrees: 30, 45, 60, 90
+    pitch: Number | None = None
+    dotl: Number | None = None
+    strips: int = 0
+    baffle_count: int | None = None
+    baffle_cut: Number | None = None  # share of the shell diameter
+    baffle_spacing: Number | None = None
+
+
+@dataclass(frozen=True)
+class Tubes:
+    """Tube-side geometry of one shell, m and W/(m K)."""
+
+    count: int
+    passes: int
+    d_o: Number
+    d_i: Number
+    length: Number
+    k: Number
+    plugged: int = 0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What ends a run: pressure drop (Pa) and conductance (W/K); None: no limit."""
+
+    dp_tube: Number | None = None
+    dp_shell: Number | None = None
+    ua_min: Number | None = None
+
+
+@dataclass(frozen=True)
+class Design:
+    """The data sheet, SI; fouling allowances refer to their own surface's side of U (outside)."""
+
+    duty: Number | None = None
+    u_clean: Number | None = None
+    r_f_shell: Number | None = None
+    r_f_tube: Number | None = None
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A measured point: historian name, unit as stored, standard uncertainty in SI.
+
+    `sigma` is in SI (K, kg/s or m3/s, Pa) when absolute, a share of the value when `relative`.
+    `at` is the density basis of a volume flow: "line" or a temperature in K. `assumed` says that
+    sigma is a class default, not the user's.
+    """
+
+    tag: str
+    unit: str
+    sigma: float
+    relative: bool = False
+    assumed: bool = True
+    at: str | float = "line"
+
+
+ROLES = (
+    "t_hot_in", "t_hot_out", "t_cold_in", "t_cold_out", "m_hot", "m_cold",
+    "dp_tube", "dp_shell", "bypass",
+)  # fmt: skip
+"""What a tag may measure on an exchanger; `bypass` is a valve position, 0 to 1 in SI."""
+
+
+@dataclass(frozen=True)
+class Exchanger:
+    """One asset. `sides` says which fluid runs where; `clean` holds known-clean windows (days)."""
+
+    name: str
+    kind: str  # shell_tube, air_cooled, plate, double_pipe ...
+    arrangement: str  # "E 1-2", "counterflow", "parallel", "crossflow both unmixed" ...
+    area: Number  # m2, all shells, tube outside area
+    fluids: Mapping[Side, str]  # side -> name in Plant.fluids
+    spaces: Mapping[Side, Space]
+    shells: int = 1  # in series
+    tubes: Tubes | None = None
+    shell: Shell | None = None
+    design: Design = Design()
+    tags: Mapping[str, Tag] = field(default_factory=dict)  # role -> tag
+    clean: tuple[tuple[int, int], ...] = ()  # first and last day of each known-clean window
+    model: str = "kern"  # clean shell-side film model
+
+
+@dataclass(frozen=True)
+class Furnace:
+    """What makes up for lost preheat. Efficiency on the basis of `Prices.basis`."""
+
+    asset: str
+    efficiency: Number
+    fuel: str
+    duty_max: Number | None = None  # W
+
+
+Path = tuple[Any, ...]  # names in flow order; a split is {"split": (path, path ...)}
+
+
+@dataclass(frozen=True)
+class Network:
+    """Who feeds whom. Each path begins with a fluid; the rest are assets or other equipment."""
+
+    cold: tuple[Path, ...] = ()
+    hot: tuple[Path, ...] = ()
+    furnace: Furnace | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """A dated price: rows (day, value), the value holds until the next row."""
+
+    rows: tuple[tuple[int, float], ...]
+    source: str = "plant file"
+
+    def at(self, day: int) -> float:
+        """The value in force on a day; the first one also before it."""
+        known = [value for start, value in self.rows if start <= day]
+        return known[-1] if known else self.rows[0][1]
+
+
+@dataclass(frozen=True)
+class Prices:
+    """SI prices: fuel money/J, co2 money/kg, power money/J, feed_margin money/m3.
+
+    `co2_factor` is kg CO2 per J of fuel on the same basis as the price (`lhv` or `hhv`).
+    """
+
+    fuel: Series | None = None
+    co2: Series | None = None
+    power: Series | None = None
+    feed_margin: Series | None = None
+    basis: str = "lhv"
+    co2_factor: float | None = None
+    co2_source: str = ""
+
+
+@dataclass(frozen=True)
+class CleaningMethod:
+    """A way to clean: money, seconds, share of the deposit removed."""
+
+    name: str
+    cost: float
+    duration: float
+    effect: float
+    effect_sigma: float = 0.1
+    needs: tuple[str, ...] = ("crew",)
+
+
+@dataclass(frozen=True)
+class PlanSettings:
+    """The horizon of the fleet plan; dates are days since 1970, spans include both ends."""
+
+    start: int
+    weeks: int = 52
+    crews: int = 1
+    closed: tuple[tuple[int, int], ...] = ()
+    outages: tuple[tuple[int, int], ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """A line of the maintenance log."""
+
+    asset: str
+    start: int
+    end: int
+    method: str
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Assay:
+    """From this day on the fluid of this name has other properties."""
+
+    day: int
+    fluid: str
+    properties: Fluid
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Everything that the plant file says."""
+
+    name: str
+    currency: str
+    timezone: str
+    barometer: float | None  # Pa; None: no gauge pressure can be converted
+    ambient: float  # K
+    fluids: Mapping[str, Fluid]
+    assets: tuple[Exchanger, ...]
+    network: Network = Network()
+    prices: Prices = Prices()
+    methods: tuple[CleaningMethod, ...] = ()
+    plan: PlanSettings | None = None
+    log: tuple[LogEntry, ...] = ()
+    assays: tuple[Assay, ...] = ()
+
+    warnings: tuple[str, ...] = ()  # what was assumed while reading
+
+    def asset(self, name: str) -> Exchanger:
+        """The exchanger of that name; KeyError if there is none."""
+        return {asset.name: asset for asset in self.assets}[name]
+
+
+def decimal_or_none(value: object) -> Decimal | None:
+    """A number of the plant file as it enters an audited case."""
+    return None if value is None else Decimal(str(value))

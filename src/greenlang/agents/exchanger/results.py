@@ -1,0 +1,204 @@
+"""What the history of a plant says: plain arrays by day, events, decisions.
+
+Arrays are float64 by day, NaN where nothing can be said; days count since 1970. R_f is m2 K/W
+referred to the tube outside area and signed; rates are per second; money is in the plant's
+currency. Every estimate comes with its standard uncertainty or its P10, P50 and P90.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Cause = Literal[
+    "fouling", "cleaning", "bypass", "plugging", "drift", "stuck", "bias", "flow_meter",
+    "fluid_switch", "outage", "undecided", "not_separable",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Band:
+    """Percentiles of one number."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@dataclass(frozen=True)
+class Event:
+    """A change that the data show, with its cause, the next best one and the evidence."""
+
+    asset: str
+    cause: Cause
+    start: int  # day
+    end: int | None  # day; None: still there
+    size: float  # in the unit named
+    unit: str
+    tag: str | None = None
+    gap: float = float("inf")  # misfit of the second-best cause less that of the best
+    second: Cause | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """A cleaning found in the data or in the log, and what it did to R_f."""
+
+    asset: str
+    start: int  # first day out
+    end: int  # first day back
+    status: Literal["confirmed", "found_without_log", "logged_without_effect", "logged_no_data"]
+    method: str | None
+    r_f_before: float
+    r_f_after: float
+    effect: float  # (before - after) / (before - best)
+    effect_sigma: float
+    log_offset: int | None = None  # log date less found date, days
+
+
+@dataclass(frozen=True)
+class Law:
+    """One fouling law fitted to the current cycle; R_f(t) with t in seconds since `origin`."""
+
+    name: Literal["linear", "power", "falling", "kern_seaton", "constant"]
+    parameters: Mapping[str, float]
+    weight: float  # Akaike weight among those that compete
+    aicc: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """R_f ahead, and when each limit is reached (day, inf for never)."""
+
+    days: Ints
+    r_f: tuple[Floats, Floats, Floats]  # P10, P50, P90
+    laws: tuple[Law, ...]
+    origin: int  # day the current cycle began
+    draws: Floats  # R_f of every draw at every day: (draws, days), seeded
+    limits: Mapping[str, Band] = field(default_factory=dict)
+    backtest: float | None = None  # (today - forecast of 60 days ago) in sigmas
+
+
+@dataclass(frozen=True)
+class Daily:
+    """One exchanger by day."""
+
+    days: Ints
+    r_f: Floats  # robust mean of the day
+    r_f_sigma: Floats
+    level: Floats  # filtered R_f, every day from first to last
+    level_sigma: Floats
+    rate: Floats  # m2 K/W per second
+    rate_sigma: Floats
+    u: Floats
+    u_clean: Floats
+    duty: Floats
+    duty_clean: Floats
+    dp_ratio: Floats
+    hours: Ints  # valid hours of the day
+    quality: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class ExchangerHistory:
+    """What is known of one exchanger."""
+
+    asset: str
+    daily: Daily
+    datum: Literal["new", "declared", "best_clean"]
+    datum_sigma: float
+    events: tuple[Event, ...]
+    cleanings: tuple[Cleaning, ...]
+    forecast: Forecast | None
+    r_f_now: Band
+    duty_lost_now: Band  # W at reference conditions
+    money_per_day: Band
+    co2_per_day: Band  # kg
+    reference: Mapping[str, float]  # reference flows, inlets, u_clean
+    counts: Mapping[str, int]  # hours by quality code
+    film_multipliers: Mapping[str, float]
+    redundancy: str  # "network", "one balance", "none"
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TagFinding:
+    """What the reading and the balances say of one tag."""
+
+    tag: str
+    role: str
+    asset: str
+    good: int
+    counts: Mapping[str, int]
+    adjustment: float  # mean adjustment over sigma
+    z: float  # largest measurement test
+    verdict: str
+
+
+@dataclass(frozen=True)
+class PlantHistory:
+    """The whole plant. `failed` names assets that could not be analysed, with the reason."""
+
+    plant: str
+    start: int
+    end: int
+    exchangers: tuple[ExchangerHistory, ...]
+    tags: tuple[TagFinding, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What to do with one exchanger, what it pays and how sure that is."""
+
+    asset: str
+    action: Literal["now", "planned", "later", "never", "insufficient data"]
+    method: str | None
+    day: int | None
+    window: tuple[int, int] | None  # cost within 2 % of the optimum
+    pays: Band  # money against not cleaning, over the horizon
+    p_pays: float
+    wait_per_week: float  # money that a week's delay costs now
+    cost_curve: tuple[Floats, Floats]  # cleaning interval in days, money per day
+    second_best: str = ""
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Start:
+    """One cleaning of the plan."""
+
+    asset: str
+    week: int
+    day: int
+    method: str
+    cost: float
+    value: float
+    p_pays: float
+
+
+@dataclass(frozen=True)
+class FleetPlan:
+    """The fleet's cleanings over the horizon, with the proof of how good the plan is."""
+
+    start: int
+    weeks: int
+    starts: tuple[Start, ...]
+    cost: float
+    cost_do_nothing: float
+    cost_practice: float | None
+    gap_percent: float
+    linearisation_percent: float
+    second_cost: float | None
+    second_starts: tuple[Start, ...]
+    binding: Mapping[str, float]  # constraint -> what it costs
+    furnace_duty: tuple[Floats, Floats]  # by week, with and without the plan, W
+    furnace_inlet: tuple[Floats, Floats] | None  # K
+    decisions: tuple[Decision, ...]
+    warnings: tuple[str, ...] = ()
