@@ -5,9 +5,10 @@ import pkgutil
 from decimal import Decimal, localcontext
 from typing import Any
 
-import greenlang
 import numpy as np
 import pytest
+
+import greenlang
 from greenlang.core.decimals import AUDIT_CONTEXT
 from greenlang.core.equations import REGISTRY, Equation
 from greenlang.core.formulas import scale
@@ -47,7 +48,7 @@ def test_no_formula_is_written_twice() -> None:
     seen: dict[tuple[Any, ...], list[str]] = {}
     for name, eq in FORMULAS.items():
         units = tuple(unit.symbol for unit in eq.units)
-        key = (_anonymous(eq), units, eq.unit.symbol)
+        key = (_anonymous(eq), units, eq.unit.symbol, eq.symbol)
         seen.setdefault(key, []).append(name)
     assert [names for names in seen.values() if len(names) > 1] == []
 

@@ -156,8 +156,8 @@ def root(residual: Callable[[Number], Number], low: Number, high: Number) -> Num
     """Root of `residual` between `low` and `high` by Chandrupatla's method (1997).
 
     Bracketed and derivative-free, never slower than bisection by more than a small factor, also
-    at a multiple root. Arrays step all rows together; a row without a sign change gives NaN, a Decimal
-    one raises ArithmeticError.
+    at a multiple root. Arrays step all rows together; a row without a sign change gives NaN, a
+    Decimal one raises ArithmeticError.
     """
     if isinstance(low, Decimal):
         return _root_exact(residual, low, Decimal(high))

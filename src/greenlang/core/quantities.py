@@ -40,7 +40,7 @@ ATOMS: dict[str, tuple[str, Dimension, bool]] = {
     "bbl": ("0.158987294928", m**3, False), "kbbl": ("158.987294928", m**3, False),
     "cf": ("0.028316846592", m**3, False),
     "gpm": ("0.003785411784 / 60", m**3 / s, False), "N": ("1", Pa * m**2, True),
-    "bpd": ("0.158987294928 / 86400", m**3 / s, False), 
+    "bpd": ("0.158987294928 / 86400", m**3 / s, False),
     "lbf": ("4.4482216152605", Pa * m**2, False),
     "TPH": ("907.18474 / 3600", kg / s, False),
     "Pa": ("1", Pa, True), "bar": ("100000", Pa, True), "atm": ("101325", Pa, False),

@@ -106,7 +106,8 @@ def _newton(name: str, x: Unknowns, residuals: Any, tolerance: Any) -> Unknowns:
     worst = max(range(len(share)), key=lambda i: abs(share[i]))
     raise NoConvergence(
         f"{name}: equation {worst + 1} of {len(share)} still leaves "
-        f"{float(share[worst]):.2g} of its terms after 100 steps; give starting values nearer to the plant"
+        f"{float(share[worst]):.2g} of its terms after 100 steps; "
+        "give starting values nearer to the plant"
     )
 
 
