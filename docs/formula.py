@@ -43,7 +43,7 @@ FUNCTION = {
 } | {
     "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan",
     "arcosh": r"\operatorname{arcosh}", "smaller": r"\min", "larger": r"\max",
-    "log_mean": r"\text{log mean}",
+    "log_mean": r"\text{log mean}", "mason": r"P_{\text{Mason}}",
 }  # fmt: skip
 
 ADD, MULTIPLY, POWER, ATOM = 1, 2, 3, 4
@@ -85,6 +85,11 @@ def mathml(formula: str, symbol: str, units: Mapping[str, str], *, implicit: boo
 def inline(name: str, unit: str = "") -> str:
     """Inline MathML of one variable."""
     return str(convert(name_tex(name, unit)))
+
+
+def expression(formula: str) -> str:
+    """Inline MathML of an expression over plain variables."""
+    return str(convert(latex(formula, {})))
 
 
 def latex(formula: str, units: Mapping[str, str]) -> str:
@@ -172,9 +177,8 @@ class _Typesetter:
                 return _scientific(ast.get_source_segment(self.formula, node) or repr(node.value))
             case ast.Name(id=name):
                 return self._name(name)
-            case ast.UnaryOp(op=op, operand=operand):
-                sign = "-" if isinstance(op, ast.USub) else r"\lnot " * isinstance(op, ast.Not)
-                return Tex(sign + self.tex(operand).inside(MULTIPLY), ADD)
+            case ast.UnaryOp():
+                return self._unary(node)
             case ast.BinOp():
                 return self._binary(node)
             case ast.Compare(left=left, ops=ops, comparators=right):
@@ -196,6 +200,13 @@ class _Typesetter:
         tex = name_tex(name, self.units.get(name, ""))
         return Tex(tex, ATOM)
 
+    def _unary(self, node: ast.UnaryOp) -> Tex:
+        match node:
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Call(args=[x])) if not _is_minus(node):
+                return Tex(f"1 - e^{{{self.tex(x).text}}}", ADD)
+        sign = "-" if isinstance(node.op, ast.USub) else ""
+        return Tex(sign + self.tex(node.operand).inside(MULTIPLY), ADD)
+
     def _binary(self, node: ast.BinOp) -> Tex:
         match node.op:
             case ast.Add() | ast.Sub():
@@ -212,7 +223,7 @@ class _Typesetter:
 
     def _quotient(self, over: list[ast.expr], under: list[ast.expr]) -> Tex:
         """Factors as one fraction; a sum over a table stands behind it, a minus before it."""
-        minus = isinstance(over[0], ast.UnaryOp) and isinstance(over[0].op, ast.USub)
+        minus = _is_minus(over[0])
         first = over[0].operand if isinstance(over[0], ast.UnaryOp) and minus else over[0]
         factors = [first, *over[1:]]
         if under:
@@ -230,6 +241,8 @@ class _Typesetter:
         first, *others = (self.tex(factor) for factor in factors)
         if not others:
             return first.text
+        if len(factors) == 2 and ast.unparse(factors[0]) == ast.unparse(factors[1]):
+            return rf"{{{first.inside(ATOM)}}}^{{2}}"
         text = first.inside(MULTIPLY)
         for piece in (other.inside(MULTIPLY) for other in others):
             text += (r" \cdot " if piece[0].isdigit() else r" \, ") + piece
@@ -293,6 +306,15 @@ def _power_of_row(x: str, letter: str, order: int) -> str:
 
 def _is_sum(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and ast.unparse(node.func) in {"power_sum", "sum"}
+
+
+def _is_minus(node: ast.expr) -> bool:
+    """True for -x; 1 - exp(x), which code writes as -expm1(x), is no minus."""
+    return (
+        isinstance(node, ast.UnaryOp)
+        and isinstance(node.op, ast.USub)
+        and not ast.unparse(node.operand).startswith("expm1(")
+    )
 
 
 def _chain(node: ast.expr) -> tuple[list[ast.expr], list[ast.expr]]:

@@ -23,6 +23,13 @@ from greenlang.core import formulas, tables
 from greenlang.core.equations import REGISTRY, Equation
 
 METHODS = "methods"
+PRIMITIVES = (
+    ("phi(x)", "(1 - exp(-x)) / x", "1 where x is 0"),
+    ("log_mean(a, b)", "(a - b) / ln(a / b)", "a where a and b are equal"),
+    ("mason(n, r)", None, "Mason's series for one crossflow pass, both fluids unmixed"),
+    ("smaller(a, b)", None, "the smaller of two values"),
+    ("larger(a, b)", None, "the larger of two values"),
+)
 KINDS = {
     "lookup": "Read from an engine or table: the value is kept as evidence and never recomputed.",
     "implicit": "Solved for its first variable; a record is verified by its residual.",
@@ -107,8 +114,19 @@ def index() -> str:
         "# Methods\n\nEvery formula of GreenLang, as the code has it: these pages are made from "
         "the registered equations themselves when the site is built. Inside, every number is in "
         "coherent SI units; pressures are absolute.\n\n"
-        f"| topic | about | equations |\n| --- | --- | ---: |\n{rows}\n"
+        f"| topic | about | equations |\n| --- | --- | ---: |\n{rows}\n\n"
+        f"## Functions in formulas\n\nBesides those of every textbook:\n\n{primitives()}\n"
     )
+
+
+def primitives() -> str:
+    """The functions of the vocabulary that a reader may not know."""
+    rows = "\n".join(
+        f"| {formula.expression(call)} | {formula.expression(text) if text else say} "
+        f"| {say if text else ''} |"
+        for call, text, say in PRIMITIVES
+    )
+    return f"| in formulas | means | limit |\n| --- | --- | --- |\n{rows}\n"
 
 
 def page(topic: str, equations: list[Equation], uses: Mapping[str, list[str]]) -> str:

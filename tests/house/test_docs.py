@@ -4,6 +4,7 @@ from docs import formula
 from docs.generate import analyses, pages, topics
 from docs.uses import reached
 from greenlang.core.equations import REGISTRY
+from greenlang.core.formulas import VOCABULARY
 
 
 def test_products_and_quotients_become_one_fraction() -> None:
@@ -42,12 +43,23 @@ def test_every_registered_equation_has_its_place_on_a_page() -> None:
     equations = [eq for eqs in topics().values() for eq in eqs]
     assert equations
     assert [eq.name for eq in equations if f"{{ #{eq.name} }}" not in written] == []
-    unset = [eq.name for eq in equations if eq.formula and r"\operatorname" in typeset(eq.name)]
+
+
+def test_the_whole_vocabulary_can_be_typeset() -> None:
+    known = {"pi", "power_sum", "select", "arcosh"}
+    unset = [
+        name
+        for name in VOCABULARY - known
+        if all(r"\operatorname" in formula.latex(f"{name}({given})", {}) for given in ("a", "a, b"))
+    ]
     assert unset == []
 
 
-def typeset(name: str) -> str:
-    return formula.latex(REGISTRY[name].formula or "", {})
+def test_a_sum_over_a_table_shows_its_derivative() -> None:
+    assert formula.latex("power_sum('if97/region1', p, t, 2, 0)", {}) == (
+        r"\sum_{i \in \text{if97/region1}} n_{i} \, "
+        r"I_{i} \, \left(I_{i} - 1\right) \, p^{I_{i} - 2} \, t^{J_{i}}"
+    )
 
 
 def test_every_analysis_leads_to_equations() -> None:
