@@ -1,0 +1,1 @@
+"""Friction and pressure drop."""

@@ -1,0 +1,1 @@
+"""Properties of liquids: petroleum by gravity and Watson K, user tables, engines."""

@@ -1,0 +1,1 @@
+"""Fouling laws, their fits and forecasts."""

@@ -1,0 +1,1 @@
+"""Heat transfer: duties, mean temperature differences, P-NTU, films, resistances."""

@@ -1,0 +1,225 @@
+"""The table of arrangements, and N, P, limits and conditions of any of them.
+
+An arrangement is configuration, so it is chosen by ordinary code; every number comes from recorded
+equations. Arrays give NaN where a single case raises `Infeasible`.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from greenlang.core import maths
+from greenlang.core.errors import ImpossibleState, Infeasible, InputError, near
+from greenlang.core.provenance import count, untraced
+from greenlang.library.heat.pntu import condition as slope
+from greenlang.library.heat.pntu import forward, inverse, limits
+
+Number = Any  # Decimal, float or 1-d array
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """P(N, R), N(P, R) and the largest P at R of one flow arrangement.
+
+    `symmetric` says that it does not matter which fluid is fluid 1; `best` gives the N beyond which
+    more surface does harm, where there is one.
+    """
+
+    name: str
+    forward: Callable[[Number, Number], Number]
+    inverse: Callable[[Number, Number], Number]
+    limit: Callable[[Number], Number]
+    symmetric: bool = True
+    best: Callable[[Number], Number] | None = None
+
+
+def _e_1_2_inverse(p: Number, r: Number) -> Number:
+    return inverse.e_1_2_units(p, r, inverse.e_1_2_root(r))
+
+
+def _e_1_2k(k: int) -> Arrangement:
+    passes = count(k)
+
+    def forwards(n: Number, r: Number) -> Number:
+        return forward.e_1_2k(n, r, passes)
+
+    def best(r: Number) -> Number:
+        return limits.e_1_2k_best(r, passes)
+
+    def inverted(p: Number, r: Number) -> Number:
+        return inverse.e_1_2k_units(p, r, passes, best(r))
+
+    return Arrangement(
+        f"E 1-{2 * k}",
+        forwards,
+        inverted,
+        lambda r: forwards(best(r), r),
+        symmetric=False,
+        best=best,
+    )
+
+
+def _mixed_inverse(p: Number, r: Number) -> Number:
+    return inverse.crossflow_mixed_units(p, r, limits.crossflow_mixed_best(r))
+
+
+def _mixed_limit(r: Number) -> Number:
+    return forward.crossflow_mixed(limits.crossflow_mixed_best(r), r)
+
+
+def _unmixed_inverse(p: Number, r: Number) -> Number:
+    if isinstance(p, Decimal) or isinstance(r, Decimal):
+        return inverse.crossflow_unmixed_units(p, r)
+    return _unmixed_rows(np.asarray(p, dtype=float), np.asarray(r, dtype=float))
+
+
+def _unmixed_rows(p: Any, r: Any) -> Any:
+    """Newton from the N of counterflow: P is concave in N, so the steps stay below the root."""
+    n = inverse.counterflow_units(p, r)
+    most = 60 / np.maximum(r, 1)
+    for _ in range(40):
+        reached, rise = maths.mason_sums(n, r)
+        step = np.where(n < most, (p - reached) / rise, 0.0)
+        n = np.fmin(n + step, most)
+        if not np.any(np.abs(step) > 4e-15 * n):
+            break
+    return np.where(n < most, n, np.nan)[()]
+
+
+ISOTHERMAL = "one side isothermal"
+TABLE: dict[str, Arrangement] = {
+    made.name: made
+    for made in (
+        Arrangement(
+            "counterflow", forward.counterflow, inverse.counterflow_units, limits.counterflow_limit
+        ),
+        Arrangement("parallel", forward.parallel, inverse.parallel_units, limits.parallel_limit),
+        Arrangement(
+            ISOTHERMAL,
+            lambda n, _: forward.one_side_isothermal(n),
+            lambda p, _: inverse.isothermal_units(p),
+            limits.counterflow_limit,
+            symmetric=False,
+        ),
+        Arrangement("E 1-2", forward.e_1_2, _e_1_2_inverse, limits.e_1_2_limit),
+        *(_e_1_2k(k) for k in (2, 3, 4, 5, 6)),
+        Arrangement(
+            "crossflow both unmixed",
+            forward.crossflow_unmixed,
+            _unmixed_inverse,
+            limits.counterflow_limit,
+        ),
+        Arrangement(
+            "crossflow fluid 1 mixed",
+            forward.crossflow_1_mixed,
+            inverse.crossflow_1_mixed_units,
+            limits.crossflow_1_mixed_limit,
+            symmetric=False,
+        ),
+        Arrangement(
+            "crossflow fluid 2 mixed",
+            forward.crossflow_2_mixed,
+            inverse.crossflow_2_mixed_units,
+            limits.crossflow_2_mixed_limit,
+            symmetric=False,
+        ),
+        Arrangement(
+            "crossflow both mixed",
+            forward.crossflow_mixed,
+            _mixed_inverse,
+            _mixed_limit,
+            best=limits.crossflow_mixed_best,
+        ),
+    )
+}
+ALIASES = {"E 1-1": "counterflow", "double pipe": "counterflow"}
+
+
+@functools.cache
+def arrangement(name: str) -> Arrangement:
+    """The arrangement of that name; InputError names the near one."""
+    found = TABLE.get(ALIASES.get(name, name))
+    if found is None:
+        known = (*TABLE, *ALIASES)
+        raise InputError(
+            f"flow arrangement {name!r} is unknown{near(name, known)}; known: {', '.join(known)}"
+        )
+    return found
+
+
+def ntu(name: str, p: Number, r: Number, shells: int = 1) -> Number:
+    """N = UA/C1 from P and R, for `shells` equal shells in series, overall counterflow.
+
+    Raises Infeasible, naming P, R and P_max, where no surface reaches P; arrays give NaN there.
+    """
+    how = arrangement(name)
+    if not (isinstance(p, Decimal) or isinstance(r, Decimal)):
+        with np.errstate(all="ignore"):
+            return _ntu(how, p, r, shells)
+    try:
+        n = _ntu(how, p, r, shells)
+    except (ImpossibleState, ArithmeticError) as error:
+        raise _infeasible(how, p, r, shells) from error
+    if not n > 0:
+        raise _infeasible(how, p, r, shells)
+    return n
+
+
+def _ntu(how: Arrangement, p: Number, r: Number, shells: int) -> Number:
+    if shells == 1 or how.name == "counterflow":
+        return how.inverse(p, r)
+    n_cf = inverse.counterflow_units(p, r)
+    p_1 = forward.counterflow(inverse.units_of_each(n_cf, count(shells)), r)
+    return inverse.units_of_all(how.inverse(p_1, r), count(shells))
+
+
+def _infeasible(how: Arrangement, p: Number, r: Number, shells: int) -> Infeasible:
+    with untraced():
+        most = p_max(how.name, r, shells)
+    kind = f"{shells} x {how.name}" if shells > 1 else how.name
+    return Infeasible(
+        f"{kind}: P = {p:.6g} at R = {r:.6g} cannot be reached, P_max = {most:.6g}; check the four "
+        f"temperatures and the arrangement"
+    )
+
+
+def p_of(name: str, n: Number, r: Number, shells: int = 1) -> Number:
+    """P = (T1i - T1o)/(T1i - T2i) from N and R, for equal shells in series."""
+    how = arrangement(name)
+    if shells == 1 or how.name == "counterflow":
+        return how.forward(n, r)
+    p_1 = how.forward(inverse.units_of_each(n, count(shells)), r)
+    return _in_series(p_1, r, shells)
+
+
+def _in_series(p_1: Number, r: Number, shells: int) -> Number:
+    n_cf = inverse.units_of_all(inverse.counterflow_units(p_1, r), count(shells))
+    return forward.counterflow(n_cf, r)
+
+
+def p_max(name: str, r: Number, shells: int = 1) -> Number:
+    """The largest P that any surface of this arrangement reaches at R."""
+    how = arrangement(name)
+    most = how.limit(r)
+    if shells == 1 or how.limit is limits.counterflow_limit:
+        return most
+    return _in_series(most, r, shells)
+
+
+def conditions(
+    name: str, p: Number, r: Number, n: Number, shells: int = 1
+) -> tuple[Number, Number]:
+    """Slopes c = d ln N/d ln P and e = d ln N/d ln R: how an error of P or R grows in N."""
+    if name == "E 1-2" and shells == 1:
+        s = inverse.e_1_2_root(r)
+        return slope.e_1_2_condition(p, r, s, n), slope.e_1_2_ratio_condition(p, r, s, n)
+    n_up, n_down = slope.raised(n), slope.lowered(n)
+    p_up, p_down = p_of(name, n_up, r, shells), p_of(name, n_down, r, shells)
+    c = slope.condition(p, p_up, p_down)
+    r_up, r_down = slope.raised(r), slope.lowered(r)
+    p_r_up, p_r_down = p_of(name, n, r_up, shells), p_of(name, n, r_down, shells)
+    return c, slope.ratio_condition(p_r_up, p_r_down, p_up, p_down)
