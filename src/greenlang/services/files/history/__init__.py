@@ -1,0 +1,1 @@
+"""Readers of plant history, from bytes to clean series; `services.files.tags` is the door."""

@@ -1,0 +1,219 @@
+"""A long source: one reading a row; rows are kept by tag number until every tag is whole."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from greenlang.core.errors import InputError
+from greenlang.core.quality import Codes
+from greenlang.services.files.history.ask import Figures
+from greenlang.services.files.history.merge import Counts, Index, Order, groups, merged, order
+from greenlang.services.files.history.numbers import Cells
+from greenlang.services.files.history.report import Floats, Seconds, Series
+from greenlang.services.files.history.roles import Roles, folded, without_unit
+from greenlang.services.files.history.timeline import Timeline, readable
+from greenlang.services.files.history.wide import Statuses, rejected
+
+TagNumbers = NDArray[np.uint16] | NDArray[np.int32]
+_NO = -1  # a tag that nobody asked for
+_SEEN = 200_000  # names kept for suggestions
+
+
+class Names:
+    """Numbers of the tags that are wanted, by the names that the source uses."""
+
+    def __init__(self, tags: Sequence[str] | None) -> None:
+        self._wanted = None if tags is None else _keys(tags)
+        self._number: dict[str, int] = {}
+        self.names: list[str] = []
+
+    @property
+    def seen(self) -> list[str]:
+        """Every name met in the source."""
+        return [n for n in self._number if n]
+
+    def numbers(self, column: Any) -> Index:
+        """Number of the tag of every row of a dictionary-encoded column; -1: not wanted."""
+        column = column.unify_dictionaries()
+        chunks = column.chunks
+        words = chunks[0].dictionary.to_pylist() if chunks else []
+        table = np.array([self._of(word or "") for word in words] + [_NO], dtype=np.int64)
+        parts = [c.indices.fill_null(len(words)).to_numpy(zero_copy_only=False) for c in chunks]
+        return table[np.concatenate(parts)] if parts else table[:0]
+
+    def _of(self, word: str) -> int:
+        if word not in self._number:
+            if len(self._number) > _SEEN and self._wanted is not None and not self._asked(word):
+                return _NO
+            wanted = bool(word.strip()) and (self._wanted is None or self._asked(word))
+            self._number[word] = len(self.names) if wanted else _NO
+            if wanted:
+                self.names.append(word)
+        return self._number[word]
+
+    def _asked(self, word: str) -> bool:
+        return bool(self._wanted and _keys([word]) & self._wanted)
+
+    def chosen(self, tags: Sequence[str] | None) -> dict[str, int]:
+        """Wanted tag -> its number: by its very name, else by one that differs in case or unit."""
+        exact = {name: k for k, name in enumerate(self.names)}
+        if tags is None:
+            return {name.strip(): k for name, k in exact.items()}
+        out = {}
+        for tag in dict.fromkeys(tags):
+            alike = [k for name, k in exact.items() if _keys([tag]) & _keys([name])]
+            if tag in exact:
+                out[tag] = exact[tag]
+            elif len(alike) > 1:
+                several = ", ".join(repr(self.names[k]) for k in alike)
+                raise InputError(
+                    f"tag {tag!r} may be any of {several}; write it as the source does"
+                )
+            elif alike:
+                out[tag] = alike[0]
+        return out
+
+
+def _keys(names: Sequence[str]) -> set[str]:
+    return {key for n in names for key in (folded(n), folded(without_unit(n)))}
+
+
+class Long:
+    """Collects the blocks of a long source."""
+
+    def __init__(
+        self, roles: Roles, tags: Sequence[str] | None, figures: Figures, timeline: Timeline
+    ) -> None:
+        self._roles = roles
+        self._tags = tags
+        self._figures = figures
+        self._line = timeline
+        self._blocks: list[tuple[TagNumbers, Seconds, Floats, Codes]] = []
+        self._texts: dict[int, Counter[str]] = {}
+        self._status = Statuses(roles.quality_name)
+        self.names = Names(tags)
+        self.nameless = 0
+        self.order = Order(None, "rising", 0)
+        self.counts: dict[str, Counts] = {}
+
+    def number(self, column: Any) -> tuple[Index, Index | None]:
+        """Tag numbers of a block, and the rows of wanted tags (None: all)."""
+        tag = self.names.numbers(column)
+        if (tag != _NO).all():
+            return tag, None
+        return tag, np.flatnonzero(tag != _NO)
+
+    def add(self, tag: Index, batch: dict[int, pl.Series], seconds: Seconds) -> int:
+        """Take the wanted rows of one block; rows kept."""
+        value_at, status_at = self._roles.value, self._roles.quality
+        column = batch[value_at] if value_at is not None else pl.Series([], dtype=pl.String)
+        keep = readable(seconds)
+        if keep is not None:
+            tag, seconds, column = tag[keep], seconds[keep], column.filter(pl.Series(keep))
+        self._line.seen(seconds)
+        self._figures.look([column])
+        found = self._figures.cells(column)
+        if status_at is not None:
+            status = batch[status_at] if keep is None else batch[status_at].filter(pl.Series(keep))
+            found = rejected(found, *self._status.bad(status))
+        self._count(tag, found)
+        few = len(self.names.names) < 2**16
+        small: TagNumbers = tag.astype(np.uint16) if few else tag.astype(np.int32)
+        self._blocks.append((small, seconds, found.value, found.code))
+        return int(tag.size)
+
+    def _count(self, tag: Index, found: Cells) -> None:
+        if not found.odd.size:
+            return
+        odd = pl.DataFrame({"tag": tag[found.odd], "text": found.label})
+        for k, text, n in odd.group_by("tag", "text").len().iter_rows():
+            self._texts.setdefault(k, Counter())[str(text)] += n
+
+    @property
+    def quality(self) -> str | None:
+        """How the quality column is written, if there is one."""
+        return None if self._roles.quality is None else self._status.how
+
+    def sample(self) -> Seconds:
+        """Stamps of the first tag, for what only the whole column decides."""
+        first = [t[tag == 0] for tag, t, _, _ in self._blocks]
+        return np.concatenate(first) if first else np.empty(0, dtype=np.int64)
+
+    def series(self, unit: str | None, done: Callable[[float], None]) -> dict[str, Series]:
+        """Clean series by tag, each a slice of one large array."""
+        n_tags = len(self.names.names)
+        size = np.zeros(n_tags, dtype=np.int64)
+        for tag, *_ in self._blocks:
+            size += np.bincount(tag, minlength=n_tags)
+        begin = np.concatenate(([0], np.cumsum(size)))
+        time, value, code = self._gathered(begin)
+        out: dict[str, Series] = {}
+        directions = set()
+        late = 0
+        for name, k in self.names.chosen(self._tags).items():
+            part = slice(int(begin[k]), int(begin[k + 1]))
+            series, counts, direction = self._one(k, time[part], value[part], code[part], unit)
+            out[name] = series
+            self.counts[name] = counts
+            directions.add(direction)
+            late += counts.out_of_order
+            done(len(out) / n_tags)
+        direction = directions.pop() if len(directions) == 1 else "mixed"
+        self.order = Order(None, direction, late)
+        return out
+
+    def _gathered(self, begin: Index) -> tuple[Seconds, Floats, Codes]:
+        """All readings, tag after tag, in file order within a tag; frees the blocks on the way."""
+        n = int(begin[-1])
+        time = np.empty(n, dtype=np.int64)
+        value = np.empty(n)
+        code = np.empty(n, dtype=np.uint8)
+        next_ = begin[:-1].copy()
+        self._blocks.reverse()
+        block = 0
+        while self._blocks:
+            tag, t, v, c = self._blocks.pop()
+            t = self._line.turned(t, block)
+            block += 1
+            if tag.size and (tag[1:] < tag[:-1]).any():
+                by_tag = np.argsort(tag, kind="stable")
+                tag, t, v, c = tag[by_tag], t[by_tag], v[by_tag], c[by_tag]
+            each = np.bincount(tag, minlength=next_.size)
+            place = (next_ - np.cumsum(each) + each)[tag]
+            place += np.arange(tag.size)
+            time[place], value[place], code[place] = t, v, c
+            next_ += each
+        return time, value, code
+
+    def _one(
+        self, k: int, local: Seconds, value: NDArray[np.float64], code: Codes, unit: str | None
+    ) -> tuple[Series, Counts, str]:
+        found = self._line.to_utc(local)
+        time, rows = found.time, local.size
+        if found.absent.any():
+            keep = ~found.absent
+            time, value, code, rows = time[keep], value[keep], code[keep], int(keep.sum())
+        stood = order(time)
+        if stood.index is not None:
+            time, value, code = time[stood.index], value[stood.index], code[stood.index]
+        starts = groups(time) if rows else None
+        conflicts = 0
+        if starts is not None:
+            one = merged(value, code, starts)
+            time, value, code, conflicts = time[starts], one.value, one.code, one.conflicts
+        if found.time is not local:
+            time = _placed(local, time)
+        texts: Mapping[str, int] = self._texts.get(k, Counter())
+        counts = Counts(self.names.names[k], rows, texts, conflicts, stood.out)
+        return Series(time, value, code, unit), counts, stood.direction
+
+
+def _placed(where: Seconds, time: Seconds) -> Seconds:
+    """`time` written over the start of `where`, so that no second array stays alive."""
+    part = where[: time.size]
+    part[:] = time
+    return part

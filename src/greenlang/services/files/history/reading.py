@@ -1,0 +1,214 @@
+"""From a source to readings: the order of the steps, and the report of what was met."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from greenlang.core.errors import DataError, InputError, InsufficientData, NotFound, near
+from greenlang.services.files.history.ask import Ask, Figures
+from greenlang.services.files.history.long import Long
+from greenlang.services.files.history.merge import Counts, Order, tag_report
+from greenlang.services.files.history.numbers import OTHER_MARK
+from greenlang.services.files.history.remarks import NO_READABLE_STAMP, SKIPPED_HOUR, warnings
+from greenlang.services.files.history.report import Choices, Readings, ReadReport, Seconds, Series
+from greenlang.services.files.history.roles import Roles, roles, unit_in
+from greenlang.services.files.history.sources import Source
+from greenlang.services.files.history.stamps import Stamps
+from greenlang.services.files.history.timeline import Timeline
+from greenlang.services.files.history.wide import Wide
+from greenlang.services.files.history.zones import zone
+
+_READ = 0.9  # share of the work that reading is; the rest is sorting
+_TOO_MANY = 0.05  # unreadable stamps above this share are no slip but another format
+
+
+@dataclass
+class Job:
+    """One read under way."""
+
+    source: Source
+    ask: Ask
+    role: Roles
+    line: Timeline
+    figures: Figures
+    rows: int = 0
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the rows of a source became."""
+
+    series: dict[str, Series]
+    counts: Mapping[str, Counts]
+    order: Order
+    missing: Mapping[str, str]
+    quality: str | None  # how a quality column is written
+
+
+def gathered(source: Source, ask: Ask) -> Readings:
+    """Clean readings of the wanted tags of a source.
+
+    Raises InputError, DataError, InsufficientData or NotFound; each message says what to do.
+    """
+    role = roles(source.table, ask.tags, ask.layout, ask.columns)
+    tz = zone(ask.zone)
+    stamps = Stamps(ask.time_format, tz if isinstance(tz, ZoneInfo) else None)
+    figures = Figures(ask.decimal, source.delimiter)
+    job = Job(source, ask, role, Timeline(stamps, tz, role.utc), figures)
+    found = _wide(job) if role.layout == "wide" else _long(job)
+    _refuse_other_mark(source, found)
+    ask.done(1.0)
+    return Readings(found.series, _report(job, found))
+
+
+def _wide(job: Job) -> Found:
+    role, source, ask = job.role, job.source, job.ask
+    missing = _missing(source, ask, role.values, source.names)
+    wide = Wide(role, job.figures, job.line)
+    for batch in source.batches(role.needed, None):
+        columns = {i: _series(c) for i, c in batch.items()}
+        seconds = _seconds(columns, job)
+        job.rows += seconds.size
+        job.kept += wide.add(columns, seconds)
+        ask.done(_READ * source.fraction)
+    _enough(job)
+    job.line.settle(wide.sample())
+    series = wide.series(source.names, _units(source))
+    return Found(series, wide.counts, wide.order, missing, wide.quality)
+
+
+def _long(job: Job) -> Found:
+    role, source, ask = job.role, job.source, job.ask
+    if role.tag is None or role.value is None:
+        raise InputError(f"{source.name}: a long table needs a tag and a value column")
+    long = Long(role, ask.tags, job.figures, job.line)
+    for batch in source.batches(role.needed, role.tag):
+        tag, rows = long.number(batch.pop(role.tag))
+        job.rows += tag.size
+        wanted = batch if rows is None else {i: c.take(rows) for i, c in batch.items()}
+        tag = tag if rows is None else tag[rows]
+        if tag.size:
+            columns = {i: _series(c) for i, c in wanted.items()}
+            job.kept += long.add(tag, columns, _seconds(columns, job))
+        ask.done(_READ * source.fraction)
+    missing = _missing(source, ask, long.names.chosen(ask.tags), long.names.seen)
+    _enough(job)
+    job.line.settle(long.sample())
+    unit = _units(source)[role.value]
+    series = long.series(unit, lambda f: ask.done(_READ + (1 - _READ) * f))
+    return Found(series, long.counts, long.order, missing, long.quality)
+
+
+def _series(column: Any) -> pl.Series:
+    out = pl.from_arrow(column)
+    if not isinstance(out, pl.Series):
+        raise DataError(f"a column of type {column.type} cannot be read; give numbers or text")
+    return out
+
+
+def _seconds(columns: Mapping[int, pl.Series], job: Job) -> Seconds:
+    parts = [columns[i] for i in job.role.time]
+    if len(parts) == 1:
+        return job.line.stamps.seconds(parts[0])
+    date, clock = (p.cast(pl.String).str.strip_chars() for p in parts)
+    return job.line.stamps.seconds(date + " " + clock)
+
+
+def _units(source: Source) -> list[str | None]:
+    return [u or unit_in(n) for u, n in zip(source.units, source.names, strict=True)]
+
+
+def _missing(
+    source: Source, ask: Ask, found: Mapping[str, int], known: Sequence[str]
+) -> dict[str, str]:
+    """Wanted tags that the source lacks, with what they may mean; NotFound unless allowed."""
+    missing = [t for t in dict.fromkeys(ask.tags or ()) if t not in found]
+    if missing and not (found and ask.missing == "report"):
+        listed = ", ".join(f"{t!r}{near(t, known)}" for t in missing[:10])
+        more = f" and {len(missing) - 10} more" if len(missing) > 10 else ""
+        raise NotFound(
+            f"{source.name} has no tag {listed}{more}; correct the tag map or export them"
+            f" ({len(known)} names in the source)"
+        )
+    return {t: near(t, known) for t in missing}
+
+
+def _enough(job: Job) -> None:
+    """Refuse a source without readable stamps, or with many that another format wrote."""
+    stamps, name = job.line.stamps, job.source.name
+    if job.kept == 0 and not stamps.unreadable:
+        raise InsufficientData(f"{name} holds no row with a time stamp; export it again")
+    if stamps.unreadable > _TOO_MANY * (job.kept + stamps.unreadable):
+        raise DataError(
+            f"{stamps.unreadable} of {job.kept + stamps.unreadable} stamps of {name} are"
+            f" not readable{f' as {stamps.format}' if stamps.format else ''}, first"
+            f" {stamps.example!r}; give time_format, for example '%d.%m.%Y %H:%M:%S'"
+        )
+
+
+def _refuse_other_mark(source: Source, found: Found) -> None:
+    for tag, one in found.series.items():
+        other = found.counts[tag].texts.get(OTHER_MARK, 0)
+        if not other:
+            continue
+        numbers = int(np.count_nonzero(np.isfinite(one.value)))
+        if other > max(10, numbers):
+            raise DataError(
+                f"{other} of {other + numbers} numbers of tag {tag!r} in {source.name} use another"
+                " decimal mark than the rest; give decimal ',' or '.', or export again"
+            )
+
+
+def _choices(job: Job) -> Choices:
+    source, line, marks = job.source, job.line, job.figures.marks
+    return Choices(
+        kind=source.kind,
+        compression=source.compression,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
+        decimal=marks.decimal if marks else None,
+        thousands=marks.thousands if marks else None,
+        layout=job.role.layout,
+        time_columns=tuple(source.names[i] for i in job.role.time),
+        time_format=line.stamps.format,
+        zone="UTC" if line.utc or line.stamps.aware else job.ask.zone,
+        offsets=dict(line.stamps.offsets),
+    )
+
+
+def _dropped(job: Job) -> dict[str, int]:
+    stamps = job.line.stamps
+    counted = {
+        NO_READABLE_STAMP: stamps.unreadable,
+        "no time stamp": stamps.blank,
+        SKIPPED_HOUR: job.line.absent,
+    }
+    return dict(job.source.dropped) | {why: n for why, n in counted.items() if n}
+
+
+def _report(job: Job, found: Found) -> ReadReport:
+    stamps, series = job.line.stamps, found.series.values()
+    example = {NO_READABLE_STAMP: stamps.example} if stamps.example else {}
+    first = [int(s.time[0]) for s in series if s.time.size]
+    last = [int(s.time[-1]) for s in series if s.time.size]
+    report = ReadReport(
+        source=job.source.name,
+        choices=_choices(job),
+        rows=job.rows,
+        columns=len(job.source.names),
+        first=min(first, default=None),
+        last=max(last, default=None),
+        order=found.order.direction,
+        tags={tag: tag_report(one, found.counts[tag]) for tag, one in found.series.items()},
+        missing=found.missing,
+        dropped=_dropped(job),
+        examples=job.source.examples | example,
+        repeated_hour=job.line.repeated,
+        undecided_hour=job.line.undecided,
+    )
+    return replace(report, warnings=warnings(report, job.line.tz, found.quality))

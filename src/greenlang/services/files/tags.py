@@ -1,0 +1,144 @@
+"""Plant history as it comes out of a historian, read to clean series a tag.
+
+One CSV (also gzip), Parquet or table in memory; wide (time and a column a tag) or long (time, tag,
+value, perhaps quality). Delimiter, encoding, decimal mark, time format and layout are found from
+the content, may be given, and are reported. Nothing is guessed that the content leaves open:
+a typed error then asks for it. Values stay in the unit of the source.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from greenlang.core.errors import DataError
+from greenlang.services.files.history.report import Readings, ReadReport, Series, TagReport
+
+if TYPE_CHECKING:
+    from greenlang.services.files.history.sources import CsvSource, ParquetSource
+
+__all__ = [
+    "ReadReport",
+    "Readings",
+    "Series",
+    "TagReport",
+    "columns",
+    "readings",
+    "readings_from_table",
+]
+
+Progress = Callable[[float], None]
+Layout = Literal["wide", "long"]
+
+
+def readings(
+    path: str | Path,
+    tags: Sequence[str] | None = None,
+    *,
+    zone: str,
+    time_format: str | None = None,
+    layout: Layout | None = None,
+    decimal: Literal[".", ","] | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    names: Mapping[str, str] | None = None,
+    missing: Literal["raise", "report"] = "raise",
+    progress: Progress | None = None,
+    block: int = 0,
+) -> Readings:
+    """Readings of the wanted tags (None: all) of one file.
+
+    zone: IANA zone or offset of stamps that carry none; time_format: strptime
+    ('%d.%m.%Y %H:%M:%S'), letters ('dd.mm.yyyy HH:MM:SS'), or epoch_s, epoch_ms, epoch_us,
+    epoch_ns, excel; names: column of a role (time, tag, value, quality) where it is not found;
+    missing: what a wanted tag that the file lacks does; progress: called with 0 to 1;
+    block: bytes of a CSV read at once (0: 32 MB).
+
+    Memory: 17 bytes a wanted reading and a few blocks, however large the file is.
+
+    Raises NotFound (file, tag), InsufficientData (nothing in it), InputError (what it means is
+    open, or it is no table), DataError (damaged, mixed zones, changed while it was read).
+    """
+    from greenlang.services.files.history.ask import Ask
+    from greenlang.services.files.history.reading import gathered
+
+    ask = Ask(
+        None if tags is None else tuple(tags),
+        zone,
+        time_format,
+        layout,
+        decimal,
+        names or {},
+        missing,
+        progress,
+    )
+    try:
+        with closing(_source(Path(path), delimiter, encoding, block)) as source:
+            return gathered(source, ask)
+    except MemoryError as error:
+        raise DataError(
+            f"{path}: the wanted readings do not fit into memory (17 bytes each); ask for fewer"
+            " tags or split the file by period"
+        ) from error
+
+
+def readings_from_table(
+    table: object,
+    tags: Sequence[str] | None = None,
+    *,
+    zone: str,
+    time_format: str | None = None,
+    layout: Layout | None = None,
+    decimal: Literal[".", ","] | None = None,
+    names: Mapping[str, str] | None = None,
+    missing: Literal["raise", "report"] = "raise",
+    source: str = "table",
+) -> Readings:
+    """Readings from a table in memory: pandas, polars, Arrow, or what speaks its C interface.
+
+    Arguments and errors as for `readings`; a pandas index that holds time is used.
+    """
+    from greenlang.services.files.history.ask import Ask
+    from greenlang.services.files.history.reading import gathered
+    from greenlang.services.files.history.sources import TableSource
+
+    ask = Ask(
+        None if tags is None else tuple(tags),
+        zone,
+        time_format,
+        layout,
+        decimal,
+        names or {},
+        missing,
+    )
+    return gathered(TableSource(table, source), ask)
+
+
+def columns(path: str | Path) -> tuple[str, ...]:
+    """Names of the tags in a file, by a look at its beginning.
+
+    Wide: its columns without the time; long: the tags of the first block (32 MB or a million
+    rows). Errors as for `readings`.
+    """
+    from greenlang.services.files.history.roles import roles
+
+    with closing(_source(Path(path), None, None, 0)) as source:
+        role = roles(source.table, None, None, {})
+        if role.tag is None:
+            return tuple(role.values)
+        batch = next(source.batches((role.tag,), role.tag), None)
+        found = [] if batch is None else batch[role.tag].unify_dictionaries().chunk(0).dictionary
+        return tuple(str(t) for t in found if str(t).strip())
+
+
+def _source(
+    path: Path, delimiter: str | None, encoding: str | None, block: int
+) -> "CsvSource | ParquetSource":
+    from greenlang.services.files.history.sources import CsvSource, ParquetSource
+    from greenlang.services.files.history.text import kind
+
+    what = kind(path)
+    if what == "parquet":
+        return ParquetSource(path)
+    packed = what == "csv.gz"
+    return CsvSource(path, packed=packed, delimiter=delimiter, encoding=encoding, block=block)
