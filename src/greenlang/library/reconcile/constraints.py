@@ -60,16 +60,11 @@ def blocks(of: Constraints, correlation: Floats | None = None) -> list[Block]:
     """Separate parts of the constraints; variables in no balance are in none."""
     if of.row is None or of.col is None:
         return [Block(np.arange(of.m), np.arange(of.n), None, *_none())]
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     i, j = of.row, of.col + of.m
     if correlation is not None:
         one, other = np.nonzero(np.triu(correlation, 1))
         i, j = np.append(i, one + of.m), np.append(j, other + of.m)
-    size = of.m + of.n
-    graph = coo_array((np.ones(len(i)), (i, j)), shape=(size, size))
-    _, label = connected_components(graph, directed=False)
+    label = _labels(i, j, of.m + of.n)
     found = []
     for part in np.unique(label[: of.m]):
         rows = np.flatnonzero(label[: of.m] == part)
@@ -78,6 +73,20 @@ def blocks(of: Constraints, correlation: Floats | None = None) -> list[Block]:
         row = np.searchsorted(rows, of.row[picks])
         found.append(Block(rows, cols, picks, row, np.searchsorted(cols, of.col[picks])))
     return found
+
+
+def _labels(i: Ints, j: Ints, size: int) -> Ints:
+    """Number of the part that each of `size` nodes is in, given the edges i-j."""
+    label = np.arange(size)
+    while True:
+        low = np.minimum(label[i], label[j])
+        new = label.copy()
+        np.minimum.at(new, i, low)
+        np.minimum.at(new, j, low)
+        new = new[new]
+        if np.array_equal(new, label):
+            return label
+        label = new
 
 
 def _none() -> tuple[Ints, Ints]:

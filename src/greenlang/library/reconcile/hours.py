@@ -9,18 +9,26 @@ Error Detection, 2000, ch. 2-5, 7). What is not measured is projected out (Crowe
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from greenlang.core.errors import InputError
-from greenlang.library.reconcile.algebra import Point, moved, tested
+from greenlang.library.reconcile import algebra, sparse
+from greenlang.library.reconcile.algebra import Point, Tests
 from greenlang.library.reconcile.constraints import Block, Constraints, blocks, derivatives
+from greenlang.library.reconcile.sparse import Net, Plan, net, plan
 from greenlang.library.series.arrays import Bools, Codes, Floats, Ints, floats
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 CLOSED = 1e-8  # residual over its own sigma
 STILL = 1e-4  # sigmas that the last pass may move a value
 REDUNDANT = 1e-9  # share of its variance that a meter must lose to be called redundant
-WORK = 2_000_000  # numbers in the largest array of a chunk of hours
+MANY = 32  # hours from which array operations over all of them pay
+WORK = 4_000_000  # numbers in the largest array of a chunk of hours
+LONGEST = 4096  # hours of a chunk, so that a block's arrays stay in the cache
 
 
 class Standing(IntEnum):
@@ -71,6 +79,7 @@ class _Case:
     constraints: Constraints
     parts: list[Block]
     correlation: Floats | None
+    plans: dict[tuple[int, bytes], Plan | None]
 
     def only(self, at: Ints) -> "_Case":
         """The same for some of the hours (numbers within the chunk)."""
@@ -78,16 +87,34 @@ class _Case:
             self, hours=self.hours[at], x0=self.x0[at], sigma=self.sigma[at], seen=self.seen[at]
         )
 
-    def points(self, block: Block, lin: "_Linear") -> Iterator[tuple[Ints, Point]]:
-        """The block linearised, by hours that have the same variables measured."""
-        c = block.cols
+    def groups(self, block: Block) -> Iterator[tuple[Ints, Bools, Plan | None]]:
+        """Hours that have the same variables of a block measured, and the plan for many of them."""
+        for at, seen in _patterns(self.seen[:, block.cols]):
+            key = (int(block.rows[0]), seen.tobytes())
+            if len(at) >= MANY and self.correlation is None and block.picks is not None:
+                if key not in self.plans:
+                    self.plans[key] = plan(block.row, block.col, len(block.rows), seen)
+                yield at, seen, self.plans[key]
+            else:
+                yield at, seen, None
+
+    def point(self, block: Block, lin: "_Linear", at: Ints, seen: Bools) -> Point:
+        """The block linearised in some hours."""
+        c, here = block.cols, np.ix_(at, block.cols)
         correlation = None if self.correlation is None else self.correlation[np.ix_(c, c)]
-        dense, g = derivatives(block, lin.a), lin.g[:, block.rows]
-        for at, pattern in _patterns(self.seen[:, c]):
-            here = np.ix_(at, c)
-            x = lin.x[here]
-            x0 = np.where(pattern, self.x0[here], x)
-            yield at, Point(dense[at], g[at], x, x0, self.sigma[here], pattern, correlation)
+        x = lin.x[here]
+        x0 = np.where(seen, self.x0[here], x)
+        a, g = derivatives(block, lin.a[at]), lin.g[np.ix_(at, block.rows)]
+        return Point(a, g, x, x0, self.sigma[here], seen, correlation)
+
+    def net(self, block: Block, lin: "_Linear", at: Ints, of: Plan) -> Net:
+        """The same without the zeros."""
+        c = block.cols
+        x = _taken(lin.x, at, c)
+        x0 = np.where(_taken(self.seen, at, c), _taken(self.x0, at, c), x)
+        picks = np.arange(lin.a.shape[1]) if block.picks is None else block.picks
+        a, g = _taken(lin.a, at, picks), _taken(lin.g, at, block.rows)
+        return net(of, a, g, x, x0, _taken(self.sigma, at, c))
 
 
 @dataclass(frozen=True)
@@ -97,6 +124,17 @@ class _Linear:
     x: Floats
     g: Floats
     a: Floats
+
+    def only(self, at: Ints) -> "_Linear":
+        """The same for some of the hours."""
+        return _Linear(self.x[at], self.g[at], self.a[at])
+
+    def with_hours(self, at: Ints, new: "_Linear") -> "_Linear":
+        """The same with some of the hours replaced."""
+        parts = [part.copy() for part in (self.x, self.g, self.a)]
+        for part, values in zip(parts, (new.x, new.g, new.a), strict=True):
+            part[at] = values
+        return _Linear(*parts)
 
 
 def reconciled(
@@ -136,10 +174,14 @@ def reconciled(
     state = np.where(seen, x0, _start(x0, guess))
     parts = blocks(constraints, correlation)
     out = _blank(x0, sigma, seen, parts)
-    widest = max([x0.shape[1], *(len(b.rows) * len(b.cols) for b in parts)])
-    chunks = np.array_split(np.arange(len(x0)), len(x0) * widest // WORK + 1)
-    for hours in (chunk for chunk in chunks if chunk.size):
-        case = _Case(hours, x0[hours], sigma[hours], seen[hours], constraints, parts, correlation)
+    size = [len(b.rows) * len(b.cols) for b in parts if b.picks is None]
+    chunk = min(LONGEST, max(WORK // max([x0.shape[1], *size]), 1))
+    chunks = np.array_split(np.arange(len(x0)), -(-len(x0) // chunk) or 1)
+    plans: dict[tuple[int, bytes], Plan | None] = {}
+    for hours in chunks:
+        case = _Case(
+            hours, x0[hours], sigma[hours], seen[hours], constraints, parts, correlation, plans
+        )
         _write(out, case, _closed(case, state[hours], passes))
     return out
 
@@ -174,6 +216,11 @@ def _blank(x0: Floats, sigma: Floats, seen: Bools, parts: list[Block]) -> Reconc
     )
 
 
+def _taken(x: NDArray[Scalar], at: Ints, cols: Ints) -> NDArray[Scalar]:
+    """Some columns of some rows, without a detour if it is all rows."""
+    return x[:, cols] if len(at) == len(x) else x[np.ix_(at, cols)]
+
+
 def _patterns(seen: Bools) -> list[tuple[Ints, Bools]]:
     """Hours (numbers) by which variables are measured."""
     if seen.all():
@@ -185,50 +232,80 @@ def _patterns(seen: Bools) -> list[tuple[Ints, Bools]]:
 
 def _closed(case: _Case, x: Floats, passes: int) -> _Linear:
     """The state after the last pass of each hour, its residuals and derivatives."""
-    g, a = (part.copy() for part in case.constraints.at(x, case.hours))
-    x, active = x.copy(), np.arange(len(x))
+    last = _Linear(x, *case.constraints.at(x, case.hours))
+    final = last
+    part, active = case, np.arange(len(x))
     for _ in range(passes):
-        part = case.only(active)
-        old = _Linear(x[active], g[active], a[active])
-        new = old.x.copy()
-        for block in case.parts:
-            for at, point in part.points(block, old):
-                new[np.ix_(at, block.cols)] = moved(point)
-        x[active] = new
-        g[active], a[active] = case.constraints.at(new, part.hours)
-        step = np.where(part.seen, np.abs(new - old.x) / part.sigma, 0.0)
-        met = [_met(part, block, _Linear(new, g[active], a[active])) for block in case.parts]
-        done = np.all(step <= STILL, axis=1) & np.all(met, axis=0)
-        active = active[~done]
-        if active.size == 0:
+        new = last.x.copy()
+        for block in part.parts:
+            _move(part, block, last, new)
+        now = _Linear(new, *case.constraints.at(new, part.hours))
+        final = now if len(active) == len(x) else final.with_hours(active, now)
+        step = np.where(part.seen, np.abs(new - last.x) / part.sigma, 0.0)
+        met = [_met(part, block, now) for block in part.parts]
+        rest = np.flatnonzero(np.any(step > STILL, axis=1) | ~np.all(met, axis=0))
+        if rest.size == 0:
             break
-    return _Linear(x, g, a)
+        part, active, last = part.only(rest), active[rest], now.only(rest)
+    return final
+
+
+def _move(case: _Case, block: Block, old: _Linear, new: Floats) -> None:
+    for at, seen, of in case.groups(block):
+        rest = at
+        if of is not None:
+            x, sound = sparse.moved(case.net(block, old, at, of))
+            new[np.ix_(at, block.cols)] = x
+            rest = at[~sound]
+        if rest.size:
+            new[np.ix_(rest, block.cols)] = algebra.moved(case.point(block, old, rest, seen))
 
 
 def _met(case: _Case, block: Block, lin: _Linear) -> Bools:
     """Whether the balances of a block are met: residuals far below their own sigma."""
     c = block.cols
     size = np.where(case.seen[:, c], case.sigma[:, c], 0.01 * np.abs(lin.x[:, c]))
-    scale = np.linalg.norm(derivatives(block, lin.a) * size[:, None, :], axis=2)
-    return np.asarray(np.all(np.abs(lin.g[:, block.rows]) <= CLOSED * scale, axis=1))
+    if block.picks is None:
+        power = np.sum((lin.a * size[:, None, :]) ** 2, axis=2)
+    else:
+        power = np.zeros((len(size), len(block.rows)))
+        for k, i, j in zip(block.picks, block.row, block.col, strict=True):
+            power[:, i] += (lin.a[:, k] * size[:, j]) ** 2
+    return np.asarray(np.all(np.abs(lin.g[:, block.rows]) <= CLOSED * np.sqrt(power), axis=1))
 
 
 def _write(out: Reconciled, case: _Case, lin: _Linear) -> None:
     """Put the states of a chunk and their tests in their places."""
     for number, block in enumerate(case.parts):
         out.closed[case.hours, number] = _met(case, block, lin)
-        for at, point in case.points(block, lin):
-            test = tested(point)
-            here = np.ix_(case.hours[at], block.cols)
-            redundant = test.share > REDUNDANT
-            unseen = np.where(test.lost, Standing.UNOBSERVABLE, Standing.OBSERVABLE)
-            seen = np.where(redundant, Standing.REDUNDANT, Standing.UNCHECKED)
-            out.x[here] = np.where(test.lost, np.nan, point.x)
-            out.sd[here] = test.sd
-            out.adjustment[here] = np.where(point.seen, (point.x - point.x0) / point.s, np.nan)
-            out.z[here] = np.where(redundant, test.z, np.nan)
-            share = np.sqrt(np.where(redundant, test.share, np.nan))
-            out.bias_sd[here] = np.where(point.seen, point.s / share, np.nan)
-            out.standing[here] = np.where(point.seen, seen, unseen)
-            out.chi2[case.hours[at], number] = test.chi2
-            out.dof[case.hours[at], number] = test.dof
+        for at, seen, of in case.groups(block):
+            rest = at
+            if of is not None:
+                test, sound = sparse.tested(case.net(block, lin, at, of))
+                _fill(out, case, lin, (number, at, seen), test)
+                rest = at[~sound]
+            if rest.size:
+                test = algebra.tested(case.point(block, lin, rest, seen))
+                _fill(out, case, lin, (number, rest, seen), test)
+
+
+def _fill(
+    out: Reconciled, case: _Case, lin: _Linear, which: tuple[int, Ints, Bools], test: Tests
+) -> None:
+    number, at, seen = which
+    cols = case.parts[number].cols
+    here, there = np.ix_(at, cols), np.ix_(case.hours[at], cols)
+    x, s = lin.x[here], case.sigma[here]
+    redundant = test.share > REDUNDANT
+    measured = np.where(redundant, Standing.REDUNDANT, Standing.UNCHECKED)
+    other = np.where(test.lost, Standing.UNOBSERVABLE, Standing.OBSERVABLE)
+    out.x[there] = np.where(test.lost, np.nan, x)
+    out.sd[there] = test.sd
+    out.adjustment[there] = np.where(seen, (x - case.x0[here]) / s, np.nan)
+    out.z[there] = np.where(redundant, test.z, np.nan)
+    out.bias_sd[there] = np.where(
+        seen, s / np.sqrt(np.where(redundant, test.share, np.nan)), np.nan
+    )
+    out.standing[there] = np.where(seen, measured, other)
+    out.chi2[case.hours[at], number] = test.chi2
+    out.dof[case.hours[at], number] = test.dof

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from greenlang.core.errors import InputError
-from greenlang.library.series.arrays import Floats, Ints, floats, row_median, spread
+from greenlang.library.series.arrays import Bools, Floats, Ints, floats, row_median, spread
 
 HUBER = (
     1.345  # 95 % efficiency for a normal law (Huber, Annals of Mathematical Statistics 35, 1964)
@@ -33,18 +33,26 @@ def difference_sd(x: Floats, w: Floats | None = None) -> float:
 def lag_1(x: Floats) -> float:
     """Lag-1 autocorrelation of residuals in equal steps, NaN where missing; 0 if unknown.
 
-    `x` is (n,), or (groups, n) pooled over groups whose own means were taken off: the bias
-    of that, -(1 + 3 r)/n, is put back (Kendall, Biometrika 41, 1954). Never below 0.
+    `x` is (n,), or (groups, n) pooled over groups whose own means were taken off: what that takes
+    from r (Kendall, Biometrika 41, 1954) is put back, to all orders for AR(1). Never below 0.
     """
     x = np.atleast_2d(floats(x))
-    pair = np.isfinite(x[:, 1:]) & np.isfinite(x[:, :-1])
-    n = float(np.mean(np.count_nonzero(np.isfinite(x), axis=1))) if x.size else 0.0
+    seen = np.isfinite(x)
+    pair = seen[:, 1:] & seen[:, :-1]
+    count = np.count_nonzero(seen, axis=1)
+    n = float(np.mean(count[count > 1])) if np.any(count > 1) else 0.0
     power = np.nansum(x * x) * np.count_nonzero(pair)
     if n <= 4.0 or power <= 0.0:
         return 0.0
     product = np.where(pair, x[:, 1:] * x[:, :-1], 0.0).sum()
-    r = product * np.count_nonzero(np.isfinite(x)) / power
-    return float(np.clip((r + 1.0 / n) / (1.0 - 3.0 / n), 0.0, 0.99))
+    raw = float(product * np.count_nonzero(seen) / power)
+    r = raw
+    for _ in range(100):
+        r = min(max(r, 0.0), 0.99)
+        # Sum of the correlations of n readings with one of them, on average (AR(1)).
+        reach = (1.0 + r) / (1.0 - r) - 2.0 * r * (1.0 - r**n) / (n * (1.0 - r) ** 2)
+        r = raw + (1.0 - raw) * reach / n
+    return float(np.clip(r, 0.0, 0.99))
 
 
 def n_eff(n: Floats | float, r: float) -> Floats:
@@ -83,9 +91,9 @@ def huber_mean(x: Floats, s: Floats | float, *, least: int = 6, tolerance: float
     least
         Readings that a group must have; with fewer it is NaN.
 
-    The scatter is that of the residuals, pooled over the whole series and drawn to that of the
-    group as its readings allow (worth `PRIOR` readings), and never taken smaller than s says;
-    readings that follow one another count n_eff = n (1 - r)/(1 + r).
+    The scatter is that of the residuals: pooled over the whole series, where s counts as `PRIOR`
+    readings, and drawn to that of the group as its own readings allow against `PRIOR` of the pool.
+    Autocorrelated readings count for fewer: n_eff = n^2/sum_ij r^|i - j| over those present.
     """
     x = floats(x)
     if x.ndim != 2:
@@ -97,18 +105,29 @@ def huber_mean(x: Floats, s: Floats | float, *, least: int = 6, tolerance: float
     x = np.where((n >= least)[:, None] & seen, x, np.nan)
     mean, z, scatter = _located(x, s, w, tolerance)
     r = lag_1(np.where(np.abs(z) <= 4.0 * scatter, z, np.nan))
-    worth = n_eff(n.astype(np.float64), r)
+    worth = _worth(np.isfinite(x), r)
     # Residuals about a mean of their own are small by sqrt(1 - 1/n_eff).
     freedom = np.maximum(n * (1.0 - 1.0 / np.maximum(worth, 2.0)), 1.0)
     usual = np.median(freedom[n >= least] / n[n >= least]) if np.any(n >= least) else 1.0
-    scatter = scatter / np.sqrt(usual)
+    total = float(freedom[n >= least].sum())
+    scatter = float(np.sqrt((PRIOR + total * scatter**2 / usual) / (PRIOR + total)))
     k = np.clip(z, -HUBER * scatter, HUBER * scatter)
     power = np.nansum(k * k, axis=1) / HUBER_POWER
     variance = (PRIOR * scatter**2 + power) / (PRIOR + freedom)
-    total = np.where(n >= least, w.sum(axis=1), np.nan)
-    share = worth / np.maximum(n, 1)
-    sd = np.sqrt(np.maximum(variance, 1.0) / (0.95 * total * share))
+    weight = np.where(n >= least, w.sum(axis=1), np.nan)
+    sd = np.sqrt(variance / (0.95 * weight * worth / np.maximum(n, 1)))
     return Means(mean, sd, n, r, scatter)
+
+
+def _worth(seen: Bools, r: float) -> Floats:
+    """Independent readings that those present in every row are worth, for AR(1) scatter."""
+    total = np.count_nonzero(seen, axis=1).astype(np.float64)
+    n = total.copy()
+    for lag in range(1, seen.shape[1]):
+        if r**lag < 1e-6:
+            break
+        total += 2.0 * r**lag * np.count_nonzero(seen[:, lag:] & seen[:, :-lag], axis=1)
+    return np.asarray(n * n / np.maximum(total, 1.0))
 
 
 def _located(x: Floats, s: Floats, w: Floats, tolerance: float) -> tuple[Floats, Floats, float]:
