@@ -1,1 +1,1 @@
-"""The command line: reads a request, calls a service, prints the result."""
+"""The command line: translate a request, call a service, print the answer."""

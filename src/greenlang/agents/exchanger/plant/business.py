@@ -1,0 +1,138 @@
+"""Prices, cleaning methods and the plan of a plant file."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from greenlang.agents.exchanger.model import CleaningMethod, PlanSettings, Prices, Series
+from greenlang.agents.exchanger.plant.equipment import RATIO, unit
+from greenlang.agents.reading import Node
+from greenlang.core import units as u
+from greenlang.core.errors import near
+from greenlang.core.tables import table
+from greenlang.core.units import Unit, m, money
+
+Tables = Callable[[str], list[dict[str, str]]]
+METHOD = ("cost", "duration", "effect", "effect_sigma", "needs")
+PLAN = ("from", "weeks", "crews", "closed", "outages", "together")
+FACTORS = "emission_factors/ipcc2006"
+ENERGY_PRICE, CO2_PRICE = unit(u.MoneyPerJoule), unit(u.MoneyPerKg)
+FACTOR, MONEY, SECOND = unit(u.KgPerJoule), unit(u.Money), unit(u.Second)
+FEED_MARGIN = Unit("money/m3", money / m**3)
+
+
+def prices(top: Node, tables: Tables) -> Prices:
+    """Fuel, CO2, power and feed margin, each one number or a dated series."""
+    fuel = _fuel(top)
+    known = (
+        fuel, "fuel", "basis", "co2", "power", "feed_margin", "co2_factor", "co2_source",
+    )  # fmt: skip
+    node = top.node("prices", known)
+    basis = node.text("basis", "lhv", ("lhv", "hhv"))
+    factor = node.number("co2_factor", FACTOR, above=-1e-12, upto=1e-6)
+    source = node.text("co2_source", "plant file" if factor is not None else "")
+    if factor is None and "prices" in top:
+        factor, source = _default_factor(node, fuel, basis)
+    return Prices(
+        fuel=_series(node, fuel if fuel in node else "fuel", ENERGY_PRICE, tables),
+        co2=_series(node, "co2", CO2_PRICE, tables),
+        power=_series(node, "power", ENERGY_PRICE, tables),
+        feed_margin=_series(node, "feed_margin", FEED_MARGIN, tables),
+        basis=basis,
+        co2_factor=factor,
+        co2_source=source,
+    )
+
+
+def _fuel(top: Node) -> str:
+    network = top.given.get("network")
+    furnace = network.get("furnace") if isinstance(network, Mapping) else None
+    return str(furnace.get("fuel", "gas")) if isinstance(furnace, Mapping) else "gas"
+
+
+def _default_factor(node: Node, fuel: str, basis: str) -> tuple[float | None, str]:
+    cited = table(FACTORS)
+    factors = dict(zip(cited.column("fuel"), cited.column("factor"), strict=True))
+    if fuel not in factors:
+        node.found.assume(
+            node.at("co2_factor"), f"none known for {fuel!r}: CO2 is not reported; give it in kg/GJ"
+        )
+        return None, ""
+    if basis == "hhv":
+        node.found.add(
+            node.at("co2_factor"), "the default is per lower heating value; give yours per HHV"
+        )
+        return None, ""
+    node.found.assume(node.at("co2_factor"), f"{factors[fuel]} kg/TJ for {fuel}, {cited.source}")
+    return float(factors[fuel]) * 1e-12, cited.source
+
+
+def _series(node: Node, key: str, like: Unit, tables: Tables) -> Series | None:
+    given = node.given.get(key)
+    if given is None:
+        return None
+    if isinstance(given, str) and given.lower().endswith(".csv"):
+        entries: Any = [(row.get("date"), row.get("value")) for row in tables(given)]
+    elif isinstance(given, Mapping):
+        entries = list(given.items())
+    elif isinstance(given, list):
+        entries = given
+    else:
+        value = node.number(key, like, above=-1e30)
+        return None if value is None else Series(((0, value),))
+    rows = []
+    for i, entry in enumerate(entries):
+        path = f"{node.at(key)}[{i}]"
+        if not isinstance(entry, list | tuple) or len(entry) != 2:
+            node.found.add(path, f"a date and a price are needed, got {entry!r}")
+            continue
+        day, price = node.as_day(path, entry[0]), node.converted(path, entry[1], like)
+        if day is not None and price is not None:
+            rows.append((day, price))
+    return Series(tuple(sorted(rows)), str(given)) if rows else None
+
+
+def methods(top: Node) -> tuple[CleaningMethod, ...]:
+    """The ways to clean that this plant has."""
+    found = []
+    for name, node in top.nodes("methods", METHOD).items():
+        found.append(
+            CleaningMethod(
+                name=name,
+                cost=node.number("cost", MONEY, above=-1e-9, needed=True) or 0.0,
+                duration=node.number("duration", SECOND, above=0, upto=3.2e7, needed=True) or 0.0,
+                effect=node.number("effect", RATIO, above=0, upto=1, needed=True) or 1.0,
+                effect_sigma=node.number("effect_sigma", RATIO, default=0.1, above=0, upto=1)
+                or 0.1,
+                needs=tuple(str(need) for need in node.items("needs")) or ("crew",),
+            )
+        )
+    return tuple(found)
+
+
+def plan(top: Node, assets: Mapping[str, Any]) -> PlanSettings | None:
+    """Horizon, crews, closed weeks, outages, and what is cleaned together."""
+    if "plan" not in top:
+        return None
+    node = top.node("plan", PLAN)
+    start = node.day("from")
+    if start is None:
+        node.missing("from", "the first day of the plan")
+    together = []
+    for i, group in enumerate(node.items("together")):
+        names = (
+            tuple(str(name) for name in group) if isinstance(group, list | tuple) else (str(group),)
+        )
+        for name in names:
+            if name not in assets:
+                node.found.add(
+                    f"{node.at('together')}[{i}]", f"{name!r} is no asset{near(name, assets)}"
+                )
+        together.append(names)
+    return PlanSettings(
+        start=start or 0,
+        weeks=node.whole("weeks", 52) or 52,
+        crews=node.whole("crews", 1) or 1,
+        closed=node.spans("closed"),
+        outages=node.spans("outages"),
+        together=tuple(together),
+    )

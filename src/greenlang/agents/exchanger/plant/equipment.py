@@ -1,0 +1,250 @@
+"""Assets of a plant file: geometry, sides, design data and tags."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, cast
+
+from greenlang.agents.exchanger.model import (
+    ROLES,
+    Design,
+    Exchanger,
+    Limits,
+    Shell,
+    Side,
+    Space,
+    Tag,
+    Tubes,
+)
+from greenlang.agents.reading import Node
+from greenlang.core import quantities
+from greenlang.core import units as u
+from greenlang.core.errors import InputError, near
+from greenlang.core.units import Unit, unit_in
+
+KINDS = (
+    "shell_tube", "air_cooled", "plate", "double_pipe", "spiral", "plate_fin", "pche", "condenser",
+)  # fmt: skip
+ASSET = (
+    "type", "shell", "tubes", "area", "arrangement", "sides", "design", "tags", "clean",
+    "new_bundle", "model", "service",
+)  # fmt: skip
+SHELL = ("type", "series", "d_i", "layout", "pitch", "dotl", "strips", "baffles")
+TUBES = ("count", "passes", "d_o", "d_i", "length", "k", "plugged")
+NEW_BUNDLE_DAYS = 10
+
+
+def unit(hint: Any) -> Unit:
+    """The unit behind an annotation such as `Metre`."""
+    found = unit_in(hint)
+    if found is None:
+        raise TypeError(f"{hint!r} has no unit")
+    return found
+
+
+METRE, RATIO, AREA = unit(u.Metre), unit(u.Ratio), unit(u.SquareMetre)
+CONDUCTIVITY, COEFFICIENT = unit(u.WattPerMetreKelvin), unit(u.WattPerM2Kelvin)
+RESISTANCE, CONDUCTANCE, WATT = unit(u.M2KelvinPerWatt), unit(u.WattPerKelvin), unit(u.Watt)
+DIFFERENCE, KELVIN, DROP = unit(u.KelvinDiff), unit(u.Kelvin), unit(u.PascalDiff)
+MASS_FLOW, VOLUME_FLOW = unit(u.KgPerSecond), unit(u.M3PerSecond)
+
+
+def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
+    """One asset; problems are noted on the way."""
+    kind = node.text("type", "shell_tube", KINDS)
+    tubes, shell = _tubes(node), _shell(node)
+    shells = shell.series if shell else 1
+    fluid, space = _sides(node, fluids)
+    return Exchanger(
+        name=name,
+        kind=kind,
+        arrangement=_arrangement(node, kind, shell, tubes),
+        area=_area(node, tubes, shells),
+        fluids=fluid,
+        spaces=space,
+        shells=shells,
+        tubes=tubes,
+        shell=shell,
+        design=_design(node),
+        tags=_tags(node),
+        clean=_clean(node),
+        model=node.text("model", "kern", ("kern", "power")),
+    )
+
+
+def _tubes(node: Node) -> Tubes | None:
+    if "tubes" not in node:
+        return None
+    t = node.node("tubes", TUBES)
+    d_o, d_i = (t.number(key, METRE, above=0, upto=1, needed=True) for key in ("d_o", "d_i"))
+    length = t.number("length", METRE, above=0, upto=100, needed=True)
+    count, passes, plugged = t.whole("count"), t.whole("passes", 1), t.whole("plugged", 0, 0)
+    if count is None:
+        t.missing("count", "tubes of one shell")
+    if d_o and d_i and d_i >= d_o:
+        t.found.add(t.at("d_i"), f"{d_i} m is not below the outside diameter, {d_o} m")
+    if count and passes and count < passes:
+        t.found.add(t.at("passes"), f"{passes} passes need as many tubes, there are {count}")
+    if count and (plugged or 0) >= count:
+        t.found.add(t.at("plugged"), f"{plugged} of {count} tubes leave none")
+    k = t.number("k", CONDUCTIVITY, above=0, upto=1000, needed=True)
+    return Tubes(
+        count or 1, passes or 1, d_o or 1.0, d_i or 0.5, length or 1.0, k or 1.0, plugged or 0
+    )
+
+
+def _shell(node: Node) -> Shell | None:
+    if "shell" not in node:
+        return None
+    s = node.node("shell", SHELL)
+    baffles = s.node("baffles", ("count", "cut", "spacing"))
+    layout = s.whole("layout", 30) or 30
+    if layout not in {30, 45, 60, 90}:
+        s.found.add(s.at("layout"), f"{layout} degrees is no tube layout: 30, 45, 60 or 90")
+    return Shell(
+        type=s.text("type", "E", ("E", "F", "G", "H", "J", "K", "X")),
+        series=s.whole("series", 1) or 1,
+        d_i=s.number("d_i", METRE, above=0, upto=20),
+        layout=layout,
+        pitch=s.number("pitch", METRE, above=0, upto=1),
+        dotl=s.number("dotl", METRE, above=0, upto=20),
+        strips=s.whole("strips", 0, 0) or 0,
+        baffle_count=baffles.whole("count"),
+        baffle_cut=baffles.number("cut", RATIO, above=0, upto=0.5),
+        baffle_spacing=baffles.number("spacing", METRE, above=0, upto=20),
+    )
+
+
+def _arrangement(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None) -> str:
+    if "arrangement" in node:
+        return node.text("arrangement")
+    if kind == "shell_tube" and tubes is not None:
+        letter = shell.type if shell else "E"
+        return (
+            "counterflow" if tubes.passes == 1 and letter == "E" else f"{letter} 1-{tubes.passes}"
+        )
+    if kind == "shell_tube" and shell is not None:
+        node.found.assume(node.at("tubes"), "two tube passes, since the file does not say")
+        return f"{shell.type} 1-2"
+    if kind in {"plate", "double_pipe", "spiral"}:
+        return "counterflow"
+    node.missing(
+        "arrangement", "say 'E 1-2', 'counterflow' ..., or give the tubes with their passes"
+    )
+    return "counterflow"
+
+
+def _area(node: Node, tubes: Tubes | None, shells: int) -> float:
+    given = node.number("area", AREA, above=0, upto=1e6)
+    if given is not None:
+        return given
+    if tubes is not None:
+        return float(math.pi * tubes.d_o * tubes.length * (tubes.count - tubes.plugged) * shells)
+    if "area" not in node:
+        node.missing("area", "the tube outside area of all shells, or the tubes")
+    return math.nan
+
+
+def _sides(node: Node, fluids: Mapping[str, Any]) -> tuple[dict[Side, str], dict[Side, Space]]:
+    fluid: dict[Side, str] = {}
+    space: dict[Side, Space] = {}
+    sides = node.node("sides", ("hot", "cold"))
+    both: tuple[Side, Side] = ("hot", "cold")
+    for side in both:
+        part = sides.node(side, ("fluid", "in"))
+        named = part.text("fluid")
+        if named and named not in fluids:
+            part.found.add(part.at("fluid"), f"{named!r} is not under fluids{near(named, fluids)}")
+        fluid[side] = named
+        default = "shell" if side == "hot" else "tube"
+        space[side] = cast("Space", part.text("in", default, ("shell", "tube")))
+    if space["hot"] == space["cold"]:
+        sides.found.add(sides.path, f"both fluids are in the {space['hot']} side")
+    return fluid, space
+
+
+def _design(node: Node) -> Design:
+    d = node.node("design", ("duty", "u_clean", "r_f", "limits"))
+    r_f = d.node("r_f", ("shell", "tube"))
+    limits = d.node("limits", ("dp_tube", "dp_shell", "ua_min"))
+    return Design(
+        duty=d.number("duty", WATT, above=0),
+        u_clean=d.number("u_clean", COEFFICIENT, above=0, upto=1e5),
+        r_f_shell=r_f.number("shell", RESISTANCE, above=-1e-12, upto=0.1),
+        r_f_tube=r_f.number("tube", RESISTANCE, above=-1e-12, upto=0.1),
+        limits=Limits(
+            dp_tube=limits.number("dp_tube", DROP, above=0),
+            dp_shell=limits.number("dp_shell", DROP, above=0),
+            ua_min=limits.number("ua_min", CONDUCTANCE, above=0),
+        ),
+    )
+
+
+def _clean(node: Node) -> tuple[tuple[int, int], ...]:
+    spans = list(node.spans("clean"))
+    new = node.day("new_bundle")
+    if new is not None:
+        spans.append((new, new + NEW_BUNDLE_DAYS - 1))
+    return tuple(sorted(spans))
+
+
+def like(role: str, written: str) -> Unit:
+    """SI unit of a role, given the unit that its tag is stored in."""
+    if role.startswith("t_"):
+        return KELVIN
+    if role.startswith("dp_"):
+        return DROP
+    if role.startswith("m_"):
+        dimension = quantities.product(written)[1]
+        return VOLUME_FLOW if dimension.powers == VOLUME_FLOW.dimension.powers else MASS_FLOW
+    return RATIO
+
+
+def _tags(node: Node) -> dict[str, Tag]:
+    tags = node.node("tags", ROLES)
+    found: dict[str, Tag] = {}
+    for role in tags.given:
+        if role in ROLES:
+            part = tags.node(role, ("tag", "unit", "sigma", "at"))
+            try:
+                found[role] = tag(part, role)
+            except InputError as error:
+                part.found.add(part.path, str(error))
+    temperatures = [role for role in found if role.startswith("t_")]
+    flows = [role for role in found if role.startswith("m_")]
+    if len(temperatures) + len(flows) < 5 or not flows:
+        have = ", ".join(found) or "none"
+        tags.found.add(
+            tags.path,
+            "four temperatures with one flow, or three with both flows, are needed; "
+            f"there are {have}",
+        )
+    return found
+
+
+def tag(node: Node, role: str) -> Tag:
+    """One measured point with its unit and standard uncertainty."""
+    written = node.text("unit", "" if role == "bypass" else None)
+    si = like(role, written)
+    quantities.conversion(written, si)
+    at = _basis(node, role)
+    if "sigma" not in node:
+        value, relative = _default_sigma(role)
+        return Tag(node.text("tag"), written, value, relative, assumed=True, at=at)
+    given = str(node.given["sigma"])
+    difference = DIFFERENCE if si is KELVIN else si
+    if given.strip().endswith("%") and si is not RATIO:
+        share = node.number("sigma", RATIO, above=0, upto=1)
+        return Tag(node.text("tag"), written, share or 0.02, relative=True, assumed=False, at=at)
+    value = node.number("sigma", difference, above=0) or _default_sigma(role)[0]
+    return Tag(node.text("tag"), written, value, relative=False, assumed=False, at=at)
+
+
+def _basis(node: Node, role: str) -> str | float:
+    if not role.startswith("m_") or "at" not in node or node.given["at"] == "line":
+        return "line"
+    return node.number("at", KELVIN, above=0, upto=2000) or "line"
+
+
+def _default_sigma(role: str) -> tuple[float, bool]:
+    """Class defaults where the file gives none: 1 K, 2 % of flow, of dP and of travel."""
+    return (1.0, False) if role.startswith("t_") else (0.02, role != "bypass")

@@ -1,0 +1,200 @@
+"""Plain data of a plant file into typed values, every problem named by its path, all at once.
+
+    with reading("plant.yaml") as file:
+        plant = file.section("plant", {...})
+
+A plant file has many hands; whoever mends it wants to see all that is wrong, not the first.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from greenlang.core import quantities
+from greenlang.core.cases import number
+from greenlang.core.errors import GreenlangError, InputError, near
+from greenlang.core.units import Unit
+
+EPOCH = dt.date(1970, 1, 1)
+
+
+class Problems:
+    """What is wrong with a file, in the order in which it was found; and what was assumed."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.assumed: list[str] = []
+
+    def add(self, path: str, message: str) -> None:
+        """Note a problem at a path such as "assets.E-104.tubes"."""
+        self.found.append(f"{path}: {message}")
+
+    def assume(self, path: str, message: str) -> None:
+        """Note what was assumed because the file does not say it."""
+        self.assumed.append(f"{path}: {message}")
+
+
+@contextmanager
+def problems(name: str) -> Iterator[Problems]:
+    """Collect problems; InputError with all of them at the end of the block."""
+    found = Problems()
+    try:
+        yield found
+    except GreenlangError as error:
+        if not found.found:
+            raise
+        found.found.append(str(error))
+    if found.found:
+        count = len(found.found)
+        head = f"{name}: {count} problem{'s' if count > 1 else ''}"
+        raise InputError("\n  - ".join([head, *found.found]))
+
+
+class Node:
+    """One mapping of the file, with its path; unknown keys are problems."""
+
+    def __init__(
+        self, given: Any, path: str, known: Collection[str] | None, found: Problems
+    ) -> None:
+        self.path, self.found = path, found
+        if given is None:
+            given = {}
+        if not isinstance(given, Mapping):
+            found.add(path, f"named fields are needed, got {given!r}")
+            given = {}
+        self.given: dict[str, Any] = {str(key): value for key, value in given.items()}
+        for key in self.given:
+            if known is not None and key not in known:
+                found.add(self.at(key), f"unknown key{near(key, known)}; known: {', '.join(known)}")
+
+    def at(self, key: str) -> str:
+        """Path of a key."""
+        return f"{self.path}.{key}" if self.path else key
+
+    def __contains__(self, key: str) -> bool:
+        return self.given.get(key) is not None
+
+    def node(self, key: str, known: Collection[str] | None) -> "Node":
+        """A nested mapping; empty where it is missing."""
+        return Node(self.given.get(key), self.at(key), known, self.found)
+
+    def nodes(self, key: str, known: Collection[str]) -> dict[str, "Node"]:
+        """A mapping of named mappings."""
+        outer = self.node(key, None)
+        return {name: outer.node(name, known) for name in outer.given}
+
+    def missing(self, key: str, remedy: str = "") -> None:
+        """Note that a key is needed."""
+        self.found.add(self.at(key), f"missing{': ' + remedy if remedy else ''}")
+
+    def text(self, key: str, default: str | None = None, choices: Collection[str] = ()) -> str:
+        """A text; a problem where it is missing without a default or none of the choices."""
+        value = self.given.get(key)
+        if value is None:
+            if default is None:
+                self.missing(key)
+            return default or ""
+        text = str(value)
+        if choices and text not in choices:
+            self.found.add(
+                self.at(key), f"{text!r} is not one of {', '.join(choices)}{near(text, choices)}"
+            )
+        return text
+
+    def number(
+        self,
+        key: str,
+        unit: Unit,
+        *,
+        default: float | None = None,
+        above: float = -math.inf,
+        upto: float = math.inf,
+        barometer: float | None = None,
+        needed: bool = False,
+    ) -> float | None:
+        """A number in SI; a problem where unit, kind or range do not fit."""
+        value = self.given.get(key)
+        if value is None:
+            if needed and default is None:
+                self.missing(key, f"give it with its unit, such as '{unit.symbol}'")
+            return default
+        read = self.converted(self.at(key), value, unit, barometer)
+        if read is not None and not above < read <= upto:
+            top = f" and at most {upto:g}" if upto < math.inf else ""
+            self.found.add(self.at(key), f"{value!r} must be above {above:g}{top} {unit.symbol}")
+            return None
+        return read
+
+    def converted(
+        self, path: str, value: Any, unit: Unit, barometer: float | None = None
+    ) -> float | None:
+        """SI value of one entry, or None and a problem."""
+        pressure = None if barometer is None else Decimal(repr(barometer))
+        try:
+            given = number(value, path)
+            if given.unit or unit.symbol in {"1", "money"} or not isinstance(value, str):
+                return float(quantities.si(given, unit, pressure))
+            self.found.add(path, f"{value!r} has no unit: write it as '{value} {unit.symbol}'")
+        except InputError as error:
+            self.found.add(path, str(error).removeprefix(f"{path}: "))
+        return None
+
+    def whole(self, key: str, default: int | None = None, least: int = 1) -> int | None:
+        """A whole number."""
+        value = self.given.get(key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            self.found.add(self.at(key), f"{value!r} is no whole number of {least} or more")
+            return default
+        return value
+
+    def items(self, key: str) -> list[Any]:
+        """A list; one entry may stand alone."""
+        value = self.given.get(key)
+        if value is None:
+            return []
+        return list(value) if isinstance(value, list | tuple) else [value]
+
+    def day(self, key: str, default: int | None = None) -> int | None:
+        """A date as days since 1970."""
+        value = self.given.get(key)
+        return default if value is None else self.as_day(self.at(key), value)
+
+    def as_day(self, path: str, value: Any) -> int | None:
+        """Days since 1970 of a date or its ISO text."""
+        if isinstance(value, dt.datetime):
+            value = value.date()
+        if not isinstance(value, dt.date):
+            try:
+                value = dt.date.fromisoformat(str(value).strip()[:10])
+            except ValueError:
+                self.found.add(path, f"{value!r} is no date: write it as 2026-04-06")
+                return None
+        return (value - EPOCH).days
+
+    def spans(self, key: str) -> tuple[tuple[int, int], ...]:
+        """First and last day of each "2026-04-06..2026-04-26"; one date is a span of a day."""
+        found = []
+        for i, entry in enumerate(self.items(key)):
+            path = f"{self.at(key)}[{i}]"
+            first, _, last = str(entry).partition("..")
+            start, end = self.as_day(path, first), self.as_day(path, last or first)
+            if start is not None and end is not None:
+                if end < start:
+                    self.found.add(path, f"{entry!r} ends before it starts")
+                found.append((start, end))
+        return tuple(found)
+
+    def each(self, read: Callable[["Node"], Any], entries: Mapping[str, "Node"]) -> dict[str, Any]:
+        """Read every named entry; one that fails becomes a problem and is left out."""
+        done = {}
+        for name, node in entries.items():
+            try:
+                done[name] = read(node)
+            except InputError as error:
+                self.found.add(node.path, str(error))
+        return done

@@ -1,0 +1,73 @@
+"""How answers and errors look on the screen: exit 0, 2 for a refusal, 3 where a part failed."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+
+from greenlang.core import cases
+from greenlang.core.errors import GreenlangError
+
+REFUSED = 2
+PARTLY = 3
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Print an error of ours as one message, without a traceback, and exit with 2."""
+    try:
+        yield
+    except GreenlangError as error:
+        kind = type(error).__name__
+        typer.echo(f"greenlang: {kind}: {error}", err=True)
+        sys.exit(REFUSED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        typer.echo("\ngreenlang: stopped; nothing was written", err=True)
+        sys.exit(130)
+
+
+def lines(result: Any, currency: str = "money") -> Iterator[tuple[str, str, str]]:
+    """Name, value and unit of each output of a result."""
+    for path, shape, value in cases.leaves(result):
+        unit = shape.unit.named(currency) if shape.unit else ""
+        yield path, value if isinstance(value, str) else _short(value, shape), unit
+
+
+def _short(value: Any, shape: cases.Shape) -> str:
+    return f"{value:.6g}" if shape.role == "number" else str(value)
+
+
+def table(
+    title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], right: int = 0
+) -> None:
+    """Print a table; columns from the `right`-th on are numbers."""
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(title=title, title_justify="left", header_style="bold")
+    for index, column in enumerate(columns):
+        shown.add_column(column, justify="right" if right and index >= right else "left")
+    for row in rows:
+        shown.add_row(*row)
+    Console().print(shown)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[float, str], None]]:
+    """A progress bar: call with the share done (0 to 1) and what is being done."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description:<44}"), BarColumn(30), TaskProgressColumn(),
+        TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, transient=False) as bar:
+        task = bar.add_task(title, total=1.0)
+        yield lambda share, what="": bar.update(
+            task, completed=share, description=f"{title}: {what}" if what else title
+        )
