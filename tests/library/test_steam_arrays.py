@@ -1,0 +1,154 @@
+"""Arrays of states: the same numbers as one state in Decimal, NaN where there is none."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from greenlang.library.steam import backward, inverse, properties, region1, region2, saturation
+from greenlang.library.steam.regions import regions_ph, regions_ps, regions_pt
+from greenlang.library.steam.states import state_ph, state_ps, state_pt
+
+Array = NDArray[np.float64]
+
+
+def grid(low: float, high: float, n: int = 120) -> tuple[Array, Array]:
+    """Pressures in even steps of their logarithm, temperatures in even steps."""
+    p, t = np.meshgrid(np.geomspace(612, 99.9e6, n), np.linspace(low, high, n))
+    return p.ravel(), t.ravel()
+
+
+def liquid() -> tuple[Array, Array]:
+    p, t = grid(273.2, 623.1)
+    inside = regions_pt(p, t) == 1
+    return p[inside], t[inside]
+
+
+def steam() -> tuple[Array, Array]:
+    p, t = grid(273.2, 1073.1)
+    inside = regions_pt(p, t) == 2
+    return p[inside], t[inside]
+
+
+@pytest.mark.parametrize(
+    ("states", "value", "temperature", "start", "miss"),
+    [
+        (
+            liquid,
+            region1.enthalpy,
+            inverse.liquid_temperature_ph,
+            backward.liquid_from_enthalpy,
+            25,
+        ),
+        (liquid, region1.entropy, inverse.liquid_temperature_ps, backward.liquid_from_entropy, 22),
+        (steam, region2.enthalpy, inverse.steam_temperature_ph, backward.steam_from_enthalpy, 25),
+        (steam, region2.entropy, inverse.steam_temperature_ps, backward.steam_from_entropy, 19),
+    ],
+)
+def test_temperatures_are_found_again(
+    states: Callable[[], tuple[Array, Array]],
+    value: Callable[..., Array],
+    temperature: Callable[..., Array],
+    start: Callable[..., Array],
+    miss: float,
+) -> None:
+    """To 1e-11 K, where the release's backward equations miss by `miss` mK."""
+    p, t = states()
+    assert t.size > 3000
+    assert np.abs(temperature(p, value(p, t)) - t).max() < 1e-11
+    assert 1 < np.abs(start(p, value(p, t)) - t).max() * 1e3 < miss
+
+
+def test_arrays_hold_all_regions_and_none() -> None:
+    p = np.array([3e6, 4.1e6, 1e6, 25e6, 1e5, 1e5, np.nan, 101e6])
+    t = np.array([300, 673.15, 453.0, 650, 200, 1100, 300, 300])
+    assert regions_pt(p, t).tolist() == [1, 2, 1, 0, 0, 0, 0, 0]
+    for name in ("volume", "density", "enthalpy", "entropy", "heat_capacity"):
+        values = getattr(properties, name)(p, t)
+        assert np.isnan(values[3:]).all()
+        for k in range(3):
+            one = getattr(properties, name)(Decimal(str(p[k])), Decimal(str(t[k])))
+            assert values[k] == pytest.approx(float(one), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", ["viscosity", "conductivity"])
+def test_transport_of_arrays_is_that_of_the_state(name: str) -> None:
+    p, t = np.array([3e6, 4.1e6, 20e6]), np.array([300.0, 673.15, 620.0])
+    values = getattr(properties, name)(p, t)
+    for k in range(3):
+        state = state_pt(Decimal(str(p[k])), Decimal(str(t[k])))
+        one: Any = {"viscosity": state.mu, "conductivity": state.k}[name]
+        assert values[k] == pytest.approx(float(one), rel=1e-12)
+
+
+PAIRS = [("3e6", "3e5"), ("4.1e6", "3.2e6"), ("1e6", "2e6"), ("30e6", "3e6"), ("30e6", "9e5")]
+
+
+def test_temperature_and_vapour_fraction_of_pressure_and_enthalpy() -> None:
+    p, h = (np.array([float(pair[k]) for pair in PAIRS]) for k in (0, 1))
+    t, x = properties.temperature_ph(p, h), properties.vapour_fraction_ph(p, h)
+    assert regions_ph(p, h).tolist() == [1, 2, 4, 2, 1]
+    for k, pair in enumerate(PAIRS):
+        state = state_ph(Decimal(pair[0]), Decimal(pair[1]))
+        assert t[k] == pytest.approx(float(state.t), rel=1e-13)
+        assert np.isnan(x[k]) if state.x is None else x[k] == pytest.approx(float(state.x))
+
+
+def test_temperature_of_pressure_and_entropy() -> None:
+    p, s = np.array([3e6, 4.1e6, 1e6]), np.array([1e3, 7e3, 4e3])
+    assert regions_ps(p, s).tolist() == [1, 2, 4]
+    for k, t in enumerate(properties.temperature_ps(p, s)):
+        state = state_ps(Decimal(str(p[k])), Decimal(str(s[k])))
+        assert t == pytest.approx(float(state.t), rel=1e-13)
+
+
+def test_rows_outside_are_none() -> None:
+    p, h = np.array([25e6, 1e5, 100.0, 1e5]), np.array([2e6, 9e6, 1e6, -1e6])
+    assert regions_ph(p, h).tolist() == [0, 0, 0, 0]
+    assert np.isnan(properties.temperature_ph(p, h)).all()
+    assert np.isnan(properties.vapour_fraction_ph(p, h)).all()
+
+
+def test_evaporation_ends_where_region_3_starts() -> None:
+    values = properties.evaporation_enthalpy(np.array([1e6, 16.5e6, 16.6e6, 30e6, 100.0]))
+    assert values[0] == pytest.approx(float(properties.evaporation_enthalpy(Decimal("1e6"))))
+    assert values[0] > values[1] > 0
+    assert np.isnan(values[2:]).all()
+
+
+def test_saturation_of_arrays_closes_and_ends() -> None:
+    t = np.linspace(273.15, 647.09, 2000)
+    assert np.abs(saturation.temperature(saturation.pressure(t)) - t).max() < 1e-9
+    assert np.isnan(saturation.pressure(np.array([273.0, 647.2]))).all()
+    assert np.isnan(saturation.temperature(np.array([600.0, 22.1e6]))).all()
+
+
+BOUNDARIES: list[tuple[Callable[[Any], Any], tuple[float, ...]]] = [
+    (saturation.pressure, (273.15, 400.0, 623.15)),
+    (saturation.boundary_pressure, (623.15, 700.0, 863.15)),
+]
+
+
+@pytest.mark.parametrize(("edge", "temperatures"), BOUNDARIES)
+def test_a_region_ends_at_its_boundary(
+    edge: Callable[[Any], Any], temperatures: tuple[float, ...]
+) -> None:
+    t = np.array(temperatures)[1:]
+    below, above = regions_pt(edge(t) * (1 - 1e-9), t), regions_pt(edge(t) * (1 + 1e-9), t)
+    assert (below == 2).all()
+    assert (above != 2).all()
+
+
+def test_boundary_b23_closes() -> None:
+    t = np.linspace(623.15, 863.15, 50)
+    back = saturation.boundary_temperature(saturation.boundary_pressure(t))
+    assert np.abs(back - t).max() < 1e-8
+
+
+def test_single_floats_and_mixed_shapes_are_taken() -> None:
+    assert properties.enthalpy(3e6, 300.0) == pytest.approx(115331.2730214)
+    assert properties.enthalpy(3e6, np.array([300.0, 700.0])).shape == (2,)
+    assert properties.enthalpy(np.array([[1e5], [3e6]]), np.array([300.0, 700.0])).shape == (2, 2)

@@ -1,0 +1,208 @@
+"""One state from any pair of properties, audited."""
+
+import csv
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from greenlang.core.errors import ImpossibleState, OutsideValidity
+from greenlang.core.provenance import audit
+from greenlang.core.units import JoulePerKg, Kelvin, Pascal, Ratio
+from greenlang.core.verify import verify
+from greenlang.library.steam import properties, saturation
+from greenlang.library.steam.states import State, state_ph, state_ps, state_pt, state_px, state_tx
+
+POINTS = Path(__file__).parents[1] / "verification" / "data" / "if97_states.csv"
+D = Decimal
+NEAR = D("1E-9")
+
+
+def published() -> list[dict[str, str]]:
+    with POINTS.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def value_of(name: str, inputs: list[Any]) -> Any:
+    where, _, function = name.partition(".")
+    if where == "states":
+        return getattr(state_pt(*inputs), function.partition(".")[2])
+    return getattr({"saturation": saturation, "properties": properties}[where], function)(*inputs)
+
+
+@pytest.mark.parametrize("row", published(), ids=lambda row: f"{row['function']}({row['inputs']})")
+def test_states_give_the_published_numbers(row: dict[str, str]) -> None:
+    expected, allowed = D(row["expected"]), D(row["tolerance"].removeprefix("±"))
+    texts = row["inputs"].split()
+    assert abs(value_of(row["function"], [D(t) for t in texts]) - expected) <= allowed
+    if not row["function"].startswith("states"):
+        fast = value_of(row["function"], [float(t) for t in texts])
+        assert abs(fast - float(expected)) <= float(allowed)
+
+
+SINGLE = [
+    ("1e5", "274"),
+    ("16.5e6", "623.1"),
+    ("99e6", "623.1"),
+    ("700", "274.9"),
+    ("3.9999e6", "600"),
+    ("4.0001e6", "600"),
+    ("6.6e6", "620"),
+    ("18e6", "640"),
+    ("22.5e6", "665"),
+    ("99e6", "870"),
+    ("50e6", "1073"),
+]
+
+
+@pytest.mark.parametrize(("p", "t"), SINGLE)
+def test_every_pair_finds_the_single_phase_again(p: str, t: str) -> None:
+    state = state_pt(D(p), D(t))
+    for back in (state_ph(state.p, state.h), state_ps(state.p, state.s)):
+        assert abs(back.t - state.t) < NEAR
+        assert (back.region, back.phase) == (state.region, state.phase)
+        assert abs(back.h - state.h) < NEAR * state.h
+        assert abs(back.s - state.s) < NEAR * state.s
+
+
+@pytest.mark.parametrize("p", ["612", "1e5", "1e6", "16.5e6"])
+@pytest.mark.parametrize("x", ["0", "1e-6", "0.37", "0.999", "1"])
+def test_every_pair_finds_the_wet_state_again(p: str, x: str) -> None:
+    state = state_px(D(p), D(x))
+    for back in (
+        state_ph(state.p, state.h),
+        state_ps(state.p, state.s),
+        state_tx(state.t, state.x),
+    ):
+        assert abs(back.t - state.t) < NEAR
+        assert back.x is not None
+        assert abs(back.x - D(x)) < NEAR
+        assert back.phase == state.phase
+
+
+def test_wet_steam_mixes_volumes_and_leaves_the_rest_undefined() -> None:
+    liquid, wet, vapour = (state_px(D("1e6"), D(x)) for x in ("0", "0.25", "1"))
+    for name in ("v", "u", "h", "s"):
+        ends = getattr(liquid, name), getattr(vapour, name)
+        assert math.isclose(getattr(wet, name), ends[0] + (ends[1] - ends[0]) / 4, rel_tol=1e-15)
+    assert (wet.cp, wet.cv, wet.w, wet.mu, wet.k) == (None,) * 5
+    assert liquid.cp is not None
+    assert (liquid.phase, wet.phase, vapour.phase) == (
+        "saturated liquid",
+        "wet",
+        "saturated vapour",
+    )
+
+
+def gibbs(state: State) -> Any:
+    return state.h - state.t * state.s
+
+
+@pytest.mark.parametrize("p", ["611.3", "1e4", "1e6", "10e6", "16.5e6"])
+def test_gibbs_energy_of_liquid_and_vapour_agree_at_saturation(p: str) -> None:
+    assert abs(gibbs(state_px(D(p), D(0))) - gibbs(state_px(D(p), D(1)))) <= 12
+
+
+def test_the_zero_of_energy_and_entropy_is_the_liquid_at_the_triple_point() -> None:
+    triple = state_tx(D("273.16"), D(0))
+    assert abs(triple.u) < D("0.01")
+    assert abs(triple.s) < D("0.0001")
+
+
+@pytest.mark.parametrize("t", ["273.15", "300", "453.7", "623.15", "647.096"])
+def test_saturation_closes_both_ways(t: str) -> None:
+    assert abs(saturation.temperature(saturation.pressure(D(t))) - D(t)) < D("1E-28")
+
+
+def test_throttled_wet_steam_shows_its_dryness() -> None:
+    """Throttling calorimeter: 8.013 bar a to 1.013 bar a, 115 degC."""
+    after = state_pt(D(101300), D("388.15"))
+    before = state_ph(D(801300), after.h)
+    assert before.x is not None
+    assert round(before.x, 4) == D("0.9697")
+
+
+REFUSED: list[tuple[Callable[[], State], type[Exception], str]] = [
+    (lambda: state_pt(D("25e6"), D(650)), OutsideValidity, "region 3"),
+    (lambda: state_pt(D("1e5"), D(200)), OutsideValidity, "200 K lies outside 273.15 K"),
+    (lambda: state_pt(D("101e6"), D(400)), OutsideValidity, "1010 bar a"),
+    (lambda: state_pt(D(0), D(400)), OutsideValidity, "pressure 0 bar a lies outside 1e-08"),
+    (lambda: state_pt(D("1e6"), saturation.temperature(D("1e6"))), ImpossibleState, "fraction"),
+    (lambda: state_pt(D("5e5"), D("473.15"), "liquid"), ImpossibleState, "boils at 151.8"),
+    (lambda: state_pt(D("20e6"), D("673.15"), "liquid"), ImpossibleState, "ends at 350 degC"),
+    (lambda: state_pt(D("5e5"), D("373.15"), "vapour"), ImpossibleState, "not vapour"),
+    (lambda: state_px(D("1e5"), D("1.2")), ImpossibleState, "between 0"),
+    (lambda: state_px(D("20e6"), D(0)), OutsideValidity, "165.29"),
+    (lambda: state_tx(D(700), D(0)), ImpossibleState, "critical"),
+    (lambda: state_ph(D("1e5"), D("9e6")), OutsideValidity, "9000 kJ/kg"),
+    (lambda: state_ph(D("1e5"), D("-1e5")), OutsideValidity, "-100 kJ/kg"),
+    (lambda: state_ph(D("25e6"), D("2e6")), OutsideValidity, "region 3"),
+    (lambda: state_ps(D("25e6"), D("4.5e3")), OutsideValidity, "region 3"),
+    (lambda: state_ps(D(500), D("1e3")), OutsideValidity, "0.005 bar a"),
+]
+
+
+@pytest.mark.parametrize(("ask", "error", "says"), REFUSED)
+def test_what_cannot_be_is_refused_with_value_and_limit(
+    ask: Callable[[], State], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        ask()
+
+
+def test_a_declared_phase_that_fits_changes_nothing() -> None:
+    assert state_pt(D("5e5"), D(400), "liquid") == state_pt(D("5e5"), D(400))
+
+
+@dataclass(frozen=True)
+class PressureAndEnthalpy:
+    p: Pascal
+    h: JoulePerKg
+
+
+@dataclass(frozen=True)
+class PressureAndTemperature:
+    p: Pascal
+    t: Kelvin
+
+
+@dataclass(frozen=True)
+class Mixed:
+    p: Pascal
+    x: Ratio
+
+
+def by_enthalpy(case: PressureAndEnthalpy) -> State:
+    return state_ph(case.p, case.h)
+
+
+def by_temperature(case: PressureAndTemperature) -> State:
+    return state_pt(case.p, case.t)
+
+
+def by_fraction(case: Mixed) -> State:
+    return state_px(case.p, case.x)
+
+
+@pytest.mark.parametrize(
+    ("method", "case", "phase"),
+    [
+        (by_enthalpy, PressureAndEnthalpy("41 bar a", "3213 kJ/kg"), "vapour"),
+        (by_enthalpy, PressureAndEnthalpy("41 bar a", "300 kJ/kg"), "liquid"),
+        (by_enthalpy, PressureAndEnthalpy("41 bar a", "2300 kJ/kg"), "wet"),
+        (by_enthalpy, PressureAndEnthalpy("300 bar a", "3000 kJ/kg"), "supercritical"),
+        (by_enthalpy, PressureAndEnthalpy("300 bar a", "900 kJ/kg"), "liquid"),
+        (by_temperature, PressureAndTemperature("41 bar a", "400 degC"), "vapour"),
+        (by_temperature, PressureAndTemperature("41 bar a", "600 degC"), "vapour"),
+        (by_fraction, Mixed("10 bar a", "100 %"), "saturated vapour"),
+    ],
+)
+def test_a_recorded_state_verifies(method: Callable[[Any], State], case: Any, phase: str) -> None:
+    audited = audit(method, case)
+    assert audited.result.phase == phase
+    assert audited.warnings == ()
+    verify(audited.record)
