@@ -100,8 +100,9 @@ def analyses() -> Iterator[tuple[str, Callable[..., Any]]]:
             continue
         for analysis in agent.analyses:
             yield f"{agent.name} {analysis.name}", analysis.run
-        if callable(run := getattr(agent.history, "run", agent.history)):
-            yield f"{agent.name} history", run
+        if agent.history is not None:
+            for step in (agent.history.run, agent.history.joined, agent.history.decided):
+                yield f"{agent.name} history", step
 
 
 def index() -> str:
