@@ -53,11 +53,11 @@ class Figures:
         if self.marks is not None or not texts:
             return
         each = max(8, _LOOKED_AT // len(texts))
-        sample: set[str] = set()
+        sample: dict[str, None] = {}
         for column in texts:
             step = max(1, 2 * column.len() // each)
-            sample.update(column.head(each // 2).drop_nulls())
-            sample.update(column.gather_every(step).drop_nulls())
+            sample |= dict.fromkeys(column.head(each // 2).drop_nulls())
+            sample |= dict.fromkeys(column.gather_every(step).drop_nulls())
         self.marks = marks(sample, delimiter=self._delimiter, decimal=self._decimal)
 
     def cells(self, column: pl.Series) -> Cells:

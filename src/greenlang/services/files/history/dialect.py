@@ -146,7 +146,7 @@ def _fitted(cells: Sequence[str], width: int, source: str) -> tuple[str, ...]:
             " decimal comma, cells must be separated by ';' or quoted"
         )
     names += [""] * (width - len(names))
-    return tuple(n.strip().lstrip("\ufeff") for n in names)
+    return tuple(" ".join(n.replace("\ufeff", "").split()) for n in names)
 
 
 def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from greenlang.core.quality import Codes
 from greenlang.services.files.history.ask import Figures
 from greenlang.services.files.history.merge import Counts, Index, Order, groups, merged, order
 from greenlang.services.files.history.numbers import Cells
+from greenlang.services.files.history.quality import Statuses, withheld
 from greenlang.services.files.history.report import Floats, Seconds, Series
 from greenlang.services.files.history.roles import Roles, folded, without_unit
+from greenlang.services.files.history.sources import Source
 from greenlang.services.files.history.timeline import Timeline, readable
-from greenlang.services.files.history.wide import Statuses, rejected
 
 TagNumbers = NDArray[np.uint16] | NDArray[np.int32]
 _NO = -1  # a tag that nobody asked for
@@ -86,7 +87,12 @@ class Long:
     """Collects the blocks of a long source."""
 
     def __init__(
-        self, roles: Roles, tags: Sequence[str] | None, figures: Figures, timeline: Timeline
+        self,
+        source: Source,
+        roles: Roles,
+        tags: Sequence[str] | None,
+        figures: Figures,
+        timeline: Timeline,
     ) -> None:
         self._roles = roles
         self._tags = tags
@@ -94,7 +100,8 @@ class Long:
         self._line = timeline
         self._blocks: list[tuple[TagNumbers, Seconds, Floats, Codes]] = []
         self._texts: dict[int, Counter[str]] = {}
-        self._status = Statuses(roles.quality_name)
+        at = roles.quality
+        self._status = None if at is None else Statuses(source.names[at], source.table.cells[at])
         self.names = Names(tags)
         self.nameless = 0
         self.order = Order(None, "rising", 0)
@@ -117,14 +124,21 @@ class Long:
         self._line.seen(seconds)
         self._figures.look([column])
         found = self._figures.cells(column)
-        if status_at is not None:
+        if self._status and status_at is not None:
             status = batch[status_at] if keep is None else batch[status_at].filter(pl.Series(keep))
-            found = rejected(found, *self._status.bad(status))
+            self._withhold(tag, found, *self._status.bad(status))
         self._count(tag, found)
         few = len(self.names.names) < 2**16
         small: TagNumbers = tag.astype(np.uint16) if few else tag.astype(np.int32)
         self._blocks.append((small, seconds, found.value, found.code))
         return int(tag.size)
+
+    def _withhold(self, tag: Index, found: Cells, rows: Index, says: Sequence[str]) -> None:
+        for k in np.unique(tag[rows]):
+            mine = tag[rows] == k
+            texts = [s for s, m in zip(says, mine, strict=True) if m]
+            counted = withheld(found.value, found.code, rows[mine], texts)
+            self._texts.setdefault(int(k), Counter()).update(counted)
 
     def _count(self, tag: Index, found: Cells) -> None:
         if not found.odd.size:
@@ -136,14 +150,14 @@ class Long:
     @property
     def quality(self) -> str | None:
         """How the quality column is written, if there is one."""
-        return None if self._roles.quality is None else self._status.how
+        return self._status.how if self._status else None
 
     def sample(self) -> Seconds:
         """Stamps of the first tag, for what only the whole column decides."""
         first = [t[tag == 0] for tag, t, _, _ in self._blocks]
         return np.concatenate(first) if first else np.empty(0, dtype=np.int64)
 
-    def series(self, unit: str | None, done: Callable[[float], None]) -> dict[str, Series]:
+    def clean(self, unit: str | None, done: Callable[[float], None]) -> dict[str, Series]:
         """Clean series by tag, each a slice of one large array."""
         n_tags = len(self.names.names)
         size = np.zeros(n_tags, dtype=np.int64)

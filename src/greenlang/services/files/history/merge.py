@@ -89,7 +89,7 @@ def tag_report(series: Series, counted: Counts) -> TagReport:
         rows=counted.rows,
         good=int(time.size),
         codes={_NAMES[int(c)]: int(number[c]) for c in np.flatnonzero(number)},
-        texts={t: n for t, n in counted.texts.items() if known(t)},
+        texts=_limited({t: n for t, n in counted.texts.items() if known(t)}),
         unknown=_limited({t: n for t, n in counted.texts.items() if not known(t)}),
         duplicates=counted.rows - series.time.size,
         conflicts=counted.conflicts,

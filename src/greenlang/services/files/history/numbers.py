@@ -14,7 +14,10 @@ from greenlang.services.files.history.report import Floats
 
 _GROUPS = " \u00a0\u202f\u2009'’"  # never a decimal mark, so always safe to take out
 OTHER_MARK = "(number with another decimal mark)"
+MARKED = "quality "  # before what the quality column said
 NOT_FINITE = "(infinite)"
+_BLANKS = frozenset(_GROUPS)
+_WITHOUT_BLANKS = str.maketrans("", "", _GROUPS)
 _DRESS = " \t\u00a0\"'"
 
 _NOTHING = (
@@ -123,10 +126,12 @@ def marks(
     is not given.
     """
     seen = [t.strip(_DRESS + _GROUPS) for t in cells]
+    blank = [t for t in seen if not _BLANKS.isdisjoint(t)]
+    seen = [t for t in seen if _BLANKS.isdisjoint(t)]
     strong: dict[str, list[str]] = {".": [], ",": []}
     open_: dict[str, list[str]] = {".": [], ",": []}
     grouped = {".": False, ",": False}
-    for text in seen:
+    for text in [*seen, *(t.translate(_WITHOUT_BLANKS) for t in blank)]:
         for mark, against in ((".", ","), (",", ".")) if "," in text or "." in text else ():
             if _BOTH[mark].fullmatch(text) or _MANY[against].fullmatch(text):
                 strong[mark].append(text)
@@ -235,6 +240,8 @@ def verdict(text: str) -> Quality:
 
 def known(text: str) -> bool:
     """True for a text whose meaning is known."""
+    if text.startswith(MARKED):
+        return True
     return text.casefold() in BAD_TEXTS or _SYSTEM.fullmatch(text) is not None
 
 

@@ -1,10 +1,40 @@
 """Quality that a historian gives beside each value: OPC, OPC UA, a percentage, or words."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from greenlang.core.quality import Codes, Quality
+from greenlang.services.files.history.numbers import MARKED
+from greenlang.services.files.history.report import Floats
+
+Rows = NDArray[np.int64]
 
 _GOOD_WORDS = frozenset(
-    "ok,g,true,valid,gut,gültig,bon,bonne,bueno,normal,raw,actual,y,yes,interpolated,calculated,"
-    "captured,snapshot,192".split(",")
+    [
+        "ok",
+        "g",
+        "true",
+        "valid",
+        "gut",
+        "gültig",
+        "bon",
+        "bonne",
+        "bueno",
+        "normal",
+        "raw",
+        "actual",
+        "y",
+        "yes",
+        "interpolated",
+        "calculated",
+        "captured",
+        "snapshot",
+        "192",
+    ]
 )
 _FLIPPED = ("bad", "questionable", "error", "invalid", "substituted", "suspect", "flag")
 UNDECIDED = "undecided"
@@ -57,3 +87,31 @@ def good(text: str, how: str) -> bool:
     if how == "opc":
         return number & 0xC0 == 0xC0
     return number < 0x4000_0000 if how == "opc ua" else number >= 50
+
+
+class Statuses:
+    """Reads the quality beside values; a sample or the first block shows how it is written."""
+
+    def __init__(self, name: str, sample: Collection[str]) -> None:
+        self._name = name
+        self.how = scheme(sample, name)
+
+    def bad(self, column: pl.Series) -> tuple[Rows, list[str]]:
+        """Rows that are marked as not good, and what the mark says."""
+        texts = column.cast(pl.String).fill_null("")
+        unique = [str(t) for t in texts.unique()]
+        if self.how == UNDECIDED:
+            self.how = scheme(unique, self._name)
+        wrong = [t for t in unique if not good(t, self.how)]
+        if not wrong:
+            return np.empty(0, dtype=np.int64), []
+        rows = np.flatnonzero(texts.is_in(wrong).to_numpy())
+        return rows, [f"{MARKED}{t.strip()}" for t in texts.gather(rows)]
+
+
+def withheld(value: Floats, code: Codes, rows: Rows, says: Sequence[str]) -> Counter[str]:
+    """Withhold, in place, the values of `rows` for what their quality says; counts of that."""
+    has = np.isfinite(value[rows])
+    value[rows[has]] = np.nan
+    code[rows[has]] = Quality.BAD_TEXT
+    return Counter(s for s, h in zip(says, has, strict=True) if h)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -16,7 +15,7 @@ from greenlang.services.files.history.numbers import OTHER_MARK
 from greenlang.services.files.history.remarks import NO_READABLE_STAMP, SKIPPED_HOUR, warnings
 from greenlang.services.files.history.report import Choices, Readings, ReadReport, Seconds, Series
 from greenlang.services.files.history.roles import Roles, roles, unit_in
-from greenlang.services.files.history.sources import Source
+from greenlang.services.files.history.sources import Source, series
 from greenlang.services.files.history.stamps import Stamps
 from greenlang.services.files.history.timeline import Timeline
 from greenlang.services.files.history.wide import Wide
@@ -69,46 +68,38 @@ def gathered(source: Source, ask: Ask) -> Readings:
 def _wide(job: Job) -> Found:
     role, source, ask = job.role, job.source, job.ask
     missing = _missing(source, ask, role.values, source.names)
-    wide = Wide(role, job.figures, job.line)
+    wide = Wide(source, role, job.figures, job.line)
     for batch in source.batches(role.needed, None):
-        columns = {i: _series(c) for i, c in batch.items()}
-        seconds = _seconds(columns, job)
+        seconds = _seconds({i: series(batch[i]) for i in role.time}, job)
         job.rows += seconds.size
-        job.kept += wide.add(columns, seconds)
+        job.kept += wide.add(batch, seconds)
         ask.done(_READ * source.fraction)
     _enough(job)
     job.line.settle(wide.sample())
-    series = wide.series(source.names, _units(source))
-    return Found(series, wide.counts, wide.order, missing, wide.quality)
+    out = wide.clean(source.names, _units(source))
+    return Found(out, wide.counts, wide.order, missing, wide.quality)
 
 
 def _long(job: Job) -> Found:
     role, source, ask = job.role, job.source, job.ask
     if role.tag is None or role.value is None:
         raise InputError(f"{source.name}: a long table needs a tag and a value column")
-    long = Long(role, ask.tags, job.figures, job.line)
+    long = Long(source, role, ask.tags, job.figures, job.line)
     for batch in source.batches(role.needed, role.tag):
         tag, rows = long.number(batch.pop(role.tag))
         job.rows += tag.size
         wanted = batch if rows is None else {i: c.take(rows) for i, c in batch.items()}
         tag = tag if rows is None else tag[rows]
         if tag.size:
-            columns = {i: _series(c) for i, c in wanted.items()}
+            columns = {i: series(c) for i, c in wanted.items()}
             job.kept += long.add(tag, columns, _seconds(columns, job))
         ask.done(_READ * source.fraction)
     missing = _missing(source, ask, long.names.chosen(ask.tags), long.names.seen)
     _enough(job)
     job.line.settle(long.sample())
     unit = _units(source)[role.value]
-    series = long.series(unit, lambda f: ask.done(_READ + (1 - _READ) * f))
-    return Found(series, long.counts, long.order, missing, long.quality)
-
-
-def _series(column: Any) -> pl.Series:
-    out = pl.from_arrow(column)
-    if not isinstance(out, pl.Series):
-        raise DataError(f"a column of type {column.type} cannot be read; give numbers or text")
-    return out
+    out = long.clean(unit, lambda f: ask.done(_READ + (1 - _READ) * f))
+    return Found(out, long.counts, long.order, missing, long.quality)
 
 
 def _seconds(columns: Mapping[int, pl.Series], job: Job) -> Seconds:
@@ -177,7 +168,7 @@ def _choices(job: Job) -> Choices:
         time_columns=tuple(source.names[i] for i in job.role.time),
         time_format=line.stamps.format,
         zone="UTC" if line.utc or line.stamps.aware else job.ask.zone,
-        offsets=dict(line.stamps.offsets),
+        offsets=dict(sorted(line.stamps.offsets.items())),
     )
 
 
@@ -192,10 +183,10 @@ def _dropped(job: Job) -> dict[str, int]:
 
 
 def _report(job: Job, found: Found) -> ReadReport:
-    stamps, series = job.line.stamps, found.series.values()
+    stamps, clean = job.line.stamps, found.series.values()
     example = {NO_READABLE_STAMP: stamps.example} if stamps.example else {}
-    first = [int(s.time[0]) for s in series if s.time.size]
-    last = [int(s.time[-1]) for s in series if s.time.size]
+    first = [int(s.time[0]) for s in clean if s.time.size]
+    last = [int(s.time[-1]) for s in clean if s.time.size]
     report = ReadReport(
         source=job.source.name,
         choices=_choices(job),

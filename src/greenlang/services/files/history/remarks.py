@@ -8,6 +8,7 @@ from greenlang.services.files.history.report import ReadReport
 
 NO_READABLE_STAMP = "unreadable time stamp"
 SKIPPED_HOUR = "local time that the clock skipped"
+_YEAR = 366 * 86400
 _FEW = 5  # tags named in one remark
 
 
@@ -32,8 +33,8 @@ def _clock(report: ReadReport) -> Iterator[str]:
     if skipped:
         yield (
             f"{skipped} readings lie in an hour that {zone} skips in spring and were left out;"
-            " the historian's clock does not follow summer time: give the offset that it keeps,"
-            " such as +01:00, as the time zone"
+            " the historian's clock seems not to follow summer time: give the offset that it"
+            " keeps, such as +01:00, as the time zone"
         )
     elif report.undecided_hour:
         yield (
@@ -47,10 +48,10 @@ def _offsets(report: ReadReport, tz: tzinfo) -> Iterator[str]:
     if len(offsets) < 2 or report.first is None or report.last is None:
         return
     own = set()
-    for at in range(report.first, report.last + 1, max(1, (report.last - report.first) // 64)):
-        shift = datetime.fromtimestamp(at, tz=UTC).astimezone(tz).strftime("%z")
-        own |= {shift, f"{shift[:3]}:{shift[3:]}", shift[:3]}
-        own.add(datetime.fromtimestamp(at, tz=UTC).astimezone(tz).strftime("%Z"))
+    for at in range(report.first - _YEAR, report.last + _YEAR, _YEAR // 24):
+        local = datetime.fromtimestamp(at, tz=UTC).astimezone(tz)
+        shift = local.strftime("%z")
+        own |= {shift, f"{shift[:3]}:{shift[3:]}", shift[:3], local.strftime("%Z")}
     strange = [text for text in offsets if text not in own]
     if strange:
         listed = ", ".join(f"{text} ({n})" for text, n in offsets.items())

@@ -59,7 +59,6 @@ class Roles:
     values: Mapping[str, int] = field(default_factory=dict)
     qualities: Mapping[str, int] = field(default_factory=dict)  # wide: tag -> its status column
     missing: tuple[str, ...] = ()
-    quality_name: str = "quality"
     utc: bool = False  # the name of the time column says that it is UTC
 
     @property
@@ -133,8 +132,7 @@ def roles(
             f"{table.source} has no {lacking} column among {_listed(table.names)}; a long table"
             " needs time, tag and value: name them, or give layout 'wide'"
         )
-    status = "quality" if quality is None else table.names[quality]
-    return Roles("long", time, tag, value, quality, quality_name=status, utc=utc)
+    return Roles("long", time, tag, value, quality, utc=utc)
 
 
 def _named(table: Table, role: str, name: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
@@ -171,6 +172,14 @@ class CsvSource(Source):
             chunks = batch[i].chunks if batch else []
             out[i] = pa.chunked_array([*chunks, extra])
         return out
+
+
+def series(column: Any) -> pl.Series:
+    """A column of a batch as polars holds it."""
+    out = pl.from_arrow(column)
+    if not isinstance(out, pl.Series):
+        raise DataError(f"a column of type {column.type} cannot be read; give numbers or text")
+    return out
 
 
 def _row(line: str, delimiter: str) -> list[str]:

@@ -87,7 +87,7 @@ class Stamps:
                 return self._texts(column.cast(pl.Int64).cast(pl.String))
             if found is None:
                 raise InputError(
-                    f"the time column holds numbers such as {middle} that are neither seconds"
+                    f"the time column holds numbers such as {middle!r} that are neither seconds"
                     " since 1970 nor a spreadsheet's days; give time_format (epoch_s, epoch_ms,"
                     " excel)"
                 )
@@ -112,6 +112,11 @@ class Stamps:
             part = column if todo.size == column.len() else column.gather(todo)
             out[todo] = self._read(part, known)
         todo = np.flatnonzero(out == NAT)
+        first = None if self._fixed or self._shapes else self._new_shape(column.head(_TRIES))
+        if first:
+            self._shapes.append(first)
+            out = self._read(column, first)
+            todo = np.flatnonzero(out == NAT)
         if todo.size:
             part = column.gather(todo)
             out[todo] = self._counted(self._searched(part), part)

@@ -7,7 +7,7 @@ import numpy as np
 
 from greenlang.services.files.history.report import Seconds
 from greenlang.services.files.history.stamps import NAT, Stamps, swapped
-from greenlang.services.files.history.zones import Clock, Utc, clock, utc
+from greenlang.services.files.history.zones import Bools, Clock, Utc, clock, utc
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Timeline:
         return out
 
 
-def readable(seconds: Seconds) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+def readable(seconds: Seconds) -> Bools | None:
     """Mask of rows with a stamp; None if all have one."""
     good = seconds != NAT
     return None if good.all() else good

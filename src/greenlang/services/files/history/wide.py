@@ -1,65 +1,36 @@
 """A wide source: one column a tag, one row a stamp; all tags share one array of time."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
-from greenlang.core.quality import Codes, Quality
+from greenlang.core.quality import Codes
 from greenlang.services.files.history.ask import Figures
 from greenlang.services.files.history.merge import (
     Counts,
-    Index,
     Order,
     groups,
     merged,
     order,
 )
 from greenlang.services.files.history.numbers import Cells
-from greenlang.services.files.history.quality import UNDECIDED, good, scheme
+from greenlang.services.files.history.quality import Statuses, withheld
 from greenlang.services.files.history.report import Floats, Seconds, Series
 from greenlang.services.files.history.roles import Roles
+from greenlang.services.files.history.sources import Batch, Source, series
 from greenlang.services.files.history.timeline import Timeline, readable
+from greenlang.services.files.history.zones import Bools
 
-
-class Statuses:
-    """Reads the quality beside values; how it is written is decided by the first block."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self.how = UNDECIDED
-
-    def bad(self, column: pl.Series) -> tuple[Index, list[str]]:
-        """Rows that are marked as not good, and what the mark says."""
-        texts = column.cast(pl.String).fill_null("")
-        unique = [str(t) for t in texts.unique()]
-        if self.how == UNDECIDED:
-            self.how = scheme(unique, self._name)
-        wrong = [t for t in unique if not good(t, self.how)]
-        if not wrong:
-            return np.empty(0, dtype=np.int64), []
-        rows = np.flatnonzero(texts.is_in(wrong).to_numpy())
-        return rows, [f"quality {t.strip()}" for t in texts.gather(rows)]
-
-
-def rejected(found: Cells, rows: Index, says: Sequence[str]) -> Cells:
-    """Cells with the values of `rows` withheld, for what their quality says."""
-    if not rows.size:
-        return found
-    has = np.isfinite(found.value[rows])
-    label = pl.Series([s for s, h in zip(says, has, strict=True) if h], dtype=pl.String)
-    rows = rows[has]
-    found.value[rows] = np.nan
-    found.code[rows] = Quality.BAD_TEXT
-    odd = np.concatenate((found.odd, rows))
-    return Cells(found.value, found.code, odd, found.label.append(label))
+_STACK = 1 << 20  # cells parsed at once
 
 
 class Wide:
     """Collects the blocks of a wide source."""
 
-    def __init__(self, roles: Roles, figures: Figures, timeline: Timeline) -> None:
+    def __init__(self, source: Source, roles: Roles, figures: Figures, timeline: Timeline) -> None:
         self._roles = roles
         self._figures = figures
         self._line = timeline
@@ -67,29 +38,57 @@ class Wide:
         self._value: dict[str, list[Floats]] = {tag: [] for tag in roles.values}
         self._code: dict[str, list[Codes]] = {tag: [] for tag in roles.values}
         self._texts: dict[str, Counter[str]] = {tag: Counter() for tag in roles.values}
-        self._status = {tag: Statuses("quality") for tag in roles.qualities}
+        self._status = {
+            tag: Statuses(source.names[i], source.table.cells[i])
+            for tag, i in roles.qualities.items()
+        }
         self.order = Order(None, "rising", 0)
         self.counts: dict[str, Counts] = {}
 
-    def add(self, batch: dict[int, pl.Series], seconds: Seconds) -> int:
+    def add(self, batch: Batch, seconds: Seconds) -> int:
         """Take one block; rows kept."""
         keep = readable(seconds)
         kept = seconds if keep is None else seconds[keep]
         self._line.seen(kept)
         self._time.append(kept)
-        self._figures.look([batch[i] for i in self._roles.values.values()])
-        for tag, i in self._roles.values.items():
-            column = batch[i] if keep is None else batch[i].filter(pl.Series(keep))
-            found = self._figures.cells(column)
-            if tag in self._status:
-                status = batch[self._roles.qualities[tag]]
-                status = status if keep is None else status.filter(pl.Series(keep))
-                found = rejected(found, *self._status[tag].bad(status))
-            self._value[tag].append(found.value)
-            self._code[tag].append(found.code)
-            if found.odd.size:
-                self._texts[tag].update(tally(found.label))
+        if not seconds.size:
+            return 0
+        stacks = list(self._stacks(batch, seconds.size))
+        self._figures.look([cells for _, cells in stacks])
+        for tags, cells in stacks:
+            found = self._figures.cells(cells)
+            self._count(tags, found, keep, seconds.size)
+            value = found.value.reshape(len(tags), -1)
+            code = found.code.reshape(len(tags), -1)
+            for k, tag in enumerate(tags):
+                self._value[tag].append(value[k] if keep is None else value[k, keep])
+                self._code[tag].append(code[k] if keep is None else code[k, keep])
+        for tag, status in self._status.items():
+            column = series(batch[self._roles.qualities[tag]])
+            rows = status.bad(column if keep is None else column.filter(pl.Series(keep)))
+            self._texts[tag].update(withheld(self._value[tag][-1], self._code[tag][-1], *rows))
         return int(kept.size)
+
+    def _stacks(self, batch: Batch, rows: int) -> Iterator[tuple[list[str], pl.Series]]:
+        """Columns of one type, one under the other, so that thousands cost as little as few."""
+        by_type: dict[str, list[str]] = {}
+        for tag, i in self._roles.values.items():
+            by_type.setdefault(str(batch[i].type), []).append(tag)
+        most = max(1, _STACK // rows)
+        for tags in by_type.values():
+            for start in range(0, len(tags), most):
+                part = tags[start : start + most]
+                chunks = [c for tag in part for c in batch[self._roles.values[tag]].chunks]
+                yield part, series(pa.chunked_array(chunks).combine_chunks())
+
+    def _count(self, tags: Sequence[str], found: Cells, keep: Bools | None, rows: int) -> None:
+        if not found.odd.size:
+            return
+        odd = pl.DataFrame({"tag": found.odd // rows, "text": found.label})
+        if keep is not None:
+            odd = odd.filter(pl.Series(keep[found.odd % rows]))
+        for k, text, n in odd.group_by("tag", "text").len().iter_rows():
+            self._texts[tags[k]][str(text)] += n
 
     @property
     def quality(self) -> str | None:
@@ -100,7 +99,7 @@ class Wide:
         """Stamps of one tag, for what only the whole column decides."""
         return np.concatenate(self._time)
 
-    def series(self, names: Sequence[str], units: Sequence[str | None]) -> dict[str, Series]:
+    def clean(self, names: Sequence[str], units: Sequence[str | None]) -> dict[str, Series]:
         """Clean series by tag; `names` and `units` by column of the source."""
         local = np.concatenate([self._line.turned(t, k) for k, t in enumerate(self._time)])
         self._time.clear()
@@ -129,9 +128,3 @@ class Wide:
                 names[column], int(time.size), self._texts[tag], conflicts, self.order.out
             )
         return out
-
-
-def tally(labels: pl.Series) -> dict[str, int]:
-    """How often each text occurs."""
-    found = labels.value_counts()
-    return {str(text): int(n) for text, n in found.iter_rows()}
