@@ -1,0 +1,52 @@
+"""The golden records: one for each analysis, from its own example, compared byte by byte.
+
+python -m tests.golden.records          compare with those that are kept; 1 where one differs
+python -m tests.golden.records --keep   keep them as they are now (with a line in the changelog)
+"""
+
+import sys
+from pathlib import Path
+
+from greenlang.agents.agent import agent, names
+from greenlang.core.cases import case_from
+from greenlang.core.provenance import audit
+
+FOLDER = Path(__file__).parent
+
+
+def analyses() -> list[str]:
+    """Name of every analysis, such as "exchanger.performance"."""
+    return [f"{name}.{analysis.name}" for name in names() for analysis in agent(name).analyses]
+
+
+def content(name: str) -> bytes:
+    """The record of an analysis's example, as it is written now."""
+    owner, _, analysis_name = name.partition(".")
+    analysis = agent(owner).analysis(analysis_name)
+    audited = audit(analysis.run, case_from(analysis.case, analysis.example))
+    return audited.record.content.encode()
+
+
+def kept(name: str) -> Path:
+    """Where the golden record of an analysis lies."""
+    return FOLDER / f"{name}.json"
+
+
+def main() -> int:
+    """Compare or keep; 1 where a record differs or where there is none."""
+    if "--keep" in sys.argv[1:]:
+        for name in analyses():
+            kept(name).write_bytes(content(name))
+        return 0
+    differing = [
+        name
+        for name in analyses()
+        if not kept(name).exists() or content(name) != kept(name).read_bytes()
+    ]
+    for name in differing:
+        print(f"{name}: the record differs from {kept(name).name}")
+    return 1 if differing or not analyses() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
