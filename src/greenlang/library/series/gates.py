@@ -82,17 +82,19 @@ def _median(x: Floats) -> float:
 def quantum(x: Floats) -> float:
     """Step to which the values were rounded, in their own unit; 0 if none shows.
 
-    Rounded tags take few distinct values: the step is the smallest distance between two of them.
+    All values then lie whole steps apart, the closest two of them one step.
     """
     seen = x[np.isfinite(x)][:20_000]
     if seen.size < 20:
         return 0.0
     distinct = np.unique(seen)
-    if distinct.size < 2 or distinct.size > seen.size / 4:
-        return 0.0
     apart = np.diff(distinct)
-    real = apart > 1e-9 * max(float(np.max(np.abs(distinct))), 1e-300)
-    return float(np.min(apart[real])) if real.any() else 0.0
+    apart = apart[apart > 1e-9 * float(np.max(np.abs(distinct)))]
+    if apart.size == 0:
+        return 0.0
+    step = float(np.min(apart))
+    steps = (distinct - distinct[0]) / step
+    return step if float(np.max(np.abs(steps - np.rint(steps)))) < 1e-3 else 0.0
 
 
 def stuck(
@@ -132,8 +134,8 @@ def stuck(
     limit = moves * np.broadcast_to(floats(sigma), others.shape[1:])
     for first, last in _still(x[at], at, length):
         i, j = at[first], at[last - 1] + 1
-        window = slow[i:j][np.isfinite(slow[i:j]).any(axis=1)]
-        if window.size and np.any(np.nanmax(window, 0) - np.nanmin(window, 0) > limit):
+        span = np.fmax.reduce(slow[i:j]) - np.fmin.reduce(slow[i:j])
+        if np.any(span > limit):
             flagged[i:j] = seen[i:j]
     return flagged
 

@@ -17,6 +17,7 @@ from greenlang.library.series.arrays import Bools, Floats, floats
 LEVEL_NOISE = 10.0 ** np.linspace(-5.0, 1.0, 12)  # variance a day over the error variance
 RATE_NOISE = 10.0 ** np.linspace(-10.0, -1.0, 12)
 BATCH = 16  # series whose likelihood grids are run together
+PRIOR = 10.0  # days that the stated errors are worth against those that the data show
 LEAST = 5  # values without which there is no trend
 RATE_PRIOR = 0.01  # variance of the first rate over that of the first level, a step squared
 FEWER_LOGS = 24  # factors multiplied before their logarithm is taken
@@ -144,7 +145,9 @@ def _likeliest(at: _Series, *, scaled: bool) -> tuple[Floats, Floats, Floats]:
     q1, q2 = (q.ravel() for q in np.meshgrid(LEVEL_NOISE, RATE_NOISE, indexing="ij"))
     power, logs = _innovations(at, q1, q2)
     n = at.seen.sum(axis=0)[:, None]
-    fit = n * np.log(power / n) + logs if scaled else power + logs
+    # The stated errors count as so many days, so that a few values cannot unsay them.
+    both, worth = power + PRIOR, n + PRIOR
+    fit = worth * np.log(both / worth) + logs if scaled else power + logs
     found = np.array([_peak(-half.reshape(shape)) for half in fit])
     level, rate = (
         10.0 ** np.interp(place, np.arange(len(q)), np.log10(q))
@@ -154,7 +157,7 @@ def _likeliest(at: _Series, *, scaled: bool) -> tuple[Floats, Floats, Floats]:
     if scaled:
         corner = np.rint(found).astype(np.int64)
         best = np.ravel_multi_index((corner[:, 0], corner[:, 1]), shape)
-        variance = power[np.arange(len(found)), best] / n[:, 0]
+        variance = both[np.arange(len(found)), best] / worth[:, 0]
     return level, rate, variance
 
 
@@ -266,6 +269,7 @@ def _smoothing(path: list[tuple[Any, ...]]) -> tuple[list[Any], list[Any], list[
         rate.append(m2 + p12 * r1 + p22 * r2)
         v11 = p11 - (p11 * p11 * n11 + 2.0 * p11 * p12 * n12 + p12 * p12 * n22)
         v22 = p22 - (p12 * p12 * n11 + 2.0 * p12 * p22 * n12 + p22 * p22 * n22)
-        level_sd.append(v11**0.5)
-        rate_sd.append(v22**0.5)
+        # Rounding may leave a variance of nothing a hair below 0.
+        level_sd.append(abs(v11) ** 0.5)
+        rate_sd.append(abs(v22) ** 0.5)
     return level[::-1], level_sd[::-1], rate[::-1], rate_sd[::-1]
