@@ -2,9 +2,9 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from greenlang.core.cases import Field, fields, understood
 from greenlang.core.errors import NotFound, near
@@ -42,22 +42,45 @@ class Analysis:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What a check of a plant file and its history found."""
+
+    severity: Literal["error", "warning", "note"]
+    where: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What one tag's readings look like, in the unit of the source."""
+
+    low: float  # 1st percentile
+    median: float
+    high: float  # 99th percentile
+    good: float  # share of usable readings
+
+
+@dataclass(frozen=True)
 class History:
     """From a plant and its readings to results over time, a decision and a report.
 
-    `plant` takes the plain data of a plant file (and a way to read the tables that it names) to the
-    agent's plant; `tags` names the historian tags that it needs; `parts` splits the work into
-    independent pieces (tag groups that share pipes), `run` analyses one piece, `joined` puts the
-    pieces together, `decided` adds the plan.
+    The functions are pure; a service does the reading, writing and sharing-out of work.
     """
 
-    plant: Callable[..., Any]
-    tags: Callable[[Any], tuple[str, ...]]
-    parts: Callable[[Any], tuple[Any, ...]]
-    run: Callable[..., Any]
-    joined: Callable[..., Any]
-    decided: Callable[..., Any]
-    starter: Callable[[], str]
+    plant: Callable[..., Any]  # plain data, tables, name -> the agent's plant
+    tags: Callable[..., tuple[str, ...]]  # plant[, part] -> historian tags
+    parts: Callable[[Any], tuple[tuple[str, ...], ...]]  # plant -> independent groups of assets
+    run: Callable[..., Any]  # plant, readings, part[, progress] -> result of the part
+    joined: Callable[[Any, Sequence[Any]], Any]  # plant, results of parts -> history
+    decided: Callable[[Any, Any], Any]  # plant, history -> decision
+    starter: Callable[[], str]  # a commented plant file
+    implausible: Callable[[Any, Mapping[str, Spread]], Iterable[Finding]]
+    table: Callable[
+        ..., tuple[str, tuple[str, ...], list[tuple[str, ...]]]
+    ]  # the fleet at a glance
+    notes: Callable[..., Iterable[str]]  # what must be said below the table
+    cases: Callable[..., Mapping[str, tuple[str, Any]]]  # name -> analysis, case: kept as records
+    report: Callable[..., Any]  # what the report shows, as data
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,125 @@
+"""The one place where everything is wired: the console entry `greenlang`."""
+
+import ast
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import greenlang
+from greenlang.agents import agent as agents
+from greenlang.cli import audit
+from greenlang.cli.answers import refusals
+from greenlang.settings import settings
+
+HELP = """Where plants lose heat, what it costs, and what to do about it: numbers with their origin.
+
+greenlang init myplant; greenlang check myplant/plant.yaml history.csv;
+greenlang exchanger history myplant/plant.yaml history.csv --out results
+"""
+
+
+def main() -> None:
+    """Run the command line; an agent is imported only when its name is the command."""
+    command(sys.argv[1:])()
+
+
+def command(arguments: list[str]) -> typer.Typer:
+    """The application, with every agent's name and the commands of the one that is called."""
+    app = typer.Typer(
+        help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )  # fmt: skip
+    app.callback()(_version)
+    called = next((word for word in arguments if not word.startswith("-")), "")
+    for name in agents.names():
+        app.add_typer(_agent(name, whole=name == called), name=name, help=_headline(name))
+    app.command()(init)
+    app.command()(check)
+    app.command()(audit.verify)
+    app.command()(audit.explain)
+    app.command()(demo)
+    return app
+
+
+def _version(
+    version: Annotated[bool, typer.Option("--version", help="print the version and end")] = False,
+) -> None:
+    if version:
+        typer.echo(f"greenlang {greenlang.__version__}")
+        raise typer.Exit
+
+
+def _headline(name: str) -> str:
+    """First line of an agent's docstring, read without importing it."""
+    spec = importlib.util.find_spec(f"greenlang.agents.{name}")
+    if spec is None or spec.origin is None:
+        return name
+    text = Path(spec.origin).read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(text)) or name).splitlines()[0]
+
+
+def _agent(name: str, *, whole: bool) -> typer.Typer:
+    app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
+    if not whole:
+        app.callback()(lambda: None)
+        return app
+    from greenlang.cli import analyses, plants
+
+    declared = agents.agent(name)
+    analyses.added(app, declared)
+    if declared.history is not None:
+        plants.added(app, declared, settings)
+    return app
+
+
+Folder = Annotated[Path, typer.Argument(help="where to write plant.yaml")]
+PlantFile = Annotated[Path, typer.Argument(help="the plant file (YAML)")]
+HistoryFile = Annotated[Path, typer.Argument(help="the history (CSV or Parquet)")]
+AgentName = Annotated[str, typer.Option("--agent", help="whose plant file it is")]
+
+
+def init(folder: Folder = Path(), agent: AgentName = "exchanger") -> None:
+    """Write a commented starter plant file."""
+    from greenlang.cli import plants
+
+    with refusals():
+        plants.started(agents.agent(agent), folder)
+
+
+def check(plant: PlantFile, history: HistoryFile, agent: AgentName = "exchanger") -> None:
+    """Say what is missing or implausible in a plant file and a history before anything runs."""
+    from greenlang.cli import plants
+
+    with refusals():
+        plants.checked(agents.agent(agent), plant, history)
+
+
+def demo(
+    out: Annotated[
+        Path, typer.Option(help="folder for the plant, its history and the report")
+    ] = Path("demo"),
+    seed: Annotated[int, typer.Option(help="which simulated plant")] = 1,
+) -> None:
+    """Simulate a crude preheat train, analyse it, report, and compare with the known truth."""
+    from greenlang.cli.plants import analysed
+    from greenlang.simulators import preheat_train, score
+
+    with refusals():
+        typer.echo(f"simulating a crude preheat train (seed {seed}) into {out}/plant ...")
+        simulated = preheat_train.demo_files(out / "plant", seed)
+        outcome = analysed(
+            agents.agent("exchanger"),
+            out / "plant" / "plant.yaml",
+            out / "plant" / "history.csv",
+            out / "results",
+            settings(),
+        )
+        for line in score.lines(simulated, outcome.history, outcome.decision):
+            typer.echo(line)
+
+
+if __name__ == "__main__":
+    main()

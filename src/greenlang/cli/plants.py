@@ -1,0 +1,93 @@
+"""Commands on a plant and its history: start, check, analyse."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from greenlang.agents.agent import Agent
+from greenlang.cli.answers import PARTLY, progress, refusals, table
+from greenlang.core.errors import Conflict
+from greenlang.services import checks, history
+from greenlang.services.files.whole import written
+from greenlang.settings import Settings
+
+PlantFile = Annotated[
+    Path, typer.Argument(help="the plant file (YAML); `greenlang init` writes one")
+]
+HistoryFile = Annotated[Path, typer.Argument(help="the history: CSV or Parquet, wide or long")]
+Out = Annotated[
+    Path, typer.Option("--out", help="folder for the results; appears whole or not at all")
+]
+NoPdf = Annotated[bool, typer.Option("--no-pdf", help="leave the PDF out")]
+
+
+def added(app: typer.Typer, agent: Agent, settings: Callable[[], Settings]) -> None:
+    """Add `history` to an agent's commands."""
+
+    def run(plant: PlantFile, readings: HistoryFile, out: Out, no_pdf: NoPdf = False) -> None:
+        with refusals():
+            outcome = analysed(agent, plant, readings, out, settings(), pdf=not no_pdf)
+        if outcome.history.failed:
+            raise typer.Exit(PARTLY)
+
+    app.command("history", help="From a plant's history to results, decisions and a report.")(run)
+
+
+def analysed(
+    agent: Agent, plant: Path, readings: Path, out: Path, settings: Settings, *, pdf: bool = True
+) -> history.Outcome:
+    """Analyse, write the results, print the table; failed assets are listed at the end."""
+    from greenlang.services import results
+
+    with progress("history") as told:
+        outcome = history.analysed(
+            agent,
+            plant,
+            readings,
+            workers=settings.workers,
+            progress=lambda s, w="": told(0.7 * s, w),
+        )
+        files = results.written(
+            agent, outcome, out, settings, pdf=pdf, progress=lambda s, w="": told(0.7 + 0.3 * s, w)
+        )
+        told(1.0, "done")
+    shown(agent, outcome)
+    for name, what in files.items():
+        typer.echo(f"{what}: {out / name}")
+    return outcome
+
+
+def shown(agent: Agent, outcome: history.Outcome) -> None:
+    """The fleet table, then what could not be analysed."""
+    how = history.declared(agent)
+    title, columns, rows = how.table(outcome.plant, outcome.history, outcome.decision)
+    table(title, columns, rows, 1)
+    for line in how.notes(outcome.plant, outcome.history, outcome.decision):
+        typer.echo(line)
+    for asset, reason in outcome.history.failed.items():
+        typer.echo(f"{asset} could not be analysed: {reason}", err=True)
+
+
+def started(agent: Agent, folder: Path) -> None:
+    """Write the starter plant file; an existing one is left alone."""
+    path = folder / "plant.yaml"
+    if path.exists():
+        raise Conflict(f"{path} exists: it is left as it is; name another folder")
+    written(path, history.declared(agent).starter().encode())
+    typer.echo(
+        f"{path} written: fill in your assets and tags, then `greenlang check {path} history.csv`"
+    )
+
+
+def checked(agent: Agent, plant: Path, readings: Path) -> None:
+    """Print what a check found; exit 2 where something must be mended first."""
+    found: list[Any] = list(checks.findings(agent, plant, readings))
+    rows = [(each.severity, each.where, each.what) for each in found]
+    table(f"{plant} with {readings}", ("", "where", "what"), rows)
+    errors = sum(each.severity == "error" for each in found)
+    notes = len(found) - errors
+    typer.echo(f"{errors} to mend, {notes} to know" if errors else f"ready to run; {notes} to know")
+    if errors:
+        raise typer.Exit(2)

@@ -1,0 +1,60 @@
+"""`greenlang check`: what is missing or implausible before anything runs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from greenlang.agents.agent import Agent, Finding, Spread
+from greenlang.core.errors import GreenlangError, InputError, near
+from greenlang.core.quality import usable
+from greenlang.services.files.tags import Readings, columns, readings
+from greenlang.services.history import declared, plant_of
+
+FEW = 0.5
+
+
+def findings(agent: Agent, plant_file: Path, history_file: Path) -> Iterator[Finding]:
+    """Every finding, errors of the plant file first; never raises for what it can report."""
+    try:
+        plant = plant_of(agent, plant_file)
+    except InputError as error:
+        for line in str(error).split("\n  - ")[1:] or [str(error)]:
+            yield Finding("error", plant_file.name, line)
+        return
+    how = declared(agent)
+    for assumed in plant.warnings:
+        yield Finding("note", plant_file.name, f"assumed: {assumed}")
+    try:
+        there = columns(history_file)
+        wanted = how.tags(plant)
+        for tag in wanted:
+            if tag not in there:
+                yield Finding("error", history_file.name, f"no tag {tag!r}{near(tag, there)}")
+        found = [tag for tag in wanted if tag in there]
+        if not found:
+            return
+        read = readings(history_file, found, zone=plant.timezone)
+    except GreenlangError as error:
+        yield Finding("error", history_file.name, f"{type(error).__name__}: {error}")
+        return
+    yield from _reading(read, history_file.name)
+    spreads = {tag: spread for tag in found if (spread := _spread(read, tag)) is not None}
+    for tag in found:
+        if tag not in spreads:
+            yield Finding("error", f"tag {tag}", "has not one usable value")
+    yield from how.implausible(plant, spreads)
+
+
+def _reading(read: Readings, name: str) -> Iterator[Finding]:
+    for line in read.report.notes():
+        yield Finding("note", name, line)
+
+
+def _spread(read: Readings, tag: str) -> Spread | None:
+    series = read[tag]
+    good = usable(series.code) & np.isfinite(series.value)
+    if not np.any(good):
+        return None
+    low, median, high = np.percentile(series.value[good], (1, 50, 99))
+    return Spread(float(low), float(median), float(high), float(np.mean(good)))

@@ -1,0 +1,120 @@
+"""From a plant file and a history file to results: the shell around an agent's pure pipeline."""
+
+import zoneinfo
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from greenlang.agents.agent import Agent, History
+from greenlang.core.errors import InputError, NotFound, near
+from greenlang.services.files import plant as plant_files
+from greenlang.services.files.tags import Readings, columns, readings
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A plant, what its history says, and what to do."""
+
+    plant: Any
+    readings: Readings
+    history: Any
+    decision: Any
+
+
+def silent(_share: float, _what: str = "") -> None:
+    """Progress for nobody."""
+
+
+def declared(agent: Agent) -> History:
+    """The agent's history, or NotFound."""
+    if agent.history is None:
+        raise NotFound(f"the agent {agent.name} has no history analysis")
+    return agent.history
+
+
+def plant_of(agent: Agent, path: Path) -> Any:
+    """The plant that a file describes."""
+    plant = declared(agent).plant(
+        plant_files.loaded(path), lambda name: plant_files.rows(path.parent / name), path.name
+    )
+    try:
+        zoneinfo.ZoneInfo(plant.timezone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        hint = near(plant.timezone, zoneinfo.available_timezones())
+        raise InputError(
+            f"{path.name}: plant.timezone: {plant.timezone!r} is no IANA time zone{hint}"
+        ) from None
+    return plant
+
+
+def analysed(
+    agent: Agent,
+    plant_file: Path,
+    history_file: Path,
+    *,
+    workers: int = 1,
+    progress: Progress = silent,
+) -> Outcome:
+    """Read, analyse every connected part of the plant, put together, decide."""
+    how = declared(agent)
+    plant = plant_of(agent, plant_file)
+    tags = how.tags(plant)
+    progress(0.0, "reading")
+    read = readings(
+        history_file, tags, zone=plant.timezone, progress=lambda s: progress(0.2 * s, "reading")
+    )
+    results = list(_parts(how, plant, read, workers, progress))
+    history = how.joined(plant, results)
+    progress(0.8, "planning")
+    decision = how.decided(plant, history)
+    progress(1.0, "done")
+    return Outcome(plant, read, history, decision)
+
+
+def _parts(
+    how: History, plant: Any, read: Readings, workers: int, progress: Progress
+) -> Sequence[Any]:
+    parts = how.parts(plant)
+    if workers == 1 or len(parts) == 1:
+        done = []
+        for i, part in enumerate(parts):
+            progress(0.2 + 0.6 * i / len(parts), f"analysing {_named(part)}")
+            done.append(how.run(plant, read, part, _within(progress, i, len(parts))))
+        return done
+    with ProcessPoolExecutor(min(workers, len(parts))) as pool:
+        futures = [
+            pool.submit(how.run, plant, _only(how, plant, read, part), part) for part in parts
+        ]
+        done = []
+        for i, (part, future) in enumerate(zip(parts, futures, strict=True)):
+            progress(0.2 + 0.6 * i / len(parts), f"analysing {_named(part)}")
+            done.append(future.result())
+        return done
+
+
+def _within(progress: Progress, i: int, parts: int) -> Progress:
+    def share(done: float, what: str = "") -> None:
+        progress(0.2 + 0.6 * (i + done) / parts, what)
+
+    return share
+
+
+def _named(part: Any) -> str:
+    names = list(part)
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+
+
+def _only(how: History, plant: Any, read: Readings, part: Any) -> Readings:
+    """The readings that one part needs, so that workers receive no more."""
+    return read.only(how.tags(plant, part))
+
+
+def missing_tags(agent: Agent, plant: Any, path: Path) -> Mapping[str, str]:
+    """Tags of the plant file that the history lacks, each with the near column."""
+    there = set(columns(path))
+    wanted = declared(agent).tags(plant)
+    return {tag: near(tag, there) for tag in wanted if tag not in there}
