@@ -134,7 +134,9 @@ def _stem(stem: str, unit: str) -> str:
     letter = BY_UNIT.get(unit, "")
     if letter and stem == ITS_LETTER[letter]:
         return letter
-    match = re.fullmatch(r"([a-zA-Z]+)(\d+)", stem)
+    if stem.startswith("Δ"):
+        return rf"\Delta {_stem(stem[1:], '')}"
+    match = re.fullmatch(r"([^\W\d]+)(\d+)", stem)
     if match:
         return f"{_stem(match[1], unit)}_{{{match[2]}}}"
     if stem in GREEK:
