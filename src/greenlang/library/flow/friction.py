@@ -1,0 +1,116 @@
+"""Friction and pressure drop in tubes. f is Darcy's everywhere, four times Fanning's."""
+
+from greenlang.core.equations import equation
+from greenlang.core.maths import ln, pi
+from greenlang.core.units import (
+    KgPerM2Second,
+    KgPerM3,
+    KgPerSecond,
+    Metre,
+    MetrePerSecond,
+    Pascal,
+    PascalDiff,
+    PascalSecond,
+    Ratio,
+)
+
+CHURCHILL = "Churchill, Chem. Eng. 84(24) (1977) 91-92"
+PETUKHOV = "Petukhov, Advances in Heat Transfer 6 (1970) 503-564"
+SERTH = "Serth, Process Heat Transfer (2007), ch. 5"
+CONTINUITY = "mass balance over a cross-section"
+
+
+@equation("G", CONTINUITY, at=(("30", "2", "820", "0.01483"), ("5", "1", "100", "0.02")))
+def tube_mass_velocity(m: KgPerSecond, passes: Ratio, count: Ratio, d_i: Metre) -> KgPerM2Second:
+    """Flow over the area of one pass; `count` is the number of open tubes in a shell."""
+    return m * passes / (count * pi * d_i * d_i / 4)
+
+
+@equation("v", CONTINUITY, at=(("1200", "780"), ("500", "1000")))
+def velocity(g: KgPerM2Second, rho: KgPerM3) -> MetrePerSecond:
+    """Mean velocity."""
+    return g / rho
+
+
+@equation("Re", "definition", at=(("1200", "0.01483", "6e-4"), ("100", "0.02", "0.01")))
+def reynolds(g: KgPerM2Second, d: Metre, mu: PascalSecond) -> Ratio:
+    """Reynolds number of a mass velocity."""
+    return g * d / mu
+
+
+@equation(
+    "f",
+    CHURCHILL,
+    guards=("re > 0: there is no flow",),
+    at=(("1e5", "1e-4"), ("1000", "1e-4"), ("3000", "1e-3"), ("1e7", "0")),
+)
+def churchill(re: Ratio, roughness: Ratio) -> Ratio:
+    """Darcy friction factor of any regime; roughness relative to the diameter."""
+    return 8 * (
+        (8 / re) ** 12
+        + ((2.457 * ln(1 / ((7 / re) ** 0.9 + 0.27 * roughness))) ** 16 + (37530 / re) ** 16)
+        ** -1.5
+    ) ** (1 / 12)
+
+
+@equation("f", PETUKHOV, valid={"re": ("3000", "5e6")}, at=(("1e5",), ("4000",)))
+def petukhov(re: Ratio) -> Ratio:
+    """Darcy friction factor of turbulent flow in a smooth tube."""
+    return (0.79 * ln(re) - 1.64) ** -2
+
+
+@equation("α_r", SERTH, at=(("2",), ("6",)))
+def return_losses_turbulent(passes: Ratio) -> Ratio:
+    """Velocity heads lost at entrance, exit and returns of straight tubes, turbulent flow."""
+    return 2 * passes - 1.5
+
+
+@equation("α_r", SERTH, at=(("2",), ("6",)))
+def return_losses_laminar(passes: Ratio) -> Ratio:
+    """Velocity heads lost at entrance, exit and returns of straight tubes, laminar flow."""
+    return 3.25 * passes - 1.5
+
+
+@equation(
+    "Δp_t",
+    SERTH,
+    at=(
+        ("0.03", "2", "6.1", "0.01483", "1", "2.5", "780", "1.5"),
+        ("0.06", "1", "3", "0.02", "0.9", "0.5", "900", "0.3"),
+    ),
+)
+def tube_pressure_drop(
+    f: Ratio,
+    passes: Ratio,
+    length: Metre,
+    d_i: Metre,
+    wall: Ratio,
+    losses: Ratio,
+    rho: KgPerM3,
+    v: MetrePerSecond,
+) -> PascalDiff:
+    """Drop in the tubes of one shell; `wall` is (mu_w/mu)^0.14, 0.25 where laminar."""
+    return (f * passes * length / d_i * wall + losses) * rho * v * v / 2
+
+
+@equation("Δp_n", SERTH, at=(("780", "2"), ("900", "1")))
+def nozzle_pressure_drop(rho: KgPerM3, v_n: MetrePerSecond) -> PascalDiff:
+    """Drop in the inlet and outlet nozzle together, turbulent, at nozzle velocity."""
+    return 1.5 * rho * v_n * v_n / 2
+
+
+@equation("τ_w", "force balance on a tube", at=(("0.03", "780", "1.5"), ("0.06", "900", "0.3")))
+def shear(f: Ratio, rho: KgPerM3, v: MetrePerSecond) -> Pascal:
+    """Shear stress at the wall."""
+    return f * rho * v * v / 8
+
+
+@equation(
+    "Δp_net",
+    "hydrostatics, standard gravity",
+    empirical=True,
+    at=(("50000", "780", "2"), ("1e4", "900", "-3")),
+)
+def frictional_drop(dp: PascalDiff, rho: KgPerM3, rise: Metre) -> PascalDiff:
+    """Measured drop less the column of liquid between its two legs (outlet above inlet: > 0)."""
+    return dp - rho * 9.80665 * rise
