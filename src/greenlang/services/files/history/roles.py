@@ -42,6 +42,9 @@ _QUALITY = (
     *("ip_trend_qstatus", "statuscode", "status code", "confidence", "valid", "isgood", "qualität"),
     *("questionable", "flag", "data quality", "statut", "calidad"),
 )
+_STATES = frozenset(
+    ("", "true", "false", "on", "off", "open", "closed", "yes", "no", "run", "running", "stopped")
+)
 _IN_BRACKETS = re.compile(r"\s*[\[(][^\])]*[\])]\s*$")
 _NUMBER = re.compile(r"[+-]?[\d.,\u00a0 '’]*\d[\d.,]*(?:[eE][+-]?\d+)?")
 _SAID_UTC = re.compile(r"(?i)(?:^|[^a-z])utc(?:[^a-z]|$)")
@@ -123,7 +126,7 @@ def roles(
     utc = any(_SAID_UTC.search(table.names[i]) for i in time)
     tag, value, quality = _long(table, time, fixed)
     if layout is None:
-        layout = _layout(table, tags, tag, value, fixed)
+        layout = _layout(table, tags, fixed, time, (tag, value, quality))
     if layout == "wide":
         return _wide(table, tags, time, utc=utc)
     if tag is None or value is None:
@@ -228,11 +231,12 @@ def _long(
 def _layout(
     table: Table,
     tags: Sequence[str] | None,
-    tag: int | None,
-    value: int | None,
     fixed: Mapping[str, int],
+    time: tuple[int, ...],
+    found: tuple[int | None, int | None, int | None],
 ) -> str:
     """Wanted tags decide: names of columns, or cells of the tag column; else names and content."""
+    tag, value, quality = found
     if "tag" in fixed or "value" in fixed:
         return "long"
     if tag is None or value is None:
@@ -245,8 +249,11 @@ def _layout(
             return "wide" if len(wanted & heads) >= len(wanted & inside) else "long"
     if _like(table.names[tag], _TAG) and _like(table.names[value], _VALUE):
         return "long"
-    text = _share(table.cells[tag], is_value) < 0.2
-    return "long" if text and len(table.names) <= 6 else "wide"
+    if len(table.names) > 6 or all(c.strip().casefold() in _STATES for c in table.cells[tag]):
+        return "wide"
+    rest = [c for i, c in enumerate(table.cells) if i not in {*time, tag, value, quality}]
+    numbers = any(_share(c, is_number) > 0.5 for c in rest)
+    return "wide" if numbers or _share(table.cells[tag], is_value) >= 0.2 else "long"
 
 
 def _wide(table: Table, tags: Sequence[str] | None, time: tuple[int, ...], *, utc: bool) -> Roles:

@@ -246,7 +246,7 @@ class ParquetSource(ArrowSource):
     def __init__(self, path: Path) -> None:
         self._mark = Fingerprint(path)
         try:
-            self._file = pq.ParquetFile(path)
+            self._file = pq.ParquetFile(path, page_checksum_verification=True)
             rows = self._file.metadata.num_rows
             sample = next(
                 self._file.iter_batches(_SAMPLE_ROWS), pa.RecordBatch.from_pylist([], self._schema)

@@ -92,7 +92,9 @@ class Stamps:
                     " excel)"
                 )
             self._shapes = [found]
-        return self._counted(_from_number(column, self._shapes[0].format), column.cast(pl.String))
+        out, texts = _from_number(column, self._shapes[0].format), column.cast(pl.String)
+        self._noted(texts, out, aware=self._shapes[0].format in EPOCHS)
+        return self._counted(out, texts)
 
     def _texts(self, column: pl.Series) -> Seconds:
         before, counted = self.order, (self.blank, self.unreadable, self.offsets.copy())
@@ -150,9 +152,10 @@ class Stamps:
         if known.numeric:
             number = column.str.replace(",", ".", literal=True)
             whole = known.format in {"epoch_us", "epoch_ns"}
-            return _from_number(
-                number.cast(pl.Int64 if whole else pl.Float64, strict=False), known.format
-            )
+            counts = number.cast(pl.Int64 if whole else pl.Float64, strict=False)
+            out = _from_number(counts, known.format)
+            self._noted(column, out, aware=known.format in EPOCHS)
+            return out
         if not known.tail:
             out = self._ordered(column, known)
             self._noted(column, out, aware="%z" in known.format)

@@ -79,7 +79,7 @@ class Wide:
             for start in range(0, len(tags), most):
                 part = tags[start : start + most]
                 chunks = [c for tag in part for c in batch[self._roles.values[tag]].chunks]
-                yield part, series(pa.chunked_array(chunks).combine_chunks())
+                yield part, series(pa.chunked_array(chunks).combine_chunks()).alias(part[0])
 
     def _count(self, tags: Sequence[str], found: Cells, keep: Bools | None, rows: int) -> None:
         if not found.odd.size:
