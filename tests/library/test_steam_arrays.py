@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from greenlang.core.errors import ImpossibleState
 from greenlang.library.steam import backward, inverse, properties, region1, region2, saturation
 from greenlang.library.steam.regions import regions_ph, regions_ps, regions_pt
 from greenlang.library.steam.states import state_ph, state_ps, state_pt
@@ -95,6 +96,19 @@ def test_temperature_and_vapour_fraction_of_pressure_and_enthalpy() -> None:
         state = state_ph(Decimal(pair[0]), Decimal(pair[1]))
         assert t[k] == pytest.approx(float(state.t), rel=1e-13)
         assert np.isnan(x[k]) if state.x is None else x[k] == pytest.approx(float(state.x))
+
+
+def test_one_decimal_is_one_state() -> None:
+    for pair in PAIRS:
+        p, h = map(Decimal, pair)
+        state = state_ph(p, h)
+        assert properties.temperature_ph(p, h) == state.t
+        assert abs(properties.temperature_ps(p, state.s) - state.t) < Decimal("1E-28")
+        if state.x is None:
+            with pytest.raises(ImpossibleState, match="not wet"):
+                properties.vapour_fraction_ph(p, h)
+        else:
+            assert properties.vapour_fraction_ph(p, h) == state.x
 
 
 def test_temperature_of_pressure_and_entropy() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from greenlang.core.errors import ImpossibleState, OutsideValidity
 from greenlang.core.provenance import audit
-from greenlang.core.units import JoulePerKg, Kelvin, Pascal, Ratio
+from greenlang.core.units import LEVEL, ONE, J, JoulePerKg, K, Kelvin, Pa, Pascal, Ratio, W, kg, m
 from greenlang.core.verify import verify
 from greenlang.library.steam import properties, saturation
 from greenlang.library.steam.states import State, state_ph, state_ps, state_pt, state_px, state_tx
@@ -206,3 +206,19 @@ def test_a_recorded_state_verifies(method: Callable[[Any], State], case: Any, ph
     assert audited.result.phase == phase
     assert audited.warnings == ()
     verify(audited.record)
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        lambda: state_pt(Pa, LEVEL),
+        lambda: state_px(Pa, ONE),
+        lambda: state_tx(LEVEL, ONE),
+        lambda: state_ph(Pa, J / kg),
+        lambda: state_ps(Pa, J / kg / K),
+    ],
+)
+def test_every_pair_is_dimensionally_homogeneous(state: Callable[[], State]) -> None:
+    found = state()
+    assert (found.v, found.h, found.s) == (m**3 / kg, J / kg, J / kg / K)
+    assert found.k in {None, W / m / K}

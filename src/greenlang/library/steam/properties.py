@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from greenlang.core.errors import ImpossibleState
 from greenlang.core.units import Dimension
 from greenlang.library.steam import identities, inverse, region1, region2, saturation, transport
 from greenlang.library.steam.regions import (
@@ -17,6 +18,8 @@ from greenlang.library.steam.regions import (
     P_13,
     STEAM,
     WET,
+    region_ph,
+    region_ps,
     region_pt,
     regions_ph,
     regions_ps,
@@ -124,36 +127,46 @@ def _saturated(p: Any, function: Function) -> Any:
 
 
 def temperature_ph(p: Any, h: Any) -> Any:
-    """Temperature in K of each row of p in Pa and h in J/kg; one audited state is `state_ph`."""
-    return by_region(
-        regions_ph(p, h),
-        p,
-        h,
-        {
-            LIQUID: inverse.liquid_temperature_ph,
-            STEAM: inverse.steam_temperature_ph,
-            WET: lambda p, _: saturation.temperature(p),
-        },
-    )
+    """Temperature in K at p in Pa and h in J/kg."""
+    find = {
+        LIQUID: inverse.liquid_temperature_ph,
+        STEAM: inverse.steam_temperature_ph,
+        WET: _boiling,
+    }
+    if isinstance(p, Decimal | Dimension):
+        return find[region_ph(p, h)](p, h)
+    return by_region(regions_ph(p, h), p, h, find)
 
 
 def temperature_ps(p: Any, s: Any) -> Any:
-    """Temperature in K of each row of p in Pa and s in J/(kg K); one audited is `state_ps`."""
-    return by_region(
-        regions_ps(p, s),
-        p,
-        s,
-        {
-            LIQUID: inverse.liquid_temperature_ps,
-            STEAM: inverse.steam_temperature_ps,
-            WET: lambda p, _: saturation.temperature(p),
-        },
-    )
+    """Temperature in K at p in Pa and s in J/(kg K)."""
+    find = {
+        LIQUID: inverse.liquid_temperature_ps,
+        STEAM: inverse.steam_temperature_ps,
+        WET: _boiling,
+    }
+    if isinstance(p, Decimal | Dimension):
+        return find[region_ps(p, s)](p, s)
+    return by_region(regions_ps(p, s), p, s, find)
 
 
 def vapour_fraction_ph(p: Any, h: Any) -> Any:
-    """Vapour fraction of each row of p in Pa and h in J/kg: NaN where it is not wet."""
-    return by_region(regions_ph(p, h), p, h, {WET: _fraction})
+    """Vapour fraction of wet steam at p in Pa and h in J/kg.
+
+    Raises ImpossibleState where one Decimal state is not wet; such a row of arrays is NaN.
+    """
+    if not isinstance(p, Decimal | Dimension):
+        return by_region(regions_ph(p, h), p, h, {WET: _fraction})
+    if isinstance(p, Decimal) and region_ph(p, h) != WET:
+        raise ImpossibleState(
+            f"water at {float(p) / 1e5:.6g} bar a and {float(h) / 1e3:.6g} kJ/kg is not wet: "
+            "it has a temperature of its own and no vapour fraction"
+        )
+    return _fraction(p, h)
+
+
+def _boiling(p: Any, _: Any) -> Any:
+    return saturation.temperature(p)
 
 
 def _fraction(p: Any, h: Any) -> Any:

@@ -120,6 +120,8 @@ def state_ps(p: Pascal, s: JoulePerKgKelvin) -> State:
 
 def _proven(p: Any, t: Any, region: int) -> State:
     """The state, after its region was recorded as a choice on its temperature."""
+    if isinstance(p, Dimension):
+        return _single(p, t, region)
     if choose("p <= 16529164.2527", p=p):
         proof, limit = (
             {LIQUID: "t <= limit", STEAM: "t >= limit"}[region],
