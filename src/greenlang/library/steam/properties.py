@@ -4,7 +4,7 @@ Decimals give one state, its region a recorded choice; out of range they raise. 
 array, NaN in rows outside regions 1 and 2. On the saturation line itself arrays take the liquid.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -90,7 +90,7 @@ def _either(p: Any, t: Any, liquid: Function, steam: Function) -> Any:
     return by_region(regions_pt(p, t), p, t, {LIQUID: liquid, STEAM: steam})
 
 
-def by_region(codes: Any, p: Any, other: Any, functions: dict[int, Function]) -> Any:
+def by_region(codes: Any, p: Any, other: Any, functions: Mapping[int, Function]) -> Any:
     """Value of each row by the function of its region; NaN in rows of no region."""
     found = [code for code in functions if np.any(codes == code)]
     if len(found) == 1 and np.all(codes == found[0]):
@@ -128,7 +128,7 @@ def _saturated(p: Any, function: Function) -> Any:
 
 def temperature_ph(p: Any, h: Any) -> Any:
     """Temperature in K at p in Pa and h in J/kg."""
-    find = {
+    find: dict[int, Function] = {
         LIQUID: inverse.liquid_temperature_ph,
         STEAM: inverse.steam_temperature_ph,
         WET: _boiling,
@@ -140,7 +140,7 @@ def temperature_ph(p: Any, h: Any) -> Any:
 
 def temperature_ps(p: Any, s: Any) -> Any:
     """Temperature in K at p in Pa and s in J/(kg K)."""
-    find = {
+    find: dict[int, Function] = {
         LIQUID: inverse.liquid_temperature_ps,
         STEAM: inverse.steam_temperature_ps,
         WET: _boiling,
