@@ -140,11 +140,10 @@ def network(top: Node, assets: Mapping[str, Any], known: Mapping[str, Fluid]) ->
                 node.found.add(
                     where, f"begins with {path[0]!r}, which is no fluid{near(str(path[0]), known)}"
                 )
-    seen: dict[tuple[str, str], str] = {}
     for side, paths in (("cold", cold), ("hot", hot)):
-        for name in itertools.chain.from_iterable(map(members, paths)):
-            if name in assets and seen.setdefault((side, name), name) is not name:
-                node.found.add(node.at(side), f"{name} appears twice on the {side} side")
+        named = [name for path in paths for name in members(path) if name in assets]
+        for name in dict.fromkeys(name for name in named if named.count(name) > 1):
+            node.found.add(node.at(side), f"{name} appears twice on the {side} side")
     return Network(cold, hot, _furnace(node))
 
 

@@ -1,0 +1,206 @@
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from greenlang.agents.agent import Spread
+from greenlang.agents.exchanger.model import Petroleum, Plant
+from greenlang.agents.exchanger.plant import plant, tag_names
+from greenlang.agents.exchanger.plant.plausible import implausible
+from greenlang.agents.exchanger.plant.starter import STARTER
+from greenlang.core.errors import InputError
+from greenlang.services.files.plant import loaded, rows
+
+
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    path = tmp_path_factory.mktemp("plant") / "plant.yaml"
+    path.write_text(STARTER, encoding="utf-8")
+    return dict(loaded(path))
+
+
+def read(data: dict[str, Any], tables: dict[str, list[dict[str, str]]] | None = None) -> Plant:
+    return plant(data, lambda name: (tables or {})[name], "plant.yaml")
+
+
+def test_the_starter_is_a_plant_in_si(starter: dict[str, Any]) -> None:
+    found = read(starter)
+    assert (found.name, found.currency, found.barometer) == ("My unit", "EUR", 101300.0)
+    first, second = found.assets
+    assert first.arrangement == second.arrangement == "E 1-2"
+    assert first.area == pytest.approx(820 * 3.141592653589793 * 0.01905 * 6.1)
+    assert second.area == 260
+    assert first.design.limits.dp_tube == 150_000
+    assert first.tags["t_hot_in"].sigma == 0.8
+    assert first.tags["m_cold"].relative
+    assert first.tags["m_cold"].at == 288.15
+    assert isinstance(found.fluids["crude"], Petroleum)
+    assert found.fluids["crude"].viscosity[0] == (313.15, pytest.approx(4.6e-6))
+    assert found.prices.fuel is not None
+    assert found.prices.fuel.at(20_000) == pytest.approx(28 / 3.6e9)
+    assert found.prices.co2_factor == pytest.approx(56.1e-9)
+    assert "IPCC" in found.prices.co2_source
+    assert found.plan is not None
+    assert found.plan.outages == ((20913, 20933),)
+    assert [m.name for m in found.methods] == ["hydroblast", "chemical"]
+    assert len(tag_names(found)) == 8
+
+
+def changed(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """The data with one entry set; `None` removes it."""
+    new = copy.deepcopy(data)
+    at: Any = new
+    *parents, last = path.split("/")
+    for key in parents:
+        at = at[int(key)] if isinstance(at, list) else at.setdefault(key, {})
+    if value is None:
+        del at[last]
+    else:
+        at[last] = value
+    return new
+
+
+E = "assets/E-101"
+PROBLEMS = [
+    ("asets", {}, r"asets: unknown key .did you mean 'assets'"),
+    (f"{E}/tubes/d_out", "1 mm", r"tubes.d_out: unknown key .did you mean 'd_o'"),
+    (f"{E}/tubes/d_i", "20 mm", "not below the outside diameter"),
+    (f"{E}/tubes/length", "-6 m", r"tubes.length: '-6 m' must be above 0"),
+    (f"{E}/tubes/length", "6 kg", "wrong kind"),
+    (f"{E}/tubes/length", "6.1", "has no unit: write it as '6.1 m'"),
+    (f"{E}/tubes/passes", 2.5, "no whole number"),
+    (f"{E}/tubes/plugged", 820, "leave none"),
+    (f"{E}/shell/layout", 31, "no tube layout"),
+    (f"{E}/area", "0 m2", "area: '0 m2' must be above 0"),
+    (f"{E}/sides/hot/fluid", "disel", r"not under fluids .did you mean 'diesel'"),
+    (f"{E}/sides/hot/in", "tube", "both fluids are in the tube side"),
+    (f"{E}/tags/t_hot_in/unit", "degX", "unknown|no temperature"),
+    (f"{E}/tags/t_hot_in/unit", "bar a", "no temperature"),
+    (f"{E}/tags/t_hot_in/tag", "TI102", "tag TI102 already is t_hot_in"),
+    (f"{E}/tags/m_hot/unit", "lb/h", "tag FI101 is in t/h here and in lb/h"),
+    (f"{E}/tags/m_hot", None, "|"),
+    (f"{E}/tags/t_hott_in", {"tag": "X", "unit": "degC"}, "unknown key .did you mean 't_hot_in'"),
+    (f"{E}/new_bundle", "last spring", "no date: write it as"),
+    ("fluids/crude/watson_k", None, "API gravity alone does not fix"),
+    ("fluids/crude/viscosity", [["40 degC", "2 cSt"], ["100 degC", "3 cSt"]], "falls with temp"),
+    ("fluids/crude/viscosity", [["40 degC", "2 cSt"]], "one point does not fix"),
+    ("fluids/crude/kind", "petrol", "did you mean 'petroleum'"),
+    ("plant/barometer", "1.013 bar", "'bar a' .absolute. or 'bar g'"),
+    ("network/cold", [["crud", "E-101"]], r"no fluid .did you mean 'crude'"),
+    ("network/cold", [["crude", "E-101", "E-101"]], "appears twice"),
+    ("network/furnace/efficiency", 88, "must be above 0 and at most 1.1"),
+    ("prices/gas", "28 EUR/t", "wrong kind"),
+    ("prices/basis", "net", "not one of lhv, hhv"),
+    ("methods/chemical/effect", "140 %", "at most 1"),
+    ("plan/outages", ["2027-04-25..2027-04-05"], "ends before it starts"),
+    ("plan/from", None, "plan.from: missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "message"), PROBLEMS)
+def test_a_problem_is_named_with_its_path(
+    starter: dict[str, Any], path: str, value: Any, message: str
+) -> None:
+    data = changed(starter, path, value)
+    if message == "|":  # three temperatures would do with both flows, four need one: still enough
+        assert "m_hot" not in read(data).assets[0].tags
+        return
+    with pytest.raises(InputError, match=message):
+        read(data)
+
+
+def test_all_problems_are_told_at_once(starter: dict[str, Any]) -> None:
+    data = changed(changed(starter, f"{E}/tubes/d_i", "20 mm"), "prices/basis", "net")
+    with pytest.raises(InputError, match=r"plant.yaml: 2 problems\n.*d_i.*\n.*basis"):
+        read(data)
+
+
+def test_too_few_tags_are_refused(starter: dict[str, Any]) -> None:
+    data = changed(changed(starter, f"{E}/tags/m_hot", None), f"{E}/tags/t_hot_in", None)
+    with pytest.raises(InputError, match="four temperatures with one flow, or three with both"):
+        read(data)
+
+
+def test_on_and_no_stay_words(tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text("plant: {name: no}\nassets: {on: {}}\n", encoding="utf-8")
+    assert loaded(path) == {"plant": {"name": "no"}, "assets": {"on": {}}}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: [1, 2", "line"),
+        ("a: 1\na: 2\n", "line 2"),
+        ("- 1\n", "begins with 'plant:'"),
+        ("", "begins with 'plant:'"),
+        ("a: \x00", "not YAML"),
+    ],
+)
+def test_what_is_no_plant_file_is_named(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        loaded(path)
+
+
+def test_logs_tables_and_dated_prices_come_from_csv(
+    starter: dict[str, Any], tmp_path: Path
+) -> None:
+    (tmp_path / "log.csv").write_text(
+        "asset;start;end;method;remark\nE-101;2025-03-01;2025-03-09;hydroblast;\nE-999;2025-01-01;;;\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "gas.csv").write_text(
+        "date,value\n2025-01-01,30 EUR/MWh\n2026-01-01,25 EUR/MWh\n", encoding="utf-8"
+    )
+    (tmp_path / "oil.csv").write_text(
+        "T [degC],rho kg/m3,cp [kJ/kg/K],mu cP,k W/m/K\n20,850,1.9,5,0.13\n120,790,2.3,1,0.12\n",
+        encoding="utf-8",
+    )
+    data = changed(starter, "log", "log.csv")
+    data = changed(data, "prices/gas", "gas.csv")
+    data = changed(data, "fluids/diesel", {"kind": "table", "file": "oil.csv"})
+    found = plant(data, lambda name: rows(tmp_path / name), "plant.yaml")
+    assert [(e.asset, e.end - e.start, e.method) for e in found.log] == [("E-101", 8, "hydroblast")]
+    assert any("E-999" in line for line in found.warnings)
+    assert found.prices.fuel is not None
+    assert found.prices.fuel.at(20_600) == pytest.approx(25 / 3.6e9)
+    table: Any = found.fluids["diesel"]
+    assert table.rows[0] == pytest.approx((293.15, 850.0, 1900.0, 0.005, 0.13))
+
+
+def spreads(**changes: float) -> dict[str, Spread]:
+    medians = {
+        "TI101": 220.0, "TI102": 150.0, "TI103": 100.0, "TI104": 140.0, "FI101": 110.0,
+        "FI102": 250.0, "TI111": 260.0, "TI112": 170.0,
+    } | changes  # fmt: skip
+    return {tag: Spread(0.9 * x, x, 1.1 * x, 0.99) for tag, x in medians.items()}
+
+
+CHECKS: list[tuple[dict[str, float], str]] = [
+    ({"TI101": 95.0}, "the cold side leaves hotter|are two tags swapped"),
+    ({"TI103": 160.0}, "cooled"),
+    ({"FI102": 250.0 / 3.6}, "MW"),
+    ({"TI101": 2000.0}, "cannot be"),
+]
+
+
+@pytest.mark.parametrize(("changes", "message"), CHECKS)
+def test_implausible_readings_are_said_before_anything_runs(
+    starter: dict[str, Any], changes: dict[str, float], message: str
+) -> None:
+    import re
+
+    found = [each.what for each in implausible(read(starter), spreads(**changes))]
+    assert any(re.search(message, what) for what in found), found
+    quiet = list(implausible(read(starter), spreads()))
+    assert [each for each in quiet if each.severity != "note"] == []
+
+
+def test_a_flow_in_the_wrong_unit_names_the_factor(starter: dict[str, Any]) -> None:
+    data = changed(starter, f"{E}/tags/m_hot/unit", "t/min")
+    data = changed(data, "assets/E-102/tags/m_hot/unit", "t/min")
+    found = [each.what for each in implausible(read(data), spreads())]
+    assert any("per minute read as per hour" in what for what in found), found
