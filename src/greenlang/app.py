@@ -12,6 +12,7 @@ import greenlang
 from greenlang.agents import agent as agents
 from greenlang.cli import audit
 from greenlang.cli.answers import refusals
+from greenlang.cli.plants import Setup
 from greenlang.settings import settings
 
 HELP = """Where plants lose heat, what it costs, and what to do about it: numbers with their origin.
@@ -52,6 +53,11 @@ def _version(
         raise typer.Exit
 
 
+def _setup() -> Setup:
+    found = settings()
+    return Setup(found.workers, found.signing_key)
+
+
 def _headline(name: str) -> str:
     """First line of an agent's docstring, read without importing it."""
     spec = importlib.util.find_spec(f"greenlang.agents.{name}")
@@ -71,7 +77,7 @@ def _agent(name: str, *, whole: bool) -> typer.Typer:
     declared = agents.agent(name)
     analyses.added(app, declared)
     if declared.history is not None:
-        plants.added(app, declared, settings)
+        plants.added(app, declared, _setup)
     return app
 
 
@@ -115,7 +121,7 @@ def demo(
             out / "plant" / "plant.yaml",
             out / "plant" / "history.csv",
             out / "results",
-            settings(),
+            _setup(),
         )
         for line in score.lines(simulated, outcome.history, outcome.decision):
             typer.echo(line)

@@ -166,15 +166,12 @@ class Node:
 
     def as_day(self, path: str, value: Any) -> int | None:
         """Days since 1970 of a date or its ISO text."""
-        if isinstance(value, dt.datetime):
-            value = value.date()
-        if not isinstance(value, dt.date):
-            try:
-                value = dt.date.fromisoformat(str(value).strip()[:10])
-            except ValueError:
-                self.found.add(path, f"{value!r} is no date: write it as 2026-04-06")
-                return None
-        return (value - EPOCH).days
+        try:
+            date = dt.date.fromisoformat(str(value).strip()[:10])
+        except ValueError:
+            self.found.add(path, f"{value!r} is no date: write it as 2026-04-06")
+            return None
+        return (date - EPOCH).days
 
     def spans(self, key: str) -> tuple[tuple[int, int], ...]:
         """First and last day of each "2026-04-06..2026-04-26"; one date is a span of a day."""

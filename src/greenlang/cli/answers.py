@@ -1,7 +1,7 @@
 """How answers and errors look on the screen: exit 0, 2 for a refusal, 3 where a part failed."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -43,7 +43,7 @@ def _short(value: Any, shape: cases.Shape) -> str:
 
 
 def table(
-    title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]], right: int = 0
+    title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: int = 0
 ) -> None:
     """Print a table; columns from the `right`-th on are numbers."""
     from rich.console import Console
@@ -58,7 +58,7 @@ def table(
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[float, str], None]]:
+def progress(title: str) -> Iterator[Callable[..., None]]:
     """A progress bar: call with the share done (0 to 1) and what is being done."""
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
@@ -68,6 +68,17 @@ def progress(title: str) -> Iterator[Callable[[float, str], None]]:
     )  # fmt: skip
     with Progress(*columns, transient=False) as bar:
         task = bar.add_task(title, total=1.0)
-        yield lambda share, what="": bar.update(
-            task, completed=share, description=f"{title}: {what}" if what else title
-        )
+
+        def told(share: float, what: str = "") -> None:
+            bar.update(task, completed=share, description=f"{title}: {what}" if what else title)
+
+        yield told
+
+
+def part(told: Callable[..., None], low: float, high: float) -> Callable[[float, str], None]:
+    """Progress of a stage that runs from `low` to `high` of the whole."""
+
+    def inner(share: float, what: str = "") -> None:
+        told(low + (high - low) * share, what)
+
+    return inner

@@ -1,17 +1,17 @@
 """Commands on a plant and its history: start, check, analyse."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from greenlang.agents.agent import Agent
-from greenlang.cli.answers import PARTLY, progress, refusals, table
+from greenlang.cli.answers import PARTLY, part, progress, refusals, table
 from greenlang.core.errors import Conflict
 from greenlang.services import checks, history
 from greenlang.services.files.whole import written
-from greenlang.settings import Settings
 
 PlantFile = Annotated[
     Path, typer.Argument(help="the plant file (YAML); `greenlang init` writes one")
@@ -23,12 +23,20 @@ Out = Annotated[
 NoPdf = Annotated[bool, typer.Option("--no-pdf", help="leave the PDF out")]
 
 
-def added(app: typer.Typer, agent: Agent, settings: Callable[[], Settings]) -> None:
+@dataclass(frozen=True)
+class Setup:
+    """What the deployment decides: processes to use, key that signs the head of the records."""
+
+    workers: int
+    signing_key: Path | None
+
+
+def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
     """Add `history` to an agent's commands."""
 
     def run(plant: PlantFile, readings: HistoryFile, out: Out, no_pdf: NoPdf = False) -> None:
         with refusals():
-            outcome = analysed(agent, plant, readings, out, settings(), pdf=not no_pdf)
+            outcome = analysed(agent, plant, readings, out, setup(), pdf=not no_pdf)
         if outcome.history.failed:
             raise typer.Exit(PARTLY)
 
@@ -36,7 +44,7 @@ def added(app: typer.Typer, agent: Agent, settings: Callable[[], Settings]) -> N
 
 
 def analysed(
-    agent: Agent, plant: Path, readings: Path, out: Path, settings: Settings, *, pdf: bool = True
+    agent: Agent, plant: Path, readings: Path, out: Path, setup: Setup, *, pdf: bool = True
 ) -> history.Outcome:
     """Analyse, write the results, print the table; failed assets are listed at the end."""
     from greenlang.services import results
@@ -46,11 +54,16 @@ def analysed(
             agent,
             plant,
             readings,
-            workers=settings.workers,
-            progress=lambda s, w="": told(0.7 * s, w),
+            workers=setup.workers,
+            progress=part(told, 0.0, 0.7),
         )
         files = results.written(
-            agent, outcome, out, settings, pdf=pdf, progress=lambda s, w="": told(0.7 + 0.3 * s, w)
+            agent,
+            outcome,
+            out,
+            setup.signing_key,
+            pdf=pdf,
+            progress=part(told, 0.7, 1.0),
         )
         told(1.0, "done")
     shown(agent, outcome)

@@ -47,8 +47,27 @@ def findings(agent: Agent, plant_file: Path, history_file: Path) -> Iterator[Fin
 
 
 def _reading(read: Readings, name: str) -> Iterator[Finding]:
-    for line in read.report.notes():
-        yield Finding("note", name, line)
+    report = read.report
+    how = report.choices
+    yield Finding(
+        "note", name,
+        f"{report.rows} rows, {how.layout}, time as {how.time_format} in {how.zone}, "
+        f"decimal {how.decimal or 'not seen'}; {report.order} order",
+    )  # fmt: skip
+    for reason, rows in report.dropped.items():
+        example = report.examples.get(reason, "")
+        yield Finding("warning", name, f"{rows} rows left out: {reason} {example}".strip())
+    for warning in report.warnings:
+        yield Finding("warning", name, warning)
+    for tag, each in report.tags.items():
+        texts = {**each.texts, **each.unknown}
+        if texts:
+            listed = ", ".join(f"{text!r} {n}" for text, n in texts.items())
+            kind = "warning" if each.unknown else "note"
+            yield Finding(kind, f"tag {tag}", f"texts instead of values: {listed}")
+        if each.conflicts:
+            what = f"{each.conflicts} stamps hold two values: the last one is taken"
+            yield Finding("warning", f"tag {tag}", what)
 
 
 def _spread(read: Readings, tag: str) -> Spread | None:

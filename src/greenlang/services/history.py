@@ -3,7 +3,7 @@
 import zoneinfo
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +110,7 @@ def _named(part: Any) -> str:
 
 def _only(how: History, plant: Any, read: Readings, part: Any) -> Readings:
     """The readings that one part needs, so that workers receive no more."""
-    return read.only(how.tags(plant, part))
+    return replace(read, series={tag: read[tag] for tag in how.tags(plant, part)})
 
 
 def missing_tags(agent: Agent, plant: Any, path: Path) -> Mapping[str, str]:

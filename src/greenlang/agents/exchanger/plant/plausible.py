@@ -9,8 +9,14 @@ from greenlang.core import quantities
 
 FEW = 0.5
 RANGES = {"t_": (200.0, 1100.0), "m_": (0.0, 1e5), "dp_": (-1e4, 2e7), "bypass": (-0.05, 1.05)}
-LIKELY = {3.6: "t/h read as kg/s", 60.0: "per minute read as per hour", 1000.0: "kg read as t",
-          2.2046: "lb read as kg", 4.4029: "gpm read as m3/h", 24.0: "per day read as per hour"}  # fmt: skip
+LIKELY = {
+    3.6: "t/h read as kg/s",
+    60.0: "per minute read as per hour",
+    1000.0: "kg read as t",
+    2.2046: "lb read as kg",
+    4.4029: "gpm read as m3/h",
+    24.0: "per day read as per hour",
+}
 
 
 def implausible(plant: Plant, spreads: Mapping[str, Spread]) -> Iterator[Finding]:
