@@ -30,7 +30,7 @@ def events(seed: int, time: Ints, shutdowns: tuple[Span, ...]) -> Events:
     cleanings = _logged(rng, _cleanings(rng, time, shutdowns))
     bypass = _bypass(rng, time, shutdowns, cleanings)
     drift = _drift(rng, time, bypass)
-    stuck = _stuck(rng, time, shutdowns, [*bypass, *drift])
+    stuck = _stuck(rng, time, [*shutdowns, *cleanings], [*bypass, *drift])
     return Events(cleanings, (*bypass, *drift, *stuck), _outages(rng, time, shutdowns))
 
 
@@ -147,7 +147,7 @@ def _bypass(
 
 
 def _drift(rng: Generator, time: Ints, others: Sequence[Fault]) -> tuple[Fault, ...]:
-    """One of two thermometers on a pipe drifts by 2.5 to 5 K in four to six months."""
+    """One of two thermometers on a pipe drifts by 2.5 to 5 K in four to six months; then mended."""
     assets = {fault.asset for fault in others}
     candidates = [(tag, asset) for tag, asset in DOUBLED if asset not in assets]
     tag, asset = candidates[int(rng.integers(len(candidates)))]
@@ -161,9 +161,9 @@ def _drift(rng: Generator, time: Ints, others: Sequence[Fault]) -> tuple[Fault, 
 
 
 def _stuck(
-    rng: Generator, time: Ints, shutdowns: tuple[Span, ...], others: Sequence[Fault]
+    rng: Generator, time: Ints, busy: Sequence[Span | Cleaning], others: Sequence[Fault]
 ) -> tuple[Fault, ...]:
-    """Another thermometer stands still for two to six days."""
+    """Another thermometer stands still for two to six days, while its exchanger runs."""
     assets = {fault.asset for fault in others}
     candidates = [(tag, asset) for tag, asset in LONELY if asset not in assets]
     tag, asset = candidates[int(rng.integers(len(candidates)))]
@@ -171,7 +171,12 @@ def _stuck(
     room = (time[-1] - time[0] - length) // DAY - 40
     for _ in range(50 if room > 0 else 0):
         start = int(time[0]) + int((20 + rng.uniform(0, room)) * DAY)
-        if all(start + length < s.start - DAY or start > s.end + 2 * DAY for s in shutdowns):
+        clear = [
+            start + length < span.start - DAY or start > span.end + 2 * DAY
+            for span in busy
+            if getattr(span, "asset", asset) == asset
+        ]
+        if all(clear):
             return (Fault("stuck", tag, asset, start, start + length, float("nan"), "K"),)
     return ()
 

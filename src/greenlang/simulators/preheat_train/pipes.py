@@ -28,8 +28,6 @@ from greenlang.simulators.preheat_train.fluids import (
     temperature,
 )
 
-LEAST_THROUGH = 0.05  # an isolated exchanger is solved at this share of the flow, and not used
-
 
 @dataclass(frozen=True)
 class Conditions:
@@ -76,7 +74,10 @@ class Shell:
 
 
 class Train:
-    """Enthalpies (MJ/kg) at every inlet and outlet; `inlets` (K) detaches the exchangers."""
+    """Enthalpies (MJ/kg) at every inlet and outlet; `inlets` (K) detaches the exchangers.
+
+    An isolated exchanger is solved as if in service, and its duty is not used.
+    """
 
     def __init__(
         self,
@@ -102,7 +103,7 @@ class Train:
         self.cold_out = list(self.cold_ahead)
         self.hot_out = list(self.hot_ahead)
         self.on = c.bypass < 1.0
-        self.through = np.maximum(1.0 - c.bypass, LEAST_THROUGH)
+        self.through = np.where(self.on, 1.0 - c.bypass, 1.0)
 
     def flows(self, i: int) -> tuple[Floats, Floats]:
         """Flow (kg/s) of crude and of the hot stream through exchanger `i` itself."""

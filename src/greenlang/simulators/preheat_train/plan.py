@@ -34,7 +34,7 @@ class Prices:
 
     fuel: float = 28.0  # EUR/MWh
     co2: float = 75.0  # EUR/t
-    co2_factor: float = 0.202  # t/MWh, natural gas
+    co2_factor: float = 0.20196  # t/MWh: 56.1 kg/GJ, IPCC 2006, natural gas
     efficiency: float = 0.88
 
 

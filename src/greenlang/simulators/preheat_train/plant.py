@@ -108,6 +108,7 @@ def _geometry(unit: Unit) -> list[str]:
     if not unit.geometry:
         return [
             "    type: shell_tube",
+            "    arrangement: E 1-2",
             f"    area: {unit.area:.1f} m2  # no drawings",
             f"    shell: {{type: E, series: {unit.shells}}}",
         ]
