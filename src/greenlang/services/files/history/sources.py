@@ -17,6 +17,7 @@ from greenlang.services.files.history.roles import Table
 from greenlang.services.files.history.text import BLOCK, Fingerprint, TextFile
 
 Batch = dict[int, Any]  # column -> pyarrow ChunkedArray
+_HEAD = 1 << 18  # bytes looked at, at least, before a word is said about the whole
 _BATCH_ROWS = 1 << 20
 _SAMPLE_ROWS = 400
 
@@ -62,7 +63,9 @@ class CsvSource(Source):
         self._file = TextFile(path, packed=packed, encoding=encoding, block=block or BLOCK)
         try:
             self._blocks = self._file.blocks()
-            self._first = next(self._blocks, b"")
+            self._first = b""
+            while len(self._first) < _HEAD and (more := next(self._blocks, b"")):
+                self._first += more
             head = self._first[: 1 << 25].decode("utf-8", "replace")
             self._dialect: Dialect = dialect(head, str(path), delimiter)
         except BaseException:

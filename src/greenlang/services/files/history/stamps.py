@@ -144,9 +144,15 @@ class Stamps:
         texts = column.filter(column != "").unique(maintain_order=True).head(_TRIES)
         for text in texts:
             found = shape(text)
-            if found and found not in self._shapes:
+            if found and found not in self._shapes and self._akin(found):
                 return found
         return None
+
+    def _akin(self, found: Shape) -> bool:
+        """A torn '15.01.2024' must not become a day of 2020, nor a number a date."""
+        first = self._shapes[0] if self._shapes else found
+        two_digits = ("%y" in found.format) == ("%y" in first.format)
+        return two_digits and found.numeric == first.numeric
 
     def _read(self, column: pl.Series, known: Shape) -> Seconds:
         if known.numeric:
