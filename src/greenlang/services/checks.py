@@ -63,8 +63,8 @@ def _reading(read: Readings, name: str) -> Iterator[Finding]:
         texts = {**each.texts, **each.unknown}
         if texts:
             listed = ", ".join(f"{text!r} {n}" for text, n in texts.items())
-            kind = "warning" if each.unknown else "note"
-            yield Finding(kind, f"tag {tag}", f"texts instead of values: {listed}")
+            what = f"texts instead of values: {listed}"
+            yield Finding("warning" if each.unknown else "note", f"tag {tag}", what)
         if each.conflicts:
             what = f"{each.conflicts} stamps hold two values: the last one is taken"
             yield Finding("warning", f"tag {tag}", what)
