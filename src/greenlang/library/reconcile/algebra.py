@@ -11,7 +11,7 @@ import numpy as np
 from greenlang.library.series.arrays import Bools, Floats, Ints
 
 RANK = 1e-9  # singular value over the largest, below which a direction does not exist
-SOUND = 1e-10  # pivot below which balances are taken as dependent
+SOUND = 1e-13  # pivot below which balances are taken as dependent
 
 
 @dataclass(frozen=True)

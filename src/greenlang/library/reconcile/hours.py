@@ -24,10 +24,10 @@ from greenlang.library.series.arrays import Bools, Codes, Floats, Ints, floats
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 CLOSED = 1e-8  # residual over its own sigma
-STILL = 1e-4  # sigmas that the last pass may move a value
+STILL = 1e-6  # sigmas that the last pass may move a value
 REDUNDANT = 1e-9  # share of its variance that a meter must lose to be called redundant
 MANY = 32  # hours from which array operations over all of them pay
-WORK = 4_000_000  # numbers in the largest array of a chunk of hours
+WORK = 1_500_000  # numbers in the largest array of a chunk of hours
 LONGEST = 4096  # hours of a chunk, so that a block's arrays stay in the cache
 
 
@@ -151,7 +151,7 @@ def reconciled(
     Parameters
     ----------
     x0 : (h, n)
-        Measured values, NaN where not measured.
+        Measured values, NaN where not measured (never a huge sigma: that loses digits).
     sigma : (n,) or (h, n)
         Standard uncertainties.
     guess : (n,) or (h, n)
