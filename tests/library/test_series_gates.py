@@ -166,6 +166,14 @@ def test_hourly_median_needs_four_of_six() -> None:
     np.testing.assert_array_equal(got.good[:, 0], [6, 4, 3])
 
 
+def test_half_hourly_slots_make_hours_too() -> None:
+    x = np.array([1.0, 2.0, 3.0, np.nan]).reshape(-1, 1)
+    got = hourly(x, np.array([1.0]), np.array([5.0]), step=1800.0)
+    np.testing.assert_array_equal(got.x[:, 0], [1.5, np.nan])
+    one = hourly(x, np.array([1.0]), np.array([5.0]), step=1800.0, least=1)
+    np.testing.assert_array_equal(one.x[:, 0], [1.5, 3.0])
+
+
 def test_step_makes_its_hour_unsteady_and_the_next_until_it_has_passed_through() -> None:
     x = np.full((36, 2), 10.0)
     x[15:, 1] = 20.0  # in the middle of hour 2

@@ -16,6 +16,7 @@ from greenlang.library.series import (
     huber_mean,
     lag_1,
     n_eff,
+    sd_of_mean,
 )
 from greenlang.library.series.arrays import Floats, row_median, spread
 
@@ -33,6 +34,16 @@ def ar1(n: int, r: float, seed: int) -> Floats:
 def test_row_median_is_the_median_of_what_is_there() -> None:
     x = np.array([[3.0, 1.0, 2.0, np.nan], [4.0, 1.0, 2.0, 3.0], [np.nan] * 4])
     np.testing.assert_array_equal(row_median(x), [2.0, 2.5, np.nan])
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 6, 7, 12, 24])
+def test_row_median_is_that_of_numpy(n: int) -> None:
+    rng = np.random.default_rng(n)
+    x = rng.normal(size=(200, 3, n))
+    np.testing.assert_allclose(row_median(x), np.median(x, axis=-1))
+    x[rng.random(x.shape) < 0.4] = np.nan
+    x[:, :, 0] = 1.0
+    np.testing.assert_allclose(row_median(x), np.nanmedian(x, axis=-1))
 
 
 def test_spread_of_a_normal_law_is_its_sd() -> None:
@@ -74,6 +85,11 @@ def test_autocorrelation_of_nothing_is_zero() -> None:
 def test_effective_number() -> None:
     np.testing.assert_allclose(n_eff(np.array([90.0, 3.0, 0.0]), 0.8), [10.0, 1.0, 0.0])
     assert n_eff(24.0, 0.0) == 24.0
+
+
+def test_a_bias_does_not_average_out() -> None:
+    got = sd_of_mean(np.array([3.0, 3.0]), np.array([0.0, 4.0]), np.array([9.0, np.inf]))
+    np.testing.assert_allclose(got, [1.0, 4.0])
 
 
 def test_huber_mean_of_good_data_is_nearly_the_mean() -> None:

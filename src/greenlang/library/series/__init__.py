@@ -4,6 +4,7 @@ Readings come in with quality codes and go through `align`, the gates and `hourl
 through `huber_mean`, `breaks` and `smooth`. Nothing here knows what is measured.
 """
 
+from greenlang.library.series.arrays import row_median, runs, spread
 from greenlang.library.series.breaks import Pieces, breaks, penalty
 from greenlang.library.series.gates import (
     Hours,
@@ -27,6 +28,7 @@ from greenlang.library.series.robust import (
     huber_mean,
     lag_1,
     n_eff,
+    sd_of_mean,
 )
 from greenlang.library.series.selection import aicc, aicc_unknown_sd, akaike_weights
 from greenlang.library.series.smooth import Smoothed, smooth
@@ -58,8 +60,12 @@ __all__ = [
     "penalty",
     "quantum",
     "reasons",
+    "row_median",
     "running",
+    "runs",
+    "sd_of_mean",
     "smooth",
     "spikes",
+    "spread",
     "stuck",
 ]

@@ -16,18 +16,12 @@ from greenlang.library.series.arrays import (
     Floats,
     Ints,
     floats,
+    ranked,
     row_median,
     runs,
 )
 
 STEP = 2.0  # limits of steadiness by which a half hour must differ from the one before
-
-# Compare-and-swap pairs that sort seven values (16, the least possible; Knuth, The Art of Computer
-# Programming 3, 5.3.4).
-SEVEN = (
-    (0, 6), (2, 3), (4, 5), (0, 2), (1, 4), (3, 6), (0, 1), (2, 5),
-    (3, 4), (1, 2), (4, 6), (2, 3), (4, 5), (1, 2), (3, 4), (5, 6),
-)  # fmt: skip
 
 
 def median_7(x: Floats) -> Floats:
@@ -44,9 +38,7 @@ def median_7(x: Floats) -> Floats:
     for i in range(0, len(x), CHUNK):
         n = min(CHUNK, len(x) - i)
         lane = [padded[i + j : i + j + n] for j in range(7)]
-        for a, b in SEVEN:
-            lane[a], lane[b] = np.minimum(lane[a], lane[b]), np.maximum(lane[a], lane[b])
-        out[i : i + n] = lane[3]
+        out[i : i + n] = ranked(lane, (3,))[3]
     return out
 
 
@@ -130,9 +122,10 @@ def stuck(
     length = max(round(least / step), 3)
     if at.size < length:
         return flagged
-    slow = _hour_mean(others, max(round(3600.0 / step), 1))
+    still = _still(x[at], at, length)
+    slow = _hour_mean(others, max(round(3600.0 / step), 1)) if still else others
     limit = moves * np.broadcast_to(floats(sigma), others.shape[1:])
-    for first, last in _still(x[at], at, length):
+    for first, last in still:
         i, j = at[first], at[last - 1] + 1
         span = np.fmax.reduce(slow[i:j]) - np.fmin.reduce(slow[i:j])
         if np.any(span > limit):
@@ -257,7 +250,7 @@ def hourly(
     code: Codes | None = None,
     residence: float = 0.0,
     step: float = 600.0,
-    least: int = 4,
+    least: int | None = None,
     judged: Bools | None = None,
 ) -> Hours:
     """Medians by hour, and whether the hour was steady.
@@ -277,7 +270,8 @@ def hourly(
     residence
         Residence time of the equipment, s.
     least
-        Readings that an hour must have; with fewer its median is NaN.
+        Readings that an hour must have, with fewer its median is NaN; default two thirds of
+        its slots (4 of 6).
     judged : (tags,)
         Tags that steadiness looks at; default all. A tag without data in an hour is not judged.
 
@@ -297,7 +291,8 @@ def hourly(
     halves = row_median(np.ascontiguousarray(cube).reshape(len(cube), -1, 2, per // 2))
     limit = np.maximum(3.0 / np.sqrt(per / 2.0) * _by_hour(sigma, x, per), _by_hour(floor, x, per))
     steady = _steady(halves, limit, residence, judged)
-    median = np.where(good >= least, row_median(np.ascontiguousarray(cube)), np.nan)
+    enough = -(-2 * per // 3) if least is None else least
+    median = np.where(good >= enough, row_median(np.ascontiguousarray(cube)), np.nan)
     return Hours(median, good, steady)
 
 

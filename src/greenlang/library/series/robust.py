@@ -64,6 +64,14 @@ def n_eff(n: Floats | float, r: float) -> Floats:
     return np.asarray(np.maximum(n * (1.0 - r) / (1.0 + r), np.minimum(n, 1.0)))
 
 
+def sd_of_mean(random: Floats, common: Floats, count: Floats) -> Floats:
+    """Sd of a mean of `count` independent readings: what is common to them does not average out.
+
+    u^2 = u_random^2/n_eff + u_common^2 (JCGM 100, 4.2.3 and F.1.2.4).
+    """
+    return np.asarray(np.sqrt(floats(random) ** 2 / floats(count) + floats(common) ** 2))
+
+
 @dataclass(frozen=True)
 class Means:
     """Robust mean of every group, its sd, readings used, and the common autocorrelation.
