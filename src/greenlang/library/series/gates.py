@@ -147,12 +147,11 @@ def _still(x: Floats, at: Ints, length: int) -> list[tuple[int, int]]:
     """Stretches of `x` (at positions `at`) that are constant or on one straight line."""
     tiny = 1e-9 * max(float(np.max(np.abs(x))), 1e-300)
     same = np.abs(np.diff(x)) <= tiny
-    found = [
-        (int(a), int(b) + 1)
-        for a, b in zip(*runs(same), strict=True)
-        if at[b] - at[a] >= length - 1 and b - a + 1 >= length / 2
-    ]
-    return found + _straight(x, at, length, tiny)
+    first, last = runs(same)
+    # Long enough in time, with at least half of the values there.
+    long = (at[last] - at[first] >= length - 1) & (last - first + 1 >= length / 2)
+    found = zip(first[long].tolist(), (last[long] + 1).tolist(), strict=True)
+    return [*found, *_straight(x, at, length, tiny)]
 
 
 def _straight(x: Floats, at: Ints, length: int, tiny: float) -> list[tuple[int, int]]:
@@ -162,11 +161,13 @@ def _straight(x: Floats, at: Ints, length: int, tiny: float) -> list[tuple[int, 
     bend &= (np.diff(at)[1:] == 1) & (np.diff(at)[:-1] == 1)
     # A window of `length` points has `length - 2` bends, all of them small.
     low, high = runs(bend)
-    starts = [np.arange(a, b - length + 3) for a, b in zip(low, high, strict=True)]
-    start = np.concatenate(starts) if starts else np.zeros(0, np.int64)
-    if start.size == 0:
+    long = high - low >= length - 2
+    if not long.any():
         return []
-    limit = 0.5 * step + tiny
+    ends = zip(low[long], high[long], strict=True)
+    start = np.concatenate([np.arange(a, b - length + 3) for a, b in ends])
+    # Half a step from the true line is a little more from the fitted one.
+    limit = 0.75 * step + tiny
     parts = np.array_split(start, start.size // CHUNK + 1)
     straight = np.concatenate([_on_line(x, part, length, limit) for part in parts])
     begin = np.bincount(start[straight], minlength=len(x))
