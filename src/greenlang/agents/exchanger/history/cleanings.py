@@ -1,0 +1,137 @@
+"""Cleanings found in the data against the maintenance log, one to one, and what each did."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.days import Outage
+from greenlang.agents.exchanger.model import LogEntry
+from greenlang.agents.exchanger.results import Cleaning
+
+Floats = NDArray[np.float64]
+
+NEAR = 3  # days by which log and data may differ
+CHECKED = 5  # days with values on each side without which a cleaning cannot be judged
+
+
+@dataclass(frozen=True)
+class Found:
+    """A cleaning in the data: indices of the first day out and of the first day back."""
+
+    start: int
+    end: int
+    before: float
+    after: float
+    sd: float  # of before - after
+
+
+def cleanings(
+    asset: str,
+    first: int,
+    found: Sequence[Found],
+    log: Sequence[LogEntry],
+    level: Floats,
+    level_sd: Floats,
+    best: float,
+    out: Sequence[Outage],
+) -> tuple[Cleaning, ...]:
+    """Every cleaning of the data or of the log, in order of time.
+
+    `first` is the day of index 0, `level` the filtered R_f by day, NaN where there were no data,
+    `best` the lowest level that the exchanger has shown after a cleaning.
+    """
+    pairs = _matched(found, log, first)
+    rows = [_of_data(asset, first, one, best, entry) for one, entry in pairs]
+    taken = {id(entry) for _, entry in pairs if entry is not None}
+    rows += [
+        _of_log(asset, first, entry, level, level_sd, best, out)
+        for entry in log
+        if id(entry) not in taken and first <= entry.end and entry.start < first + len(level)
+    ]
+    return tuple(sorted(rows, key=lambda row: row.start))
+
+
+def _matched(
+    found: Sequence[Found], log: Sequence[LogEntry], first: int
+) -> list[tuple[Found, LogEntry | None]]:
+    """One-to-one, the nearest pairs first."""
+    near = [
+        (_apart(one, entry, first), i, k)
+        for i, one in enumerate(found)
+        for k, entry in enumerate(log)
+        if _apart(one, entry, first) <= NEAR
+    ]
+    of: dict[int, int] = {}
+    used: set[int] = set()
+    for _, i, k in sorted(near):
+        if i not in of and k not in used:
+            of[i] = k
+            used.add(k)
+    return [(one, log[of[i]] if i in of else None) for i, one in enumerate(found)]
+
+
+def _apart(one: Found, entry: LogEntry, first: int) -> int:
+    """Days between the nearer ends, 0 where both spans overlap."""
+    start, end = entry.start - first, entry.end - first
+    return max(0, one.start - end, start - one.end)
+
+
+def effect(before: float, after: float, best: float, sd: float) -> tuple[float, float]:
+    """Share of the deposit removed, (before - after)/(before - best), and its sd; NaN if unsure."""
+    room = before - best
+    if not room > 2.0 * sd:
+        return float("nan"), float("nan")
+    share = (before - after) / room
+    return share, float(np.hypot(sd / room, share * sd / room))
+
+
+def _of_data(asset: str, first: int, one: Found, best: float, entry: LogEntry | None) -> Cleaning:
+    share, share_sd = effect(one.before, one.after, best, one.sd)
+    return Cleaning(
+        asset=asset,
+        start=first + one.start,
+        end=first + one.end,
+        status="found_without_log" if entry is None else "confirmed",
+        method=None if entry is None else entry.method,
+        r_f_before=one.before,
+        r_f_after=one.after,
+        effect=share,
+        effect_sigma=share_sd,
+        log_offset=None if entry is None else entry.start - first - one.start,
+    )
+
+
+def _of_log(
+    asset: str,
+    first: int,
+    entry: LogEntry,
+    level: Floats,
+    level_sd: Floats,
+    best: float,
+    out: Sequence[Outage],
+) -> Cleaning:
+    """A log entry for which no step was found: without effect, or without data to tell."""
+    start, end = entry.start - first, entry.end - first + 1
+    for one in out:
+        if one.start - NEAR <= end and start <= one.end + NEAR:
+            start, end = min(start, one.start), max(end, one.end)
+    before = np.flatnonzero(np.isfinite(level[: max(start, 0)]))[-CHECKED:]
+    after = np.flatnonzero(np.isfinite(level[end:]))[:CHECKED] + end
+    known = before.size == CHECKED and after.size == CHECKED
+    r0 = float(level[before[-1]]) if known else float("nan")
+    r1 = float(level[after[0]]) if known else float("nan")
+    sd = float(np.hypot(level_sd[before[-1]], level_sd[after[0]])) if known else float("nan")
+    share, share_sd = effect(r0, r1, best, sd) if known else (float("nan"), float("nan"))
+    return Cleaning(
+        asset=asset,
+        start=entry.start,
+        end=entry.end + 1,
+        status="logged_without_effect" if known else "logged_no_data",
+        method=entry.method,
+        r_f_before=r0,
+        r_f_after=r1,
+        effect=share,
+        effect_sigma=share_sd,
+    )

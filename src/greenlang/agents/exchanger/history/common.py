@@ -1,0 +1,72 @@
+"""What the meters' calibration does to R_f: the part of the band that no averaging takes away.
+
+A bias of a tag moves the reconciled states, these move 1/U, and the fit of multipliers and zero
+takes up most of it. Each tag's bias of one standard uncertainty goes this way by derivatives, day
+by day; the squares add up.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.state import Trend, filtered, smoothed
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+SMALL = 0.05  # of a tag's sigma: a bias that moves 1/U by less than this share of the largest
+
+
+def adjoint(slopes: Floats, sigma: Floats) -> Floats:
+    """dx/dx0 of the reconciled nodes: I - V A' (A V A')^-1 A, (days, nodes, nodes).
+
+    `slopes` (days, balances, nodes), `sigma` (days, nodes), NaN for what is not measured.
+    """
+    v = np.where(np.isfinite(sigma), sigma, 0.0) ** 2
+    av = slopes * v[:, None, :]
+    w = av @ np.swapaxes(slopes, 1, 2)
+    idle = np.einsum("dii->di", w) <= 0.0
+    w[:, np.arange(w.shape[1]), np.arange(w.shape[1])] += idle
+    n = slopes.shape[2]
+    return np.asarray(np.eye(n) - np.swapaxes(av, 1, 2) @ np.linalg.solve(w, slopes))
+
+
+def gradient(function: Callable[[Floats], Floats], x: Floats) -> Floats:
+    """Central differences of a function of six states: (days, 6)."""
+    steps = np.array([0.1, 0.1, 0.1, 0.1, 0.0, 0.0])
+    columns = []
+    for k in range(x.shape[1]):
+        step = np.where(steps[k] > 0.0, steps[k], 1e-3 * np.abs(x[:, k]))
+        up, down = x.copy(), x.copy()
+        up[:, k] += step
+        down[:, k] -= step
+        columns.append((function(up) - function(down)) / (2.0 * step))
+    return np.stack(columns, axis=1)
+
+
+def common_errors(effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: float) -> Floats:
+    """What each tag's bias does to the states of the fit: (days, tags, n).
+
+    `effect` (days, tags): change of the day's value by one sigma of each tag's bias, SI.
+    """
+    size = np.nanmax(np.abs(np.where(seen[:, None], effect, 0.0)), axis=0)
+    matters = np.flatnonzero(size > SMALL * size.max(initial=0.0))
+    out = np.zeros((len(effect), effect.shape[1], trend.var0.size))
+    if matters.size == 0:
+        return out
+    y = np.where(seen[:, None], effect[:, matters] / unit, np.nan)
+    ones = (1, matters.size)
+    wide = Trend(
+        trend.h,
+        np.tile(trend.noise, ones),
+        np.tile(trend.q_level, ones),
+        np.tile(trend.q_rate, ones),
+        trend.reset,
+        trend.level_var,
+        trend.early_var,
+        trend.rate_var,
+        trend.var0,
+    )
+    out[:, matters] = smoothed(filtered(y, wide), wide).mean
+    return out

@@ -1,0 +1,214 @@
+"""Exchangers that share pipes, from hourly tags to reconciled states, and the tags that lie."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history import balance, common, faults, hours, suspects
+from greenlang.agents.exchanger.history.days import daily_median
+from greenlang.agents.exchanger.history.network import STATES, Component
+from greenlang.agents.exchanger.history.properties import DAY, Liquids, liquids
+from greenlang.agents.exchanger.history.thermal import thermal
+from greenlang.agents.exchanger.model import Exchanger, Plant, Side
+from greenlang.library.series import running
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+LEAST_DUTY = 0.05  # of the design or typical duty: below it the exchanger is out of service
+LEAST_NOISE = 1.0 / 3.0  # of sigma: share of it that is at least calibration, which stays
+SURE_ON = 12  # hours of a day
+
+
+@dataclass(frozen=True)
+class States:
+    """What the balances say of a component.
+
+    (hours, exchangers): `on` in service, `off` out of service with data to say so, `steady`.
+    `x` (hours, exchangers, 6): reconciled states. `before` (hours, exchangers, 6): as measured.
+    `adjustment`, `z` (hours, nodes). `bias` (days, exchangers, 6, tags): change of the reconciled
+    states by a calibration error of one standard uncertainty of each tag.
+    """
+
+    component: Component
+    table: suspects.TagTable
+    on: Bools
+    off: Bools
+    steady: Bools
+    x: Floats
+    before: Floats
+    adjustment: Floats
+    z: Floats
+    bias: Floats
+    faults: tuple[faults.Fault, ...]
+    hourly: Liquids
+    daily: Liquids
+
+
+def states(plant: Plant, component: Component, measured: hours.Hours) -> States:
+    """Reconcile a component; tags with a fault of their own are left out for the time of it."""
+    assets = {name: plant.asset(name) for name in component.assets}
+    by_hour = liquids(plant, measured.start, hours.HOUR)
+    table = mass_table(component, assets, measured, by_hour)
+    place = balance.ports(component)
+    nodes = balance.node_values(component, table.tags, table.x, table.sigma)
+    on, off = _service(component, assets, nodes.x[:, place], by_hour)
+    steady = _steady(component, assets, measured)
+    residuals = suspects.residuals(component, assets, table, on & steady, by_hour.enthalpy)
+    found = faults.faults(residuals) if residuals.r.size else ()
+    table = _without(table, found)
+    nodes = balance.node_values(component, table.tags, table.x, table.sigma)
+    result, known = balance.balanced(component, nodes, on, by_hour.enthalpy)
+    by_day = liquids(plant, measured.start, DAY)
+    return States(
+        component,
+        table,
+        on,
+        off,
+        steady,
+        balance.states(result, place, known),
+        nodes.x[:, place],
+        result.adjustment[:, : len(component.fluid)],
+        result.z[:, : len(component.fluid)],
+        _bias(component, table, nodes, on, measured, by_day),
+        found,
+        by_hour,
+        by_day,
+    )
+
+
+def mass_table(
+    component: Component, assets: Mapping[str, Exchanger], measured: hours.Hours, oil: Liquids
+) -> suspects.TagTable:
+    """Tags of the component by hour; volume flows times the density where they are metered."""
+    names = tuple(dict.fromkeys(tag for tag, _ in component.measured))
+    users = {
+        tag.tag: (asset, role)
+        for asset in reversed(list(assets.values()))
+        for role, tag in asset.tags.items()
+    }
+    x = np.full((measured.n, len(names)), np.nan)
+    sigma = np.full(x.shape, np.nan)
+    rows = np.arange(measured.n)
+    for k, name in enumerate(names):
+        hour = measured.tags.get(name)
+        if hour is None:
+            continue
+        scale = np.ones(measured.n)
+        if hour.volume:
+            asset, role = users[name]
+            side: Side = "hot" if role == "m_hot" else "cold"
+            scale = oil.density(asset.fluids[side], _metered_at(asset, role, measured), rows)
+        x[:, k], sigma[:, k] = hour.x * scale, hour.sigma * scale
+    return suspects.TagTable(names, x, sigma)
+
+
+def _metered_at(asset: Exchanger, role: str, measured: hours.Hours) -> Floats:
+    """Temperature at which a volume flow is metered, K."""
+    at = asset.tags[role].at
+    if at != "line":
+        return np.full(measured.n, float(at))
+    inlet = asset.tags.get("t_hot_in" if role == "m_hot" else "t_cold_in")
+    hour = None if inlet is None else measured.tags.get(inlet.tag)
+    if hour is None:
+        return np.full(measured.n, np.nan)
+    typical = np.nanmedian(hour.x) if np.isfinite(hour.x).any() else np.nan
+    # Density hardly changes with the inlet: a gap there must not lose the flow.
+    return np.where(np.isfinite(hour.x), hour.x, typical)
+
+
+def _service(
+    component: Component, assets: Mapping[str, Exchanger], six: Floats, oil: Liquids
+) -> tuple[Bools, Bools]:
+    """In service, and out of service with data that say so: (hours, exchangers)."""
+    rows = np.arange(len(six))
+    on, off = np.zeros(six.shape[:2], np.bool_), np.zeros(six.shape[:2], np.bool_)
+    for i, name in enumerate(component.assets):
+        asset = assets[name]
+        duty = _duty(asset, six[:, i], oil, rows)
+        seen = duty[np.isfinite(duty)]
+        design = asset.design.duty
+        typical = float(np.median(seen)) if seen.size else 0.0
+        up = running(
+            six[:, i, 4:6],
+            duty,
+            typical if design is None else float(design),
+            duty_share=LEAST_DUTY,
+        )
+        known = np.isfinite(duty) | np.isfinite(six[:, i, 4:6]).any(axis=1)
+        on[:, i], off[:, i] = up & known, ~up & known
+    return on, off
+
+
+def _duty(asset: Exchanger, six: Floats, oil: Liquids, rows: Ints) -> Floats:
+    """Mean of the duties of both sides, or the one that is known."""
+    both = thermal(asset, six, oil, rows)
+    sides = np.stack([both.q_hot, both.q_cold])
+    known = np.isfinite(sides).any(axis=0)
+    return np.where(known, np.nanmean(np.where(known, sides, 0.0), axis=0), np.nan)
+
+
+def _steady(component: Component, assets: Mapping[str, Exchanger], measured: hours.Hours) -> Bools:
+    """Hours in which every tag of an exchanger was steady."""
+    out = np.ones((measured.n, len(component.assets)), np.bool_)
+    for i, name in enumerate(component.assets):
+        for role, tag in assets[name].tags.items():
+            hour = measured.tags.get(tag.tag)
+            if role in STATES and hour is not None:
+                out[:, i] &= hour.steady
+    return out
+
+
+def _without(table: suspects.TagTable, found: tuple[faults.Fault, ...]) -> suspects.TagTable:
+    """The table without the tags that lie, while they do."""
+    x = table.x.copy()
+    for fault in found:
+        if len(fault.tags) == 1:
+            span = slice(fault.start * 24, fault.end * 24)
+            x[span, table.tags.index(fault.tags[0])] = np.nan
+    return suspects.TagTable(table.tags, x, table.sigma)
+
+
+def _bias(
+    component: Component,
+    table: suspects.TagTable,
+    nodes: balance.Nodes,
+    on: Bools,
+    measured: hours.Hours,
+    oil: Liquids,
+) -> Floats:
+    """Change of the reconciled states by each tag's calibration: (days, exchangers, 6, tags)."""
+    place, days = balance.ports(component), measured.n // 24
+    x = np.stack([_filled(daily_median(column)) for column in nodes.x.T], axis=1)
+    sigma = np.stack([daily_median(column) for column in nodes.sigma.T], axis=1)
+    service = on.reshape(days, 24, -1).sum(axis=1) >= SURE_ON
+    constraints = balance.balances(component, service, oil.enthalpy)
+    spare = np.zeros(service.shape)
+    _, listed = constraints.at(np.hstack([x, spare]), np.arange(days))
+    slopes = np.zeros((days, constraints.m, constraints.n))
+    slopes[:, constraints.row, constraints.col] = listed
+    slopes = slopes[:, :, : len(component.fluid)]
+    moved = common.adjoint(slopes, sigma)
+    weight = np.zeros((days, len(component.fluid), len(table.tags)))
+    for tag, node in component.measured:
+        k = table.tags.index(tag)
+        s = daily_median(table.sigma[:, k])
+        share = np.where(np.isfinite(s), sigma[:, node] ** 2 / s, 0.0)
+        weight[:, node, k] = np.nan_to_num(share) * _calibration(tag, measured)
+    return np.asarray((moved @ weight)[:, place])
+
+
+def _calibration(tag: str, measured: hours.Hours) -> float:
+    """Share of a tag's sigma that is calibration: what its noise from reading to reading leaves."""
+    hour = measured.tags[tag]
+    typical = float(np.nanmedian(hour.sigma)) if np.isfinite(hour.sigma).any() else np.nan
+    noise = hour.noise / typical if hour.noise < typical else 0.0
+    return float(np.sqrt(max(1.0 - noise**2, LEAST_NOISE**2)))
+
+
+def _filled(x: Floats) -> Floats:
+    seen = x[np.isfinite(x)]
+    return np.where(np.isfinite(x), x, np.median(seen) if seen.size else 1.0)

@@ -1,0 +1,69 @@
+"""What the analysis of one exchanger works on: daily values and the facts beside them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.library.series.arrays import runs
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+HOURS = 24
+
+
+def by_day(x: Floats) -> Floats:
+    """(hours, ...) as (days, 24, ...)."""
+    return x.reshape(-1, HOURS, *x.shape[1:])
+
+
+def daily_mean(x: Floats, weight: Floats, least: int = 6) -> Floats:
+    """Weighted mean of every day with at least `least` hours of weight; else NaN."""
+    w = by_day(np.where(np.isfinite(x), weight, 0.0))
+    total = w.sum(axis=1)
+    enough = np.count_nonzero(w > 0.0, axis=1) >= least
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = (w * by_day(np.where(np.isfinite(x), x, 0.0))).sum(axis=1) / total
+    return np.where(enough, mean, np.nan)
+
+
+def daily_median(x: Floats, least: int = 6) -> Floats:
+    """Median of every day with at least `least` values; else NaN. `x` is (hours,) or (hours, k)."""
+    rows = by_day(x)
+    enough = np.count_nonzero(np.isfinite(rows), axis=1) >= least
+    filled = np.where(enough[:, None], rows, 0.0)
+    return np.where(enough, np.nanmedian(filled, axis=1), np.nan)
+
+
+@dataclass(frozen=True)
+class Outage:
+    """An exchanger out of service: index of the day it stopped and of the day it came back."""
+
+    start: int
+    end: int
+    hours: int
+
+
+def outages(off: Bools, least: int = 12) -> tuple[Outage, ...]:
+    """Stretches of at least `least` hours out of service; those less than a day apart are one."""
+    first, last = runs(off)
+    found: list[list[int]] = []
+    for a, b in zip(first.tolist(), last.tolist(), strict=True):
+        if found and a - found[-1][1] < HOURS:
+            found[-1][1] = b
+        else:
+            found.append([a, b])
+    return tuple(Outage(a // HOURS, b // HOURS, b - a) for a, b in found if b - a >= least)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What else is known of an exchanger's days; indices count from the first day."""
+
+    outages: tuple[Outage, ...] = ()
+    logged: tuple[tuple[int, int], ...] = ()  # first and last day of each log entry
+    switches: tuple[int, ...] = ()  # days on which a fluid changed by the assays
+    valve: Floats | None = None  # daily valve position, share
+    ln_dp: dict[str, Floats] = field(default_factory=dict)  # side -> ln of the dP ratio

@@ -1,0 +1,179 @@
+"""Events of an exchanger in the words of the report, each with its evidence."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.cleanings import Found
+from greenlang.agents.exchanger.history.exchanger import Analysed
+from greenlang.agents.exchanger.history.faults import Fault
+from greenlang.agents.exchanger.history.hours import Hours
+from greenlang.agents.exchanger.history.quality import stuck_spells
+from greenlang.agents.exchanger.history.steps import CLEAR, Break
+from greenlang.agents.exchanger.model import Exchanger
+from greenlang.agents.exchanger.results import Cause, Event
+
+Floats = NDArray[np.float64]
+
+FLOW_EXPONENT = 1.8
+UNIT_OF = {"t": "K", "m": "kg/s"}
+
+
+def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
+    """Cleanings, bypasses, fluid switches, outages and what stays undecided."""
+    cleaned = [one for one in a.estimate.breaks if one.cause == "cleaning"]
+    out = [_event(a, one, "cleaning", first, one.end) for one in cleaned]
+    out += _bypasses(a, first)
+    for one in a.estimate.breaks:
+        if one.cause == "fluid_switch" and one.gap >= CLEAR:
+            out.append(_event(a, one, "fluid_switch", first, one.end))
+    spans = [(one.start, one.end) for one in cleaned]
+    for stop in a.hourly.facts.outages:
+        if not any(s <= stop.end and stop.start <= e for s, e in spans):
+            days = float(stop.hours) / 24.0
+            out.append(
+                Event(
+                    a.hourly.asset.name, "outage", first + stop.start, first + stop.end, days, "d"
+                )
+            )
+    return tuple(sorted(out, key=lambda event: event.start))
+
+
+def _event(a: Analysed, one: Break, cause: Cause, first: int, end: int) -> Event:
+    second: Cause | None = None
+    names: dict[str, Cause] = {
+        "cleaning": "cleaning",
+        "bypass_opens": "bypass",
+        "bypass_closes": "bypass",
+        "fluid_switch": "fluid_switch",
+        "none": "fouling",
+    }
+    if one.second is not None:
+        second = names[one.second]
+    return Event(
+        a.hourly.asset.name,
+        cause if one.gap >= CLEAR else "undecided",
+        first + one.start,
+        first + end,
+        one.r_f.size,
+        "m2 K/W",
+        None,
+        one.gap,
+        second,
+        tuple(_evidence(one)),
+    )
+
+
+def _evidence(one: Break) -> list[str]:
+    out = []
+    if np.isfinite(one.r_f.size):
+        out.append(f"R_f {one.r_f.size:+.2e} +- {one.r_f.sd:.1e} m2 K/W")
+    for side, step in one.ln_dp.items():
+        if np.isfinite(step.size):
+            out.append(f"{side} pressure-drop ratio {100.0 * np.expm1(step.size):+.0f} %")
+    if np.isfinite(one.valve):
+        out.append(f"bypass valve {100.0 * one.valve:+.0f} points")
+    if one.outage:
+        out.append("out of service")
+    if one.logged:
+        out.append("in the log")
+    return out
+
+
+def _bypasses(a: Analysed, first: int) -> list[Event]:
+    """Spells of an open bypass, from opening to closing; the share from the pressure drop."""
+    out = []
+    for opened, closed in a.estimate.bypasses:
+        shares = [
+            1.0 - float(np.exp(step.size / FLOW_EXPONENT))
+            for step in opened.ln_dp.values()
+            if np.isfinite(step.size) and step.size < 0.0
+        ]
+        share = max(shares, default=float("nan"))
+        out.append(
+            Event(
+                a.hourly.asset.name,
+                "bypass",
+                first + opened.start,
+                None if closed is None else first + closed.end,
+                share,
+                "1",
+                None if "bypass" not in a.hourly.asset.tags else a.hourly.asset.tags["bypass"].tag,
+                opened.gap,
+                "fouling",
+                tuple(_evidence(opened)),
+            )
+        )
+    return out
+
+
+def of_tags(asset: Exchanger, found: Sequence[Fault], measured: Hours) -> tuple[Event, ...]:
+    """Faults and frozen spells of the exchanger's own tags."""
+    days = measured.days
+    out = []
+    for fault in found:
+        own = [r for r, tag in asset.tags.items() if tag.tag == fault.tags[0]]
+        if not own:
+            continue
+        named = len(fault.tags) == 1
+        last = fault.end >= len(days)
+        out.append(
+            Event(
+                asset.name,
+                fault.shape if named else "not_separable",
+                int(days[fault.start]),
+                None if last else int(days[fault.end - 1]),
+                fault.size,
+                UNIT_OF[own[0][0]],
+                fault.tags[0],
+                fault.gap,
+                None,
+                (f"balances and pipes: chi2 {fault.gain:.0f}, next best {fault.gap:.0f} less",)
+                if named
+                else (f"equally well explained by {', '.join(fault.tags)}",),
+            )
+        )
+    for tag in dict.fromkeys(tag.tag for tag in asset.tags.values()):
+        hour = measured.tags.get(tag)
+        for a, b in stuck_spells(hour) if hour is not None else ():
+            evidence = ("stands still while its stream moves by more than five sigma",)
+            start, end = int(days[a // 24]), int(days[min((b - 1) // 24, len(days) - 1)])
+            out.append(
+                Event(
+                    asset.name,
+                    "stuck",
+                    start,
+                    end,
+                    float(b - a) / 24.0,
+                    "d",
+                    tag,
+                    evidence=evidence,
+                )
+            )
+    return tuple(out)
+
+
+def cleanings_found(a: Analysed) -> tuple[Found, ...]:
+    """Cleanings with R_f before and after from the smoothed level."""
+    seen = np.isfinite(a.estimate.fit.y)
+    out = []
+    for one in a.estimate.breaks:
+        if one.cause != "cleaning":
+            continue
+        before = np.flatnonzero(seen[: one.start + 1])
+        after = np.flatnonzero(seen[one.end :]) + one.end
+        if before.size == 0 or after.size == 0:
+            continue
+        i, j = int(before[-1]), int(after[0])
+        sd = float(np.hypot(a.estimate.fit.level_sd[i], a.estimate.fit.level_sd[j]))
+        out.append(
+            Found(
+                one.start,
+                one.end,
+                float(a.estimate.fit.level[i]),
+                float(a.estimate.fit.level[j]),
+                sd,
+            )
+        )
+    return tuple(out)

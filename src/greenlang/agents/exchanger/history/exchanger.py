@@ -1,0 +1,248 @@
+"""One exchanger: events and R_f found together, since each needs the other (spec 4.4 to 4.8)."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history import clean, common, fouling, hydraulics, steps
+from greenlang.agents.exchanger.history.component import States
+from greenlang.agents.exchanger.history.days import Facts, daily_median, outages
+from greenlang.agents.exchanger.history.hours import Hours
+from greenlang.agents.exchanger.history.properties import Liquids
+from greenlang.agents.exchanger.history.thermal import Thermal, thermal
+from greenlang.agents.exchanger.model import Exchanger, Plant
+from greenlang.core.errors import InsufficientData
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+ROUNDS = 2  # events, fit, events, fit: the second changes dates by a day at most
+EXPONENT_SD = 0.05  # of flow in a film correlation (Kern 0.55, Bell-Delaware 0.60)
+VISCOSITY_SD = 0.05  # of viscosity in a film correlation
+HEAT_CAPACITY_SD = 0.005  # from one assay to the next
+OPEN = 0.03  # valve position above its usual one that is not closed
+HOUR_SD = 1e-5  # m2 K/W; scatter of an hour's R_f, for the weights within a day
+FIRST_SCATTER, LEAST_SCATTER = 1e-5, 1e-6  # m2 K/W; of a day's R_f, before it is known
+
+
+Bypass = tuple[steps.Break, steps.Break | None]
+"""Opening and closing; None: still open."""
+
+
+@dataclass(frozen=True)
+class Hourly:
+    """The exchanger hour by hour, and what is known beside."""
+
+    asset: Exchanger
+    x: Floats  # (hours, 6), reconciled
+    thermal: Thermal
+    valid: Bools  # in service, steady, and a U explains the states
+    films: clean.Films
+    facts: Facts
+    declared: fouling.Datum | None
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Events and R_f that fit one another; arrays by day."""
+
+    daily: fouling.Films
+    breaks: tuple[steps.Break, ...]
+    bypasses: tuple[Bypass, ...]
+    bypass: Bools
+    fit: fouling.Fit
+    datum: fouling.Datum
+    datum_sigma: float
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """All that is known of one exchanger; `common` (days, sources): errors that do not average."""
+
+    hourly: Hourly
+    estimate: Estimate
+    common: Floats
+
+
+def analysed(plant: Plant, name: str, states: States, measured: Hours) -> Analysed:
+    """Everything that the hours of one exchanger say. Errors: InsufficientData."""
+    hourly = _hourly(plant, plant.asset(name), states, measured)
+    films = hourly.films
+    shut = ~_valve_open(hourly.facts, measured.n // 24)
+    first = _daily(hourly, (1.0, 1.0))
+    multipliers = fouling.first_multipliers(_where(first, shut), films.prior)
+    estimate = _estimate(hourly, multipliers, FIRST_SCATTER)
+    for _ in range(ROUNDS - 1):
+        fit = estimate.fit
+        estimate = _estimate(hourly, fit.multipliers, max(fit.random, LEAST_SCATTER))
+    return Analysed(hourly, estimate, _common(states, hourly, estimate))
+
+
+def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> Hourly:
+    i = states.component.assets.index(asset.name)
+    x, rows = states.x[:, i], np.arange(measured.n)
+    found = thermal(asset, x, states.hourly, rows)
+    valid = states.on[:, i] & states.steady[:, i] & np.isfinite(found.resistance)
+    if not valid.any():
+        raise InsufficientData(
+            f"{asset.name}: no hour has all six states, steady and with a U that explains them; "
+            "see the counts of reasons by tag"
+        )
+    films = clean.films(asset, x, states.hourly, rows)
+    ln_dp = hydraulics.ln_drops(asset, measured, x, states.on[:, i], states.hourly)
+    facts = _facts(plant, asset, measured, states.off[:, i], dict(ln_dp))
+    return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured))
+
+
+def _daily(hourly: Hourly, multipliers: tuple[float, float]) -> fouling.Films:
+    """Robust daily means; an hour's scatter goes with its 1/U: only ratios of weights matter."""
+    resistance = hourly.thermal.resistance
+    y = np.where(hourly.valid, resistance - hourly.films.wall, np.nan)
+    typical = float(np.nanmedian(resistance))
+    sd = HOUR_SD * np.where(np.isfinite(resistance), resistance / typical, 1.0)
+    return fouling.daily(y, hourly.films.shell, hourly.films.tube, sd, multipliers)
+
+
+def _estimate(hourly: Hourly, multipliers: tuple[float, float], scatter: float) -> Estimate:
+    """Events by the R_f that these multipliers give, then R_f between these events."""
+    daily = _daily(hourly, multipliers)
+    days = len(daily.y)
+    r_f = daily.y - multipliers[0] * daily.shell - multipliers[1] * daily.tube
+    found = steps.found(r_f, np.full(days, scatter), hourly.facts)
+    spells = _bypasses(found)
+    bypass = _bypassed(spells, days) | _valve_open(hourly.facts, days)
+    kept = _where(daily, ~bypass)
+    fit, datum, sigma = _fitted(kept, hourly.films.prior, found, hourly.declared)
+    return Estimate(daily, found, spells, bypass, fit, datum, sigma)
+
+
+def _where(x: fouling.Films, keep: Bools) -> fouling.Films:
+    return replace(x, y=np.where(keep, x.y, np.nan))
+
+
+def _declared(asset: Exchanger, measured: Hours) -> fouling.Datum | None:
+    """The first declared clean window within the history."""
+    first, last = int(measured.days[0]), int(measured.days[-1])
+    for a, b in sorted(asset.clean):
+        if b >= first and a <= last:
+            return fouling.Datum(max(a - first, 0))
+    return None
+
+
+def _facts(
+    plant: Plant, asset: Exchanger, measured: Hours, off: Bools, ln_dp: dict[str, Floats]
+) -> Facts:
+    first = int(measured.days[0])
+    logged = tuple(
+        (entry.start - first, entry.end - first) for entry in plant.log if entry.asset == asset.name
+    )
+    fluids = set(asset.fluids.values())
+    switches = tuple(a.day - first for a in plant.assays if a.fluid in fluids)
+    tag = asset.tags.get("bypass")
+    hour = None if tag is None else measured.tags.get(tag.tag)
+    valve = None if hour is None else daily_median(hour.x)
+    return Facts(outages(off), logged, switches, valve, ln_dp)
+
+
+def _valve_open(facts: Facts, days: int) -> Bools:
+    """Days on which the bypass valve stood clearly above its usual position."""
+    if facts.valve is None:
+        return np.zeros(days, np.bool_)
+    seen = facts.valve[np.isfinite(facts.valve)]
+    usual = float(np.quantile(seen, 0.25)) if seen.size else 0.0
+    return np.asarray(facts.valve > usual + OPEN)
+
+
+def _bypasses(found: tuple[steps.Break, ...]) -> tuple[Bypass, ...]:
+    """Openings of a bypass, each with its closing; None: still open.
+
+    Only what is clear counts: a closing without an opening, or an opening that something else
+    explains nearly as well, is no bypass.
+    """
+    out: list[Bypass] = []
+    opened: steps.Break | None = None
+    for one in found:
+        if one.cause == "bypass_opens" and one.gap >= steps.CLEAR and opened is None:
+            opened = one
+        elif opened is not None and one.cause in {"bypass_closes", "cleaning"}:
+            out.append((opened, one))
+            opened = None
+    return (*out, (opened, None)) if opened is not None else tuple(out)
+
+
+def _bypassed(spells: tuple[Bypass, ...], days: int) -> Bools:
+    """Days on which a bypass was open."""
+    out = np.zeros(days, np.bool_)
+    for opened, closed in spells:
+        out[opened.start : days if closed is None else closed.end + 1] = True
+    return out
+
+
+def _fitted(
+    daily: fouling.Films,
+    prior: float,
+    found: tuple[steps.Break, ...],
+    start: fouling.Datum | None,
+) -> tuple[fouling.Fit, fouling.Datum, float]:
+    """The fit with its zero: declared, or the cleanest that a cleaning has left."""
+    # After a bypass or a stop without cleaning R_f goes on from where it was.
+    cleaned = np.zeros(len(daily.y), np.bool_)
+    for one in found:
+        if one.cause == "cleaning":
+            cleaned[min(one.end, len(cleaned) - 1)] = True
+    if start is not None:
+        return fouling.fit(daily, prior, cleaned, start), start, 0.0
+    free = fouling.fit(daily, prior, cleaned, None)
+    seen = np.flatnonzero(np.isfinite(daily.y))
+    # A history may begin cleaner than any cleaning left it.
+    begins = [int(seen[0]), *(int(day) for day in np.flatnonzero(cleaned))]
+    best = min(begins, key=lambda day: free.level[day])
+    zero = fouling.Datum(best, fresh=bool(cleaned[best]))
+    return fouling.fit(daily, prior, cleaned, zero), zero, float(free.level_sd[best])
+
+
+def _common(states: States, hourly: Hourly, estimate: Estimate) -> Floats:
+    """What each source of common error does to R_f: (days, sources)."""
+    asset, fit = hourly.asset, estimate.fit
+    i = states.component.assets.index(asset.name)
+    days = np.arange(len(fit.y))
+    x = np.stack([daily_median(column) for column in hourly.x.T], axis=1)
+    slope = common.gradient(lambda six: thermal(asset, six, states.daily, days).resistance, x)
+    meters = np.einsum("dk,dkj->dj", slope, states.bias[:, i])
+    shapes = _of_films(asset, estimate, x, states.daily, days)
+    assays = _of_assays(asset, slope, x, states.daily, days)
+    effect = np.concatenate([meters, *shapes, *assays], axis=1)
+    seen = np.isfinite(fit.y) & np.isfinite(effect).all(axis=1)
+    state = common.common_errors(effect, fit.trend, seen, fouling.UNIT)
+    return np.asarray((state @ fouling.level_row(fit)[:, :, None])[:, :, 0]) * fouling.UNIT
+
+
+def _of_films(
+    asset: Exchanger, estimate: Estimate, x: Floats, oil: Liquids, days: Ints
+) -> list[Floats]:
+    """Exponents of flow and viscosity in the film correlations, in 1/U: (days, 1) each."""
+    b_shell, b_tube = estimate.fit.multipliers
+    films = {"shell": b_shell * estimate.daily.shell, "tube": b_tube * estimate.daily.tube}
+    out = []
+    for side, space in asset.spaces.items():
+        s = clean.stream(asset, side, x, oil, days)
+        for value, sd in ((s.m, EXPONENT_SD), (s.mu, VISCOSITY_SD)):
+            ln = np.log(value)
+            out.append((sd * films[space] * (ln - np.nanmedian(ln)))[:, None])
+    return out
+
+
+def _of_assays(
+    asset: Exchanger, slope: Floats, x: Floats, oil: Liquids, days: Ints
+) -> list[Floats]:
+    """Heat capacity of each assay after the first, as a share of the flow: (days, 1) each."""
+    out = []
+    for side, k in (("hot", 4), ("cold", 5)):
+        fluid = asset.fluids["hot" if side == "hot" else "cold"]
+        for where, _ in oil.spans(fluid, days)[1:]:
+            effect = np.zeros((len(x), 1))
+            effect[where, 0] = HEAT_CAPACITY_SD * (slope[:, k] * x[:, k])[where]
+            out.append(effect)
+    return out

@@ -1,0 +1,240 @@
+"""R_f by day: clean multipliers, level, rate and band in one estimate (spec 4.4, 4.5, 4.8).
+
+1/U - R_w - r_o - r_i = R_f(t) + (b_o - 1) r_o + (b_i - 1) r_i + c. R_f is smooth between events and
+free at them; b_o, b_i, c are constants. Fast swings of flow and temperature tell the multipliers
+from R_f; a clean window or the best cleaning gives the zero, and c takes what the film
+correlations misfit at that zero.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.days import by_day
+from greenlang.agents.exchanger.history.state import (
+    Filtered,
+    Smoothed,
+    Trend,
+    filtered,
+    smoothed,
+)
+from greenlang.core.errors import InsufficientData
+from greenlang.library.series import huber_mean
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+UNIT = 1e-4  # m2 K/W, in which the filter works
+LEAST_HOURS = 6
+LEAST_DAYS = 30
+FREE = 10.0  # UNIT; sd of the level after an event that says nothing of it
+AFTER_CLEANING = 1.5  # UNIT; what a cleaning leaves, 0 +- 1.5e-4 (spec 4.4)
+CLEAN = 0.01  # UNIT; sd of R_f in a known-clean window
+RATE = 0.3  # UNIT a day; sd of the rate after an event
+EARLY = 1.5  # UNIT a day^0.5; sd of the sqrt term after a cleaning: 1e-4 m2 K/W on the first day
+MISFIT = 0.05  # share of the clean resistance; sd of what the film correlations miss at the zero
+LEVEL_NOISE = (0.0, 0.02, 0.06, 0.2)  # sd a day over the daily scatter
+RATE_NOISE = (1e-4, 4e-4, 1e-3, 3e-3, 1e-2)
+SCATTER = (0.75, 1.0, 1.35)  # factors on the scatter of the differences
+YOUNG = (0.0, 0.05, 0.2)  # UNIT; sd of a day's change of level on the first day, then t^-0.5
+# The rate of fouling varies by a share of itself, and a fresh surface fouls fastest.
+
+
+@dataclass(frozen=True)
+class Films:
+    """Daily means over the hours that count: 1/U less wall, clean films of shell and tube."""
+
+    y: Floats
+    shell: Floats
+    tube: Floats
+    hours: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Datum:
+    """Day (index) on which R_f is zero; `fresh`: the surface was clean then, and fouls fastest."""
+
+    start: int
+    fresh: bool = True
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Level and rate of every day with covariances; multipliers; the daily values behind them.
+
+    SI: m2 K/W, and per day. `y` is R_f of the day as measured, NaN where there is none; `random`
+    its scatter. `state` holds everything (days, 2 + k).
+    """
+
+    y: Floats
+    random: float
+    level: Floats
+    level_sd: Floats
+    rate: Floats
+    rate_sd: Floats
+    multipliers: tuple[float, float]
+    multipliers_sd: tuple[float, float]
+    offset: float
+    trend: Trend
+    log_likelihood: float
+    state: Smoothed
+
+
+def first_multipliers(x: Films, prior: float) -> tuple[float, float]:
+    """Multipliers from day-to-day changes alone, robust against steps: a start for the breaks."""
+    seen = np.flatnonzero(np.isfinite(x.y))
+    if seen.size < LEAST_DAYS:
+        return 1.0, 1.0
+    d = np.stack([np.diff(v[seen]) for v in (x.shell, x.tube)], axis=1)
+    y = np.diff(x.y[seen]) - d.sum(axis=1)
+    y = y - np.median(y)
+    sd = 1.4826 * float(np.median(np.abs(y)))
+    w = np.ones(y.shape)
+    b = np.zeros(2)
+    for _ in range(10):
+        a = (d * w[:, None]).T @ d / sd**2 + np.eye(2) / prior**2
+        b = np.linalg.solve(a, (d * w[:, None]).T @ y / sd**2)
+        residual = np.abs(y - d @ b)
+        sd = max(1.4826 * float(np.median(residual)), 1e-9)
+        w = np.minimum(1.0, 1.345 * sd / np.maximum(residual, 1e-30))
+    return float(1.0 + b[0]), float(1.0 + b[1])
+
+
+def daily(
+    y: Floats, shell: Floats, tube: Floats, sd: Floats, multipliers: tuple[float, float]
+) -> Films:
+    """Robust daily means: hours that lie off in R_f weigh less in all three.
+
+    All arrays are (hours,); `y` is 1/U less the wall, NaN where the hour does not count.
+    """
+    r_f = y - multipliers[0] * shell - multipliers[1] * tube
+    rows = by_day(r_f)
+    mean = huber_mean(rows, by_day(sd), least=LEAST_HOURS)
+    z = np.abs(rows - mean.x[:, None]) / (by_day(sd) * max(mean.scatter, 1e-9))
+    w = np.where(np.isfinite(rows), np.minimum(1.0, 1.345 / np.maximum(z, 1e-12)), 0.0)
+    w = np.where(np.isfinite(mean.x)[:, None], w, 0.0)
+    total = np.where(w.sum(axis=1) > 0.0, w.sum(axis=1), np.nan)
+
+    def averaged(x: Floats) -> Floats:
+        return np.asarray((w * np.where(w > 0.0, by_day(x), 0.0)).sum(axis=1) / total)
+
+    hours = np.count_nonzero(np.isfinite(rows), axis=1).astype(np.int64)
+    return Films(averaged(y), averaged(shell), averaged(tube), hours)
+
+
+def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
+    """Level, rate and multipliers of one exchanger.
+
+    `cleaned` (days,): on entering this day level and rate are free, after a cleaning. `datum` is
+    the known zero, None for a prior of 0 +- 1.5e-4 after cleanings. Errors: InsufficientData with
+    fewer than 30 days.
+    """
+    seen = np.isfinite(x.y)
+    if np.count_nonzero(seen) < LEAST_DAYS:
+        raise InsufficientData(
+            f"{np.count_nonzero(seen)} days with {LEAST_HOURS} good hours, {LEAST_DAYS} needed"
+        )
+    if datum is not None and datum.start > int(np.argmax(seen)):
+        cleaned = cleaned | (np.arange(len(seen)) == datum.start)
+    y = (x.y - x.shell - x.tube) / UNIT
+    total = float(np.nanmedian(x.shell + x.tube)) / UNIT
+    one = np.ones(len(y))
+    early = np.sqrt(_age(cleaned) - 0.5)
+    h = np.stack([one, 0.0 * one, early, x.shell / UNIT, x.tube / UNIT, one], axis=1)
+    h = np.where(np.isfinite(h), h, 0.0)
+    sd = _scatter(y, h)
+    choices = product(SCATTER, LEVEL_NOISE, RATE_NOISE, YOUNG)
+    grid = np.array([(f * sd, level * sd, rate * sd, young) for f, level, rate, young in choices])
+    trend = _trend(h, grid, cleaned, datum, prior, MISFIT * total)
+    likelihood = filtered(np.tile(y[:, None], (1, len(grid))), trend).log_likelihood
+    best = int(np.argmax(likelihood))
+    trend = _trend(h, grid[best : best + 1], cleaned, datum, prior, MISFIT * total)
+    forward = filtered(y[:, None], trend)
+    return _fit(y, h, forward, trend)
+
+
+def _fit(y: Floats, h: Floats, forward: Filtered, trend: Trend) -> Fit:
+    """What the filter with the likeliest variances says, smoothed, in SI."""
+    state = smoothed(forward, trend)
+    early = h[:, 2]
+    mean, cov = state.mean[:, 0], state.cov[:, 0]
+    b, var = mean[-1, 3:5], np.diag(cov[-1])[3:5]
+    own = y - h[:, 3] * b[0] - h[:, 4] * b[1] - mean[-1, 5]
+    level, rate = np.zeros(h.shape), np.zeros(h.shape)
+    level[:, 0], level[:, 2] = 1.0, early
+    rate[:, 1], rate[:, 2] = 1.0, 0.5 / early
+    return Fit(
+        own * UNIT,
+        float(np.sqrt(trend.noise[0, 0])) * UNIT,
+        *_combined(level, mean, cov),
+        *_combined(rate, mean, cov),
+        (1.0 + float(b[0]), 1.0 + float(b[1])),
+        (float(np.sqrt(var[0])), float(np.sqrt(var[1]))),
+        float(mean[-1, 5]) * UNIT,
+        trend,
+        float(forward.log_likelihood[0]),
+        state,
+    )
+
+
+def level_row(fit: Fit) -> Floats:
+    """What of each state R_f holds: (days, n)."""
+    h = np.zeros(fit.trend.h.shape)
+    h[:, 0], h[:, 2] = 1.0, fit.trend.h[:, 2]
+    return h
+
+
+def _combined(h: Floats, mean: Floats, cov: Floats) -> tuple[Floats, Floats]:
+    """Value of h x and its sd, day by day, SI."""
+    value = np.einsum("tn,tn->t", h, mean)
+    variance = np.einsum("tn,tnm,tm->t", h, cov, h)
+    return value * UNIT, np.sqrt(np.maximum(variance, 0.0)) * UNIT
+
+
+def _scatter(y: Floats, h: Floats) -> float:
+    """Daily scatter that is left when changes of the films are taken out."""
+    seen = np.flatnonzero(np.isfinite(y))
+    d, dy = np.diff(h[seen, 3:5], axis=0), np.diff(y[seen])
+    b, *_ = np.linalg.lstsq(d, np.clip(dy, *np.quantile(dy, [0.02, 0.98])), rcond=None)
+    left = dy - d @ b
+    sd = 1.4826 * float(np.median(np.abs(left - np.median(left)))) / float(np.sqrt(2.0))
+    return max(sd, 1e-4)
+
+
+def _trend(
+    h: Floats,
+    grid: Floats,
+    cleaned: Bools,
+    datum: Datum | None,
+    prior: float,
+    misfit: float,
+) -> Trend:
+    """The model for a grid (series, 4) of scatter, level noise, rate noise and young noise."""
+    days = len(h)
+    level = np.full(days, (AFTER_CLEANING if datum is None else FREE) ** 2)
+    first, early = FREE**2, 0.0
+    if datum is not None and cleaned[datum.start]:
+        level[datum.start] = CLEAN**2
+    elif datum is not None:
+        first, early = CLEAN**2, EARLY**2 * datum.fresh
+    offset = 0.0 if datum is None else misfit**2
+    return Trend(
+        h,
+        np.tile(grid[:, 0] ** 2, (days, 1)),
+        grid[:, 1] ** 2 + grid[:, 3] ** 2 / _age(cleaned)[:, None],
+        np.tile(grid[:, 2] ** 2, (days, 1)),
+        cleaned,
+        level,
+        np.full(days, EARLY**2),
+        RATE**2,
+        np.array([first, RATE**2, early, prior**2, prior**2, offset]),
+    )
+
+
+def _age(cleaned: Bools) -> Floats:
+    """Days since the last cleaning, 1 on the day itself."""
+    day = np.arange(len(cleaned))
+    last = np.maximum.accumulate(np.where(cleaned, day, 0))
+    return (day - last + 1).astype(np.float64)

@@ -1,0 +1,247 @@
+"""From readings to hourly medians in SI: alignment, gates, steady hours (spec 4.1, 4.2).
+
+What a gate stops is coded, counted and left out; nothing is filled in but the last value over at
+most three intervals.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.model import Exchanger, Plant, Tag
+from greenlang.core.errors import GreenlangError, InsufficientData, UnitError
+from greenlang.core.quality import Codes, Quality, usable
+from greenlang.core.quantities import scale
+from greenlang.core.units import Kelvin, KgPerSecond, M3PerSecond, PascalDiff, Ratio, Unit
+from greenlang.library.series import Grid, align, coded, grid_over, hourly, spikes, stuck
+from greenlang.library.series.gates import reasons
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+STEP = 600.0  # s, base grid
+HOUR = 3600.0
+DAY = 86400.0
+FLOOR_T, FLOOR_M = 1.0, 0.03  # K, share of the flow: least change that is unsteady (spec 4.2)
+TEMPERATURES = ("t_hot_in", "t_hot_out", "t_cold_in", "t_cold_out")
+FLOWS = ("m_hot", "m_cold")
+
+
+class Reading(Protocol):
+    """Readings of one tag: seconds since 1970, values in the tag's unit, quality codes."""
+
+    @property
+    def time(self) -> NDArray[np.int64]:
+        """Stamps (n,), rising."""
+        ...
+
+    @property
+    def value(self) -> Floats:
+        """Values (n,), NaN where not usable."""
+        ...
+
+    @property
+    def code(self) -> Codes:
+        """`core.quality.Quality` of each value."""
+        ...
+
+
+class Readings(Protocol):
+    """Readings by tag."""
+
+    def __contains__(self, tag: object) -> bool: ...
+
+    def __getitem__(self, tag: str) -> Reading: ...
+
+
+@dataclass(frozen=True)
+class TagHours:
+    """One tag by hour: median in SI (flows still as metered), quality, and its counts at 10 min."""
+
+    tag: str
+    x: Floats
+    code: Codes
+    steady: Bools
+    volume: bool  # m3/s, not kg/s
+    sigma: Floats  # SI, of one reading
+    counts: Mapping[str, int]
+    noise: float  # sd of a 10-minute value about its neighbours, SI; NaN if unknown
+
+
+@dataclass(frozen=True)
+class Hours:
+    """All tags of some exchangers on one axis of hours, from local midnight of the first day."""
+
+    start: float  # s since 1970
+    n: int
+    tags: Mapping[str, TagHours]
+    failed: Mapping[str, str]  # tag -> why there is nothing
+
+    @property
+    def days(self) -> Ints:
+        """Days since 1970, local to the offset of the first day."""
+        return round(self.start / DAY) + np.arange(self.n // 24, dtype=np.int64)
+
+
+def span(plant: Plant, readings: Readings, offset: float = 0.0) -> Grid:
+    """Whole days that hold every reading of the plant's tags.
+
+    `offset` is the start of the local day after midnight UTC, s. Errors: InsufficientData if no
+    tag of the plant has a reading.
+    """
+    names = {tag.tag for asset in plant.assets for tag in asset.tags.values()}
+    found = [readings[name].time for name in sorted(names) if name in readings]
+    ends = [(float(t[0]), float(t[-1])) for t in found if t.size]
+    if not ends:
+        raise InsufficientData(
+            f"none of the {len(names)} tags of {plant.name} has a reading; check the tag names"
+        )
+    return grid_over(min(a for a, _ in ends), max(b for _, b in ends), STEP, DAY, offset)
+
+
+def unit_of(role: str, tag: Tag) -> tuple[Unit, bool]:
+    """Unit that a role is converted to, and whether it is a volume flow."""
+    if role in TEMPERATURES:
+        return _unit(Kelvin), False
+    if role in FLOWS:
+        return (_unit(KgPerSecond), False) if _is_mass(tag.unit) else (_unit(M3PerSecond), True)
+    return (_unit(Ratio) if role == "bypass" else _unit(PascalDiff)), False
+
+
+def _unit(annotation: object) -> Unit:
+    unit = getattr(annotation, "__metadata__", (None,))[0]
+    if not isinstance(unit, Unit):
+        raise UnitError(f"{annotation!r} is no unit")
+    return unit
+
+
+def _is_mass(unit: str) -> bool:
+    try:
+        scale(unit, _unit(KgPerSecond))
+    except GreenlangError:
+        return False
+    return True
+
+
+def hours(assets: Iterable[Exchanger], readings: Readings, grid: Grid) -> Hours:
+    """Hourly medians of all tags of these exchangers."""
+    users: dict[str, list[tuple[Exchanger, str]]] = {}
+    for asset in assets:
+        for role, tag in asset.tags.items():
+            users.setdefault(tag.tag, []).append((asset, role))
+    aligned: dict[str, tuple[Floats, Codes]] = {}
+    failed: dict[str, str] = {}
+    for name, use in users.items():
+        try:
+            aligned[name] = _aligned(name, use[0], readings, grid)
+        except GreenlangError as error:
+            failed[name] = str(error)
+    done = {name: _hours(name, users[name], aligned) for name in aligned}
+    return Hours(grid.start, grid.n // 6, done, failed)
+
+
+def _aligned(
+    name: str, use: tuple[Exchanger, str], readings: Readings, grid: Grid
+) -> tuple[Floats, Codes]:
+    """The tag on the grid in SI, spikes taken out."""
+    if name not in readings:
+        raise InsufficientData(f"tag {name} is not in the readings; check the tag map")
+    asset, role = use
+    tag = asset.tags[role]
+    reading = readings[name]
+    to_si = scale(tag.unit, unit_of(role, tag)[0])
+    on_grid = align(reading.time.astype(np.float64), reading.value, grid, reading.code)
+    x = to_si.slope * on_grid.x + to_si.offset
+    floor = 3.0 * float(np.nanmedian(_sigma(tag, x))) if np.isfinite(x).any() else 0.0
+    code = coded(on_grid.code, Quality.SPIKE, spikes(x, floor=floor))
+    return np.where(usable(code), x, np.nan), code
+
+
+def _sigma(tag: Tag, x: Floats) -> Floats:
+    """Standard uncertainty of a reading, SI; a share of it ends at a tenth of the usual value."""
+    if not tag.relative:
+        return np.full(x.shape, tag.sigma)
+    usual = float(np.nanmedian(np.abs(x))) if np.isfinite(x).any() else 1.0
+    return np.where(np.isfinite(x), tag.sigma * np.maximum(np.abs(x), 0.1 * usual), np.nan)
+
+
+def _hours(
+    name: str,
+    users: list[tuple[Exchanger, str]],
+    aligned: Mapping[str, tuple[Floats, Codes]],
+) -> TagHours:
+    asset, role = users[0]
+    tag = asset.tags[role]
+    x, code = aligned[name]
+    if role in TEMPERATURES + FLOWS:
+        where = _stuck(name, users, aligned)
+        code = coded(code, Quality.STUCK, where)
+        x = np.where(usable(code), x, np.nan)
+    typical = float(np.nanmedian(np.abs(x))) if np.isfinite(x).any() else 1.0
+    s = tag.sigma * typical if tag.relative else tag.sigma
+    floor = FLOOR_T if role in TEMPERATURES else FLOOR_M * typical
+    result = hourly(x[:, None], np.array([s]), np.array([floor]))
+    median = result.x[:, 0]
+    return TagHours(
+        name,
+        median,
+        _hour_codes(code, median),
+        result.steady,
+        unit_of(role, tag)[1],
+        _sigma(tag, median),
+        reasons(code[:, None])[0],
+        _noise(x),
+    )
+
+
+def _stuck(
+    name: str,
+    users: list[tuple[Exchanger, str]],
+    aligned: Mapping[str, tuple[Floats, Codes]],
+) -> Bools:
+    """Where the tag stands still while another tag of its exchangers moves."""
+    role = users[0][1]
+    kind = TEMPERATURES if role in TEMPERATURES else FLOWS
+    others: dict[str, float] = {}
+    for one, _ in users:
+        for other_role in kind:
+            other = one.tags.get(other_role)
+            if other is not None and other.tag != name and other.tag in aligned:
+                x = aligned[other.tag][0]
+                s = float(np.nanmedian(_sigma(other, x))) if np.isfinite(x).any() else np.inf
+                others[other.tag] = s
+    x = aligned[name][0]
+    if not others:
+        return np.zeros(x.shape, np.bool_)
+    table = np.column_stack([aligned[other][0] for other in others])
+    return stuck(x, table, np.array(list(others.values())))
+
+
+def _hour_codes(code: Codes, median: Floats) -> Codes:
+    """Good where the hour has a median, else the commonest reason of its readings."""
+    rows = code.reshape(len(median), -1)
+    bad = np.where(usable(rows), 0, rows)
+    count = np.stack([np.count_nonzero(bad == q, axis=1) for q in Quality], axis=1)
+    count[:, : Quality.MISSING] = 0
+    reason = count.argmax(axis=1).astype(np.uint8)
+    reason = np.where(reason == 0, np.uint8(Quality.MISSING), reason)
+    return np.where(np.isfinite(median), np.uint8(Quality.GOOD), reason)
+
+
+def _noise(x: Floats) -> float:
+    """Sd of the reading-to-reading noise, from second differences of what is there."""
+    bend = np.diff(x[: 1 << 15], 2)
+    seen = bend[np.isfinite(bend)]
+    if seen.size < 50:
+        return float("nan")
+    return float(1.4826 * np.median(np.abs(seen)) / np.sqrt(6.0))
+
+
+def with_code(hour: TagHours, reason: Quality, where: Bools) -> TagHours:
+    """The tag with some of its hours taken out for a reason."""
+    code = coded(hour.code, reason, where)
+    return replace(hour, code=code, x=np.where(usable(code), hour.x, np.nan))

@@ -1,0 +1,209 @@
+"""Breaks of an exchanger's days, each with the cause of least misfit.
+
+Candidates are the outages, the movements of the bypass valve and the breaks that optimal
+partitioning finds in daily R_f and ln dP ratio. What each cause would do to R_f, dP ratio, valve
+and outage is compared with what is seen (table 4.7 of the specification); the misfits are squared
+deviations over sigma, and a piece of evidence that a cause needs but lacks counts `LACKING`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.days import Facts
+from greenlang.core.errors import InsufficientData
+from greenlang.library.series import breaks
+
+Floats = NDArray[np.float64]
+Cause = Literal["cleaning", "bypass_opens", "bypass_closes", "fluid_switch", "none"]
+
+WINDOW = 15  # days on each side from which a step is judged
+LEAST_STEP = 1e-4  # m2 K/W; smaller steps of R_f are not called cleaning (spec 4.7)
+SURE = 5.0  # sd
+CLEAR = 6.0  # misfit by which the best cause must beat the next
+LACKING = 16.0  # four sd: what missing evidence counts
+CURVE = 2e-5  # m2 K/W; what curvature of fouling does to a step between two lines
+DP_CURVE = 0.02  # the same for ln of the dP ratio
+VALVE = 0.03  # movement of the valve position that is more than play
+NEAR = 3  # days
+
+
+@dataclass(frozen=True)
+class Step:
+    """Values either side of a break and their difference, with its sd; NaN if not known."""
+
+    before: float
+    after: float
+    size: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class Break:
+    """A break between days `start` and `end` (indices), and what it is.
+
+    An outage stops on `start` and comes back on `end`; else both are the first day after.
+    """
+
+    start: int
+    end: int
+    r_f: Step
+    ln_dp: dict[str, Step]
+    valve: float  # change of position, NaN without a tag
+    outage: bool
+    logged: bool
+    cause: Cause
+    second: Cause | None
+    gap: float
+
+
+def step_at(x: Floats, sd: Floats, start: int, end: int, low: int, high: int) -> Step:
+    """Step of `x` from before day `start` to day `end`, by lines through the days around.
+
+    Only days from `low` to `high` are looked at, at most `WINDOW` with values on each side.
+    """
+    a, sa = _edge(x, sd, low, start, at=start - 0.5, last=True)
+    b, sb = _edge(x, sd, end, high, at=end - 0.5, last=False)
+    return Step(a, b, b - a, float(np.hypot(sa, sb)))
+
+
+def _edge(
+    x: Floats, sd: Floats, low: int, high: int, *, at: float, last: bool
+) -> tuple[float, float]:
+    """Value of the line through the days nearest to an edge, and its sd there."""
+    day = np.arange(max(low, 0), min(high, len(x)))
+    day = day[np.isfinite(x[day])] if day.size else day
+    day = day[-WINDOW:] if last else day[:WINDOW]
+    if day.size < 3:
+        return np.nan, np.nan
+    w = 1.0 / np.maximum(sd[day], 1e-12) ** 2
+    t = day - at
+    slope_prior = 1e-30 if day.size >= 5 else (w.sum() * 25.0)
+    s0, s1, s2 = w.sum(), (w * t).sum(), (w * t * t).sum() + slope_prior
+    y0, y1 = (w * x[day]).sum(), (w * t * x[day]).sum()
+    determinant = s0 * s2 - s1 * s1
+    level = (s2 * y0 - s1 * y1) / determinant
+    slope = (s0 * y1 - s1 * y0) / determinant
+    residual = (x[day] - level - slope * t) * np.sqrt(w)
+    factor = max(1.0, float(np.sqrt(np.mean(residual**2))))
+    return float(level), float(factor * np.sqrt(s2 / determinant))
+
+
+def found(r_f: Floats, sd: Floats, facts: Facts) -> tuple[Break, ...]:
+    """Breaks that mean something, in order of time; those without a cause are left out."""
+    spans = _candidates(r_f, facts)
+    out: list[Break] = []
+    for k, (start, end) in enumerate(spans):
+        low = spans[k - 1][1] if k > 0 else 0
+        high = spans[k + 1][0] if k + 1 < len(spans) else len(r_f)
+        out.append(_judged(r_f, sd, facts, (start, end), (low, high)))
+    return tuple(b for b in out if b.cause != "none" and b.gap > 0.0)
+
+
+def _candidates(r_f: Floats, facts: Facts) -> list[tuple[int, int]]:
+    spans = [(o.start, o.end) for o in facts.outages]
+    spans += [(d, d) for d in _valve_moves(facts.valve)]
+    spans += [(d, d) for d in _breaks(r_f)]
+    for ratio in facts.ln_dp.values():
+        spans += [(d, d) for d in _breaks(ratio)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return [span for span in merged if span[0] > 0 and span[1] < len(r_f)]
+
+
+def _breaks(x: Floats) -> list[int]:
+    try:
+        pieces = breaks(x)
+    except InsufficientData:
+        return []
+    big = np.abs(pieces.step[:, 0]) > 3.0 * pieces.step_sd[:, 0]
+    return [int(d) for d in pieces.breaks[big]]
+
+
+def _valve_moves(valve: Floats | None) -> list[int]:
+    """Days on which the daily valve position moved more than play."""
+    if valve is None:
+        return []
+    seen = np.flatnonzero(np.isfinite(valve))
+    moved = np.abs(np.diff(valve[seen])) > VALVE
+    return [int(d) for d in seen[1:][moved]]
+
+
+def _valve_change(valve: Floats | None, start: int, end: int) -> float:
+    if valve is None:
+        return float("nan")
+    before, after = valve[max(start - 7, 0) : start], valve[end + 1 : end + 8]
+    if not (np.isfinite(before).any() and np.isfinite(after).any()):
+        return float("nan")
+    return float(np.nanmedian(after) - np.nanmedian(before))
+
+
+def _judged(
+    r_f: Floats, sd: Floats, facts: Facts, span: tuple[int, int], room: tuple[int, int]
+) -> Break:
+    start, end = span
+    step = step_at(r_f, sd, start, end, *room)
+    ln_dp = {
+        side: step_at(x, np.full(len(x), 0.01), start, end, *room)
+        for side, x in facts.ln_dp.items()
+    }
+    valve = _valve_change(facts.valve, start, end)
+    outage = any(o.start <= end and o.end >= start for o in facts.outages)
+    logged = any(a - NEAR <= end and b + NEAR >= start for a, b in facts.logged)
+    switch = any(abs(d - start) <= 2 for d in facts.switches)
+    misfit = _misfits(step, ln_dp, valve, outage=outage, logged=logged, switch=switch)
+    order = sorted(misfit, key=lambda cause: misfit[cause])
+    best, second = order[0], order[1]
+    return Break(
+        start, end, step, ln_dp, valve, outage, logged, best, second, misfit[second] - misfit[best]
+    )
+
+
+def _misfits(
+    step: Step,
+    ln_dp: dict[str, Step],
+    valve: float,
+    *,
+    outage: bool,
+    logged: bool,
+    switch: bool,
+) -> dict[Cause, float]:
+    """Misfit of every cause to the evidence."""
+    r, s = step.size, float(np.hypot(step.sd, CURVE))
+    sure = max(SURE * s, LEAST_STEP)
+    if np.isfinite(r):
+        falls, rises = max(0.0, (r + sure) / s) ** 2, max(0.0, (sure - r) / s) ** 2
+    else:
+        r, s, falls, rises = 0.0, 1.0, LACKING, LACKING
+    dp_up, dp_down, dp_any = 0.0, 0.0, 0.0
+    for one in ln_dp.values():
+        if np.isfinite(one.size):
+            z = one.size / float(np.hypot(one.sd, DP_CURVE))
+            dp_up += max(0.0, 2.0 - z) ** 2
+            dp_down += max(0.0, 2.0 + z) ** 2
+            dp_any += min(z * z, 100.0)
+    opened = valve > VALVE
+    closed = valve < -VALVE
+    known = bool(np.isfinite(valve))
+    has_dp = any(np.isfinite(one.size) for one in ln_dp.values())
+    blind = 0.0 if known or has_dp else LACKING
+    return {
+        "none": (r / s) ** 2 + dp_any,
+        "cleaning": falls
+        + (max(0.0, dp_down - 4.0) if has_dp else 0.0)
+        + LACKING * (not (outage or logged))
+        + LACKING * closed,
+        "bypass_opens": rises + dp_down + LACKING * (known and not opened) + blind,
+        "bypass_closes": falls + dp_up + LACKING * (known and not closed) + blind,
+        # A new fluid may move everything a little: it must explain more than nothing does.
+        "fluid_switch": 1.0
+        + LACKING * (not switch)
+        + 0.5 * dp_any
+        + max(0.0, abs(r) / s - 5.0) ** 2,
+    }

@@ -1,0 +1,157 @@
+"""All results of one exchanger, from its events and its R_f to what these cost."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history import events, hours, hydraulics, network, quality
+from greenlang.agents.exchanger.history import reference as at_reference
+from greenlang.agents.exchanger.history.cleanings import cleanings
+from greenlang.agents.exchanger.history.component import States
+from greenlang.agents.exchanger.history.days import daily_median
+from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
+from greenlang.agents.exchanger.history.reference import Reference
+from greenlang.agents.exchanger.model import Exchanger, Plant
+from greenlang.agents.exchanger.results import Band, Cleaning, Daily, Event, ExchangerHistory
+from greenlang.core.quality import Codes, counts
+
+Floats = NDArray[np.float64]
+
+CLEAN_DAYS = 10  # after the zero of R_f, in which the pressure drop is that of a clean bundle
+BLIND = 0.8  # of its prior: a multiplier no better known than that rests on the data sheet
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A component, reconciled: all that its exchangers need."""
+
+    measured: hours.Hours
+    states: States
+
+
+def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHistory:
+    """All results of one exchanger. Errors: InsufficientData."""
+    measured = ready.measured
+    a = analysed(plant, name, ready.states, measured)
+    asset, fit, first = a.hourly.asset, a.estimate.fit, int(measured.days[0])
+    valid = a.hourly.valid
+    x_day = np.stack([daily_median(np.where(valid, c, np.nan)) for c in a.hourly.x.T], axis=1)
+    oil = ready.states.daily
+    at = at_reference.reference(asset, x_day, oil, fit.multipliers, fit.offset)
+    sd = np.hypot(fit.level_sd, np.sqrt(np.sum(a.common**2, axis=1)))
+    code = quality.hour_codes(asset, ready.states, measured, valid, a.estimate.bypass)
+    last = int(np.flatnonzero(np.isfinite(fit.y))[-1])
+    r_f = at_reference.band(float(fit.level[last]), float(sd[last]))
+    lost = _duty_lost(asset, at, r_f)
+    money, co2 = at_reference.cost_of_heat(plant.prices, plant.network.furnace, first + last)
+    return ExchangerHistory(
+        asset=name,
+        daily=_daily(
+            a, measured, at_reference.rates(asset, x_day, oil, np.arange(len(sd))), sd, code
+        ),
+        datum="best_clean" if a.hourly.declared is None else "declared",
+        datum_sigma=a.estimate.datum_sigma,
+        events=_events(a, ready),
+        cleanings=_cleanings(plant, a, first),
+        forecast=None,
+        r_f_now=r_f,
+        duty_lost_now=lost,
+        money_per_day=at_reference.scaled(lost, money * hours.DAY),
+        co2_per_day=at_reference.scaled(lost, co2 * hours.DAY),
+        reference=at_reference.described(asset, at, r_f.p50),
+        counts=counts(code),
+        film_multipliers={
+            "shell": fit.multipliers[0],
+            "shell_sd": fit.multipliers_sd[0],
+            "tube": fit.multipliers[1],
+            "tube_sd": fit.multipliers_sd[1],
+            "offset": fit.offset,
+        },
+        redundancy=_redundancy(asset, ready.states),
+        warnings=_warnings(a),
+    )
+
+
+def _duty_lost(asset: Exchanger, at: Reference, r_f: Band) -> Band:
+    """Clean duty less duty at reference, W."""
+    q = at_reference.duty_at(asset, at, np.array([0.0, r_f.p10, r_f.p50, r_f.p90]))
+    return Band(*(float(q[0] - part) for part in q[1:]))
+
+
+def _events(a: Analysed, ready: Prepared) -> tuple[Event, ...]:
+    found = events.of_process(a, int(ready.measured.days[0]))
+    found += events.of_tags(a.hourly.asset, ready.states.faults, ready.measured)
+    return tuple(sorted(found, key=lambda event: event.start))
+
+
+def _cleanings(plant: Plant, a: Analysed, first: int) -> tuple[Cleaning, ...]:
+    found, fit = events.cleanings_found(a), a.estimate.fit
+    zero = [] if a.hourly.declared is None else [0.0]
+    return cleanings(
+        a.hourly.asset.name,
+        first,
+        found,
+        [entry for entry in plant.log if entry.asset == a.hourly.asset.name],
+        np.where(np.isfinite(fit.y), fit.level, np.nan),
+        fit.level_sd,
+        min([one.after for one in found] + zero, default=0.0),
+        a.hourly.facts.outages,
+    )
+
+
+def _daily(
+    a: Analysed, measured: hours.Hours, streams: at_reference.Rates, sd: Floats, code: Codes
+) -> Daily:
+    fit, films, wall = a.estimate.fit, a.estimate.daily, a.hourly.films.wall
+    clean = wall + fit.multipliers[0] * films.shell + fit.multipliers[1] * films.tube + fit.offset
+    duty = np.where(a.hourly.valid, a.hourly.thermal.duty, np.nan)
+    return Daily(
+        days=measured.days,
+        r_f=np.where(a.estimate.bypass, np.nan, films.y + wall - clean),
+        r_f_sigma=np.where(np.isfinite(fit.y), fit.random, np.nan),
+        level=fit.level,
+        level_sigma=sd,
+        rate=fit.rate / hours.DAY,
+        rate_sigma=fit.rate_sd / hours.DAY,
+        u=1.0 / (films.y + wall),
+        u_clean=1.0 / clean,
+        duty=daily_median(duty),
+        duty_clean=at_reference.duty(a.hourly.asset, streams, 1.0 / clean),
+        dp_ratio=_dp_ratio(a),
+        hours=films.hours,
+        quality=quality.day_codes(code),
+    )
+
+
+def _dp_ratio(a: Analysed) -> Floats:
+    """Pressure-drop ratio of the tube side, else of the shell side; NaN without a tag."""
+    days = len(a.estimate.fit.y)
+    for ln_dp in a.hourly.facts.ln_dp.values():
+        clean = np.zeros(days, np.bool_)
+        clean[a.estimate.datum.start : a.estimate.datum.start + CLEAN_DAYS] = True
+        return np.asarray(np.exp(hydraulics.zeroed(ln_dp, clean)))
+    return np.full(days, np.nan)
+
+
+def _redundancy(asset: Exchanger, whole: States) -> str:
+    """What checks the meters: shared pipes, the exchanger's own balance, or nothing."""
+    if any(role not in asset.tags for role in network.STATES):
+        return "none"
+    nodes = {whole.component.node[asset.name, role] for role in network.STATES}
+    others = {at for (name, _), at in whole.component.node.items() if name != asset.name}
+    return "network" if nodes & others else "one balance"
+
+
+def _warnings(a: Analysed) -> tuple[str, ...]:
+    out = []
+    if a.hourly.declared is None:
+        out.append(
+            "R_f is relative to the best cleaning seen: what that left is not visible; declare a "
+            "clean window to fix the zero"
+        )
+    if max(a.estimate.fit.multipliers_sd) > BLIND * a.hourly.films.prior:
+        out.append(
+            "flows and temperatures hardly swing: the film multipliers rest on the data sheet"
+        )
+    return tuple(out)

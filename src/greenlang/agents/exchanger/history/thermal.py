@@ -1,0 +1,45 @@
+"""From reconciled states to duty and to 1/U by the inverse of P-NTU."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.properties import Liquids
+from greenlang.agents.exchanger.model import Exchanger
+from greenlang.library.heat.pntu.arrangements import ntu
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Thermal:
+    """(rows,): duties of both sides in W, 1/U in m2 K/W (NaN where no U explains the states)."""
+
+    q_hot: Floats
+    q_cold: Floats
+    resistance: Floats
+
+    @property
+    def duty(self) -> Floats:
+        """Mean of both sides, W; they agree after reconciliation."""
+        return self.q_hot + (self.q_cold - self.q_hot) / 2.0
+
+
+def thermal(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Thermal:
+    """Duty and overall resistance of reconciled states (rows, 6)."""
+    t_hi, t_ho, t_ci, t_co, m_hot, m_cold = x.T
+    h1, h2 = (liquids.enthalpy(asset.fluids["hot"], t, rows)[0] for t in (t_hi, t_ho))
+    h3, h4 = (liquids.enthalpy(asset.fluids["cold"], t, rows)[0] for t in (t_ci, t_co))
+    q_hot, q_cold = m_hot * (h1 - h2), m_cold * (h4 - h3)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        span = t_hi - t_ci
+        if asset.spaces["hot"] == "shell":
+            p, r, c = (t_hi - t_ho) / span, (t_co - t_ci) / (t_hi - t_ho), q_hot / (t_hi - t_ho)
+        else:
+            p, r, c = (t_co - t_ci) / span, (t_hi - t_ho) / (t_co - t_ci), q_cold / (t_co - t_ci)
+        units = ntu(asset.arrangement, p, r, asset.shells)
+        u = units * c / float(asset.area)
+        resistance = np.where(np.isfinite(u) & (u > 0.0), 1.0 / u, np.nan)
+    return Thermal(q_hot, q_cold, resistance)
