@@ -10,7 +10,7 @@ from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.faults import Fault
 from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.quality import stuck_spells
-from greenlang.agents.exchanger.history.steps import CLEAR, Break
+from greenlang.agents.exchanger.history.steps import CLEAR, LEAST_STEP, Break
 from greenlang.agents.exchanger.model import Exchanger
 from greenlang.agents.exchanger.results import Cause, Event
 
@@ -22,12 +22,14 @@ UNIT_OF = {"t": "K", "m": "kg/s"}
 
 def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
     """Cleanings, bypasses, fluid switches, outages and what stays undecided."""
-    cleaned = [one for one in a.estimate.breaks if one.cause == "cleaning"]
-    out = [_event(a, one, "cleaning", first, one.end) for one in cleaned]
+    cleaned = [one for one in a.estimate.breaks if one.surely("cleaning")]
+    out = [_event(a, one, "cleaning", first) for one in cleaned]
     out += _bypasses(a, first)
     for one in a.estimate.breaks:
-        if one.cause == "fluid_switch" and one.gap >= CLEAR:
-            out.append(_event(a, one, "fluid_switch", first, one.end))
+        if one.surely("fluid_switch"):
+            out.append(_event(a, one, "fluid_switch", first))
+        elif one.gap < CLEAR and abs(one.r_f.size) >= LEAST_STEP:
+            out.append(_event(a, one, "undecided", first))
     spans = [(one.start, one.end) for one in cleaned]
     for stop in a.hourly.facts.outages:
         if not any(s <= stop.end and stop.start <= e for s, e in spans):
@@ -40,7 +42,7 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
     return tuple(sorted(out, key=lambda event: event.start))
 
 
-def _event(a: Analysed, one: Break, cause: Cause, first: int, end: int) -> Event:
+def _event(a: Analysed, one: Break, cause: Cause, first: int) -> Event:
     second: Cause | None = None
     names: dict[str, Cause] = {
         "cleaning": "cleaning",
@@ -53,9 +55,9 @@ def _event(a: Analysed, one: Break, cause: Cause, first: int, end: int) -> Event
         second = names[one.second]
     return Event(
         a.hourly.asset.name,
-        cause if one.gap >= CLEAR else "undecided",
+        cause,
         first + one.start,
-        first + end,
+        first + one.end,
         one.r_f.size,
         "m2 K/W",
         None,
@@ -159,7 +161,7 @@ def cleanings_found(a: Analysed) -> tuple[Found, ...]:
     seen = np.isfinite(a.estimate.fit.y)
     out = []
     for one in a.estimate.breaks:
-        if one.cause != "cleaning":
+        if not one.surely("cleaning"):
             continue
         before = np.flatnonzero(seen[: one.start + 1])
         after = np.flatnonzero(seen[one.end :]) + one.end

@@ -164,9 +164,9 @@ def _bypasses(found: tuple[steps.Break, ...]) -> tuple[Bypass, ...]:
     out: list[Bypass] = []
     opened: steps.Break | None = None
     for one in found:
-        if one.cause == "bypass_opens" and one.gap >= steps.CLEAR and opened is None:
+        if one.surely("bypass_opens") and opened is None:
             opened = one
-        elif opened is not None and one.cause in {"bypass_closes", "cleaning"}:
+        elif opened is not None and one.surely("bypass_closes", "cleaning"):
             out.append((opened, one))
             opened = None
     return (*out, (opened, None)) if opened is not None else tuple(out)
@@ -190,7 +190,7 @@ def _fitted(
     # After a bypass or a stop without cleaning R_f goes on from where it was.
     cleaned = np.zeros(len(daily.y), np.bool_)
     for one in found:
-        if one.cause == "cleaning":
+        if one.surely("cleaning"):
             cleaned[min(one.end, len(cleaned) - 1)] = True
     if start is not None:
         return fouling.fit(daily, prior, cleaned, start), start, 0.0

@@ -16,7 +16,7 @@ from greenlang.core.errors import GreenlangError, InsufficientData, UnitError
 from greenlang.core.quality import Codes, Quality, usable
 from greenlang.core.quantities import scale
 from greenlang.core.units import Kelvin, KgPerSecond, M3PerSecond, PascalDiff, Ratio, Unit
-from greenlang.library.series import Grid, align, coded, grid_over, hourly, spikes, stuck
+from greenlang.library.series import Grid, align, coded, grid_over, hourly, running, spikes, stuck
 from greenlang.library.series.gates import reasons
 
 Floats = NDArray[np.float64]
@@ -218,7 +218,21 @@ def _stuck(
     if not others:
         return np.zeros(x.shape, np.bool_)
     table = np.column_stack([aligned[other][0] for other in others])
-    return stuck(x, table, np.array(list(others.values())))
+    return stuck(x, table, np.array(list(others.values())), where=_flowing(users, aligned))
+
+
+def _flowing(
+    users: list[tuple[Exchanger, str]], aligned: Mapping[str, tuple[Floats, Codes]]
+) -> Bools:
+    """Where an exchanger of the tag has flow: at rest a constant value is no fault."""
+    out = []
+    for one, _ in users:
+        flows = [one.tags[role].tag for role in FLOWS if role in one.tags]
+        known = [aligned[flow][0] for flow in flows if flow in aligned]
+        if known:
+            out.append(running(np.column_stack(known)))
+    n = len(next(iter(aligned.values()))[0])
+    return np.any(out, axis=0) if out else np.ones(n, np.bool_)
 
 
 def _hour_codes(code: Codes, median: Floats) -> Codes:

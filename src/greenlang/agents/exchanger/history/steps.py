@@ -58,6 +58,10 @@ class Break:
     second: Cause | None
     gap: float
 
+    def surely(self, *causes: Cause) -> bool:
+        """Whether it is one of these, and nothing else explains it nearly as well."""
+        return self.cause in causes and self.gap >= CLEAR
+
 
 def step_at(x: Floats, sd: Floats, start: int, end: int, low: int, high: int) -> Step:
     """Step of `x` from before day `start` to day `end`, by lines through the days around.

@@ -1,0 +1,1 @@
+"""Speeds and accuracies, measured and kept."""
