@@ -91,6 +91,7 @@ _BOTH = {
     ".": re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d*"),
     ",": re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d*"),
 }
+_TOO_LARGE = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE]\+?\d{3,}")
 _INTEGER = re.compile(r"[+-]?\d+")
 
 
@@ -247,6 +248,6 @@ def known(text: str) -> bool:
 
 def label(text: str) -> str:
     """The text to count: itself, or one name for all numbers written against the marks."""
-    if text[-1:].isdigit() and not text.strip("+-0123456789.,eE" + _GROUPS):
-        return OTHER_MARK
-    return text
+    if not text[-1:].isdigit() or text.strip("+-0123456789.,eE" + _GROUPS):
+        return text
+    return NOT_FINITE if _TOO_LARGE.fullmatch(text) else OTHER_MARK

@@ -136,6 +136,7 @@ class TextFile:
         """Blocks of whole lines; DataError for damage and for a file that changes meanwhile."""
         carry = b""
         for chunk in self._chunks():
+            self._mark.check()
             carry = carry + chunk if carry else chunk
             cut = carry.rfind(b"\n") + 1
             if cut:
