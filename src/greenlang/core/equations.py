@@ -205,7 +205,8 @@ class Equation:
         with np.errstate(all="ignore"):
             value = self._fast_root(args) if self.kind == "implicit" else self.function(*args)
             for holds in self._fast_conditions:
-                value = np.where(holds(*args), value, np.nan)
+                if not np.all(held := holds(*args)):
+                    value = np.where(held, value, np.nan)
         return value[()] if isinstance(value, np.ndarray) else value
 
     def _fast_root(self, args: tuple[Any, ...]) -> Any:

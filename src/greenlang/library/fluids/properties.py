@@ -24,12 +24,6 @@ def enthalpy_difference(cp: JoulePerKgKelvin, t_1: Kelvin, t_2: Kelvin) -> Joule
     return cp * (t_1 - t_2)
 
 
-@equation("Δh", "difference of two states", at=(("250000", "100000"), ("5", "6")))
-def difference_of_states(h_1: JoulePerKg, h_2: JoulePerKg) -> JoulePerKg:
-    """Enthalpy of one state less that of another."""
-    return h_1 - h_2
-
-
 @equation("T", CONSTANT_CP, at=(("2e5", "393", "2100"), ("-3", "300", "4180")))
 def temperature_after_dh(dh: JoulePerKg, t: Kelvin, cp: JoulePerKgKelvin) -> Kelvin:
     """Temperature of a stream that took up dh."""
@@ -49,7 +43,7 @@ def h_diff(liquid: Ready, t_1: Any, t_2: Any) -> Any:
         return enthalpy_difference(liquid.cp, t_1, t_2)
     if isinstance(liquid, Table):
         return table.h_diff(liquid.rows, t_1, t_2)
-    return difference_of_states(_enthalpy(liquid, t_1), _enthalpy(liquid, t_2))
+    return table.enthalpy_difference(_enthalpy(liquid, t_1), _enthalpy(liquid, t_2))
 
 
 def h(liquid: Ready, t: Any) -> Any:

@@ -75,9 +75,9 @@ def enthalpy_from_first_row(*parts: JoulePerKg) -> JoulePerKg:
     return sum(parts)
 
 
-@equation("Δh", TRAPEZOID, at=(("250000", "100000"), ("5", "6")))
+@equation("Δh", "definition of a change of state", at=(("250000", "100000"), ("5", "6")))
 def enthalpy_difference(h_1: JoulePerKg, h_2: JoulePerKg) -> JoulePerKg:
-    """Enthalpy at one temperature less that at another."""
+    """Enthalpy of one state less that of another."""
     return h_1 - h_2
 
 

@@ -6,7 +6,7 @@ problem inside a bounded search over one shape parameter. Inside, time is in day
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +98,7 @@ class FittedLaw:
         return of(self.name, self.parameters, np.asarray(t, dtype=float))
 
 
-def of(name: Name, parameters: Mapping[str, float], t: Floats) -> Floats:
+def of(name: Name, parameters: Mapping[str, Any], t: Floats) -> Floats:
     """R_f of a law with these parameters; arrays of parameters broadcast against t."""
     p = parameters
     if name == "linear":

@@ -49,10 +49,16 @@ def duty_by_enthalpy(m: KgPerSecond, dh: JoulePerKg) -> Watt:
     return m * dh
 
 
-@equation("Q_h", "energy balance", at=(("1.2e7", "1e5"), ("3", "0")))
+@equation("Q_net", "energy balance", at=(("1.2e7", "1e5"), ("3", "0")))
 def duty_after_loss(q: Watt, q_loss: Watt) -> Watt:
     """What the cold side gets of the hot side's duty."""
     return q - q_loss
+
+
+@equation("Q_h", "energy balance", at=(("1.2e7", "1e5"), ("3", "0")))
+def duty_with_loss(q: Watt, q_loss: Watt) -> Watt:
+    """What the hot side gives where the cold side takes up q."""
+    return q + q_loss
 
 
 @equation(

@@ -3,6 +3,7 @@
 from greenlang.core.equations import equation
 from greenlang.core.maths import log_mean
 from greenlang.core.units import (
+    Kelvin,
     KelvinDiff,
     Ratio,
     SquareMetre,
@@ -32,10 +33,10 @@ def lmtd(dt_1: KelvinDiff, dt_2: KelvinDiff) -> KelvinDiff:
     return log_mean(dt_1, dt_2)
 
 
-@equation("NTU_cf", BOWMAN, at=(("30", "42"), ("5", "5")))
-def counterflow_units_of_ends(dt: KelvinDiff, dt_lm: KelvinDiff) -> Ratio:
-    """The same from the change of fluid 1 and the LMTD."""
-    return abs(dt) / dt_lm
+@equation("NTU_cf", BOWMAN, at=(("493", "420", "42"), ("300", "305", "5")))
+def counterflow_units_of_ends(t_1_in: Kelvin, t_1_out: Kelvin, dt_lm: KelvinDiff) -> Ratio:
+    """Transfer units that pure counterflow would need: change of fluid 1 over the LMTD."""
+    return abs(t_1_in - t_1_out) / dt_lm
 
 
 @equation("F", BOWMAN, at=(("1.2", "1.31"), ("0.5", "0.5")))

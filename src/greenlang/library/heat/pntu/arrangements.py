@@ -37,10 +37,6 @@ class Arrangement:
     best: Callable[[Number], Number] | None = None
 
 
-def _e_1_2_inverse(p: Number, r: Number) -> Number:
-    return inverse.e_1_2_units(p, r, inverse.e_1_2_root(r))
-
-
 def _e_1_2k(k: int) -> Arrangement:
     passes = count(k)
 
@@ -105,7 +101,7 @@ TABLE: dict[str, Arrangement] = {
             limits.counterflow_limit,
             symmetric=False,
         ),
-        Arrangement("E 1-2", forward.e_1_2, _e_1_2_inverse, limits.e_1_2_limit),
+        Arrangement("E 1-2", forward.e_1_2, inverse.e_1_2_units, limits.e_1_2_limit),
         *(_e_1_2k(k) for k in (2, 3, 4, 5, 6)),
         Arrangement(
             "crossflow both unmixed",
@@ -215,8 +211,8 @@ def conditions(
 ) -> tuple[Number, Number]:
     """Slopes c = d ln N/d ln P and e = d ln N/d ln R: how an error of P or R grows in N."""
     if name == "E 1-2" and shells == 1:
-        s = inverse.e_1_2_root(r)
-        return slope.e_1_2_condition(p, r, s, n), slope.e_1_2_ratio_condition(p, r, s, n)
+        c = slope.e_1_2_condition(p, r, n)
+        return c, slope.e_1_2_ratio_condition(p, r, c)
     n_up, n_down = slope.raised(n), slope.lowered(n)
     p_up, p_down = p_of(name, n_up, r, shells), p_of(name, n_down, r, shells)
     c = slope.condition(p, p_up, p_down)

@@ -7,22 +7,16 @@ SLOPE = "derivative of the E 1-2 formula, Shah & Sekulic (2003), table 3.6"
 DIFFERENCE = "central difference over 2e-5 of the argument"
 
 
-@equation("c", SLOPE, at=(("0.4", "1", "1.4142135623730951", "0.9"), ("0.5", "0.8", "1.28", "1.1")))
-def e_1_2_condition(p: Ratio, r: Ratio, s: Ratio, n: Ratio) -> Ratio:
+@equation("c", SLOPE, at=(("0.4", "1", "0.9"), ("0.5", "0.8", "1.1"), ("0.01", "2", "0.01")))
+def e_1_2_condition(p: Ratio, r: Ratio, n: Ratio) -> Ratio:
     """Slope d ln N/d ln P of an E 1-2 shell: 1 for a small exchanger, without end near P_max."""
-    return 4 * p / (n * ((2 - p * (1 + r)) * (2 - p * (1 + r)) - p * s * p * s))
+    return 4 * p / (n * ((2 - p * (1 + r)) ** 2 - p**2 * (1 + r**2)))
 
 
-@equation("e", SLOPE, at=(("0.4", "1", "1.4142135623730951", "0.9"), ("0.5", "0.8", "1.28", "1.1")))
-def e_1_2_ratio_condition(p: Ratio, r: Ratio, s: Ratio, n: Ratio) -> Ratio:
-    """Slope d ln N/d ln R of an E 1-2 shell at the same P."""
-    return r * (
-        2
-        * p
-        * (p + r * (2 - p * (1 + r)) / (s * s))
-        / (n * ((2 - p * (1 + r)) * (2 - p * (1 + r)) - p * s * p * s))
-        - r / (s * s)
-    )
+@equation("e", SLOPE, at=(("0.4", "1", "1.9"), ("0.5", "0.8", "2.1")))
+def e_1_2_ratio_condition(p: Ratio, r: Ratio, c: Ratio) -> Ratio:
+    """Slope d ln N/d ln R of an E 1-2 shell at the same P, from that in P."""
+    return r * (c / 2 * p + r / (1 + r**2) * (c * (1 - p * (1 + r) / 2) - 1))
 
 
 @equation("x+", DIFFERENCE, at=(("1.5",), ("0.3",)))

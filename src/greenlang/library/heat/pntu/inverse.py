@@ -34,16 +34,10 @@ def isothermal_units(p: Ratio) -> Ratio:
     return -log1p(-p)
 
 
-@equation("S", SHAH_SEKULIC, at=(("0",), ("1",), ("2.5",)))
-def e_1_2_root(r: Ratio) -> Ratio:
-    """sqrt(R² + 1), which the E 1-2 formulas share."""
-    return sqrt(r * r + 1)
-
-
-@equation("N", SHAH_SEKULIC, at=tuple((p, r, "1.3") for p, r in P_R))
-def e_1_2_units(p: Ratio, r: Ratio, s: Ratio) -> Ratio:
+@equation("N", SHAH_SEKULIC, at=P_R)
+def e_1_2_units(p: Ratio, r: Ratio) -> Ratio:
     """E 1-2 shell: ln[(y + 1)/(y - 1)]/S with y = (2/P - 1 - R)/S, written as a log-mean."""
-    return 2 * p / log_mean(2 - p * (1 + r - s), 2 - p * (1 + r + s))
+    return 2 * p / log_mean(2 - p * (1 + r - sqrt(r**2 + 1)), 2 - p * (1 + r + sqrt(r**2 + 1)))
 
 
 @equation("N", SHAH_SEKULIC, at=P_R)

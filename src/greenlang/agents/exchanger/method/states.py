@@ -1,0 +1,106 @@
+"""One exchanger's measured state made complete: the heat balance gives what was not measured."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from greenlang.agents.exchanger import equations as ex
+from greenlang.agents.exchanger.cases import PerformanceCase, Stream
+from greenlang.core.errors import InputError, InsufficientData
+from greenlang.library.fluids import properties
+from greenlang.library.heat import balance
+
+Number = Any
+SideName = Literal["hot", "cold"]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side with mass flow and duty; `missing` names what the balance had to give."""
+
+    liquid: properties.Ready
+    t_in: Number
+    t_out: Number
+    m: Number
+    q: Number = None
+    missing: str = ""
+    s_in: Number = None
+    s_out: Number = None
+    s_m: Number = None
+
+
+def sides(x: PerformanceCase) -> tuple[Side, Side]:
+    """Both sides, complete; InsufficientData where more than one of the six values is missing."""
+    hot, cold = _measured(x.hot, "hot"), _measured(x.cold, "cold")
+    missing = [
+        f"{name}.{side.missing}" for name, side in (("hot", hot), ("cold", cold)) if side.missing
+    ]
+    if len(missing) > 1:
+        raise InsufficientData(
+            f"{' and '.join(missing)} missing: of four temperatures and two flows the heat balance "
+            f"gives one; measure the others"
+        )
+    hot = hot if hot.missing else replace(hot, q=_net(_duty(hot, "hot"), x.q_loss))
+    cold = cold if cold.missing else replace(cold, q=_duty(cold, "cold"))
+    if hot.missing:
+        hot = _completed(
+            hot, cold.q if x.q_loss is None else balance.duty_with_loss(cold.q, x.q_loss), "hot"
+        )
+        hot = replace(hot, q=cold.q)
+    elif cold.missing:
+        cold = replace(_completed(cold, hot.q, "cold"), q=hot.q)
+    return _with_sigmas(hot, x.hot), _with_sigmas(cold, x.cold)
+
+
+def _measured(stream: Stream, name: str) -> Side:
+    liquid = properties.ready(stream.fluid)
+    if stream.m is not None and stream.v is not None:
+        raise InputError(f"{name}: the flow is given by mass and by volume; give one of them")
+    gaps = [part for part in ("t_in", "t_out") if getattr(stream, part) is None]
+    m = stream.m
+    if m is None and stream.v is not None:
+        at = stream.v_at if stream.v_at is not None else stream.t_in
+        if at is None:
+            raise InsufficientData(f"{name}: t_in is needed for the density at line conditions")
+        m = balance.mass_flow(stream.v, properties.rho(liquid, at))
+    gaps += ["flow"] if m is None else []
+    return Side(liquid, stream.t_in, stream.t_out, m, missing=" and ".join(gaps))
+
+
+def _ends(side: Side, name: SideName) -> tuple[Number, Number]:
+    return (side.t_in, side.t_out) if name == "hot" else (side.t_out, side.t_in)
+
+
+def _duty(side: Side, name: SideName) -> Number:
+    warm, cool = _ends(side, name)
+    return balance.duty_by_enthalpy(side.m, properties.h_diff(side.liquid, warm, cool))
+
+
+def _net(q: Number, q_loss: Number) -> Number:
+    return q if q_loss is None else balance.duty_after_loss(q, q_loss)
+
+
+def _completed(side: Side, q: Number, name: SideName) -> Side:
+    """The side with its missing value from the duty q."""
+    if side.missing == "flow":
+        warm, cool = _ends(side, name)
+        return replace(side, m=ex.balancing_flow(q, properties.h_diff(side.liquid, warm, cool)))
+    if side.missing not in {"t_in", "t_out"}:
+        raise InsufficientData(f"{name}.{side.missing} missing: the heat balance gives one value")
+    dh = ex.enthalpy_change(q, side.m)
+    known = side.t_in if side.missing == "t_out" else side.t_out
+    cooler = (name == "hot") == (side.missing == "t_out")
+    t = properties.t_after(side.liquid, known, ex.given_up(dh) if cooler else dh)
+    return replace(side, t_out=t) if side.missing == "t_out" else replace(side, t_in=t)
+
+
+def _with_sigmas(side: Side, stream: Stream) -> Side:
+    """Given standard uncertainties, or the class defaults."""
+    s_in = stream.sigma_t_in
+    s_out = stream.sigma_t_out
+    share = stream.sigma_flow
+    return replace(
+        side,
+        s_in=ex.assumed_temperature_sigma(side.t_in) if s_in is None else s_in,
+        s_out=ex.assumed_temperature_sigma(side.t_out) if s_out is None else s_out,
+        s_m=ex.assumed_flow_sigma(side.m) if share is None else share,
+    )
