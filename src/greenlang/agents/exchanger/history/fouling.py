@@ -6,7 +6,7 @@ from R_f; a clean window or the best cleaning gives the zero, and c takes what t
 correlations misfit at that zero.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -21,7 +21,7 @@ from greenlang.agents.exchanger.history.state import (
     smoothed,
 )
 from greenlang.core.errors import InsufficientData
-from greenlang.library.series import huber_mean
+from greenlang.library.series import huber_mean, median_7
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -37,6 +37,8 @@ EARLY = 1.5  # UNIT a day^0.5; sd of the sqrt term after a cleaning: 1e-4 m2 K/W
 MISFIT = 0.05  # share of the clean resistance; sd of what the film correlations miss at the zero
 LEVEL_NOISE = (0.0, 0.02, 0.06, 0.2)  # sd a day over the daily scatter
 RATE_NOISE = (1e-4, 4e-4, 1e-3, 3e-3, 1e-2)
+ROBUST, FAR = 2, 2.5  # passes in which days beyond 2.5 sd weigh less (Huber)
+SPIKE = 30.0  # median deviations from the median of seven days
 SCATTER = (0.75, 1.0, 1.35)  # factors on the scatter of the differences
 YOUNG = (0.0, 0.05, 0.2)  # UNIT; sd of a day's change of level on the first day, then t^-0.5
 # The rate of fouling varies by a share of itself, and a fresh surface fouls fastest.
@@ -138,7 +140,7 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
         )
     if datum is not None and datum.start > int(np.argmax(seen)):
         cleaned = cleaned | (np.arange(len(seen)) == datum.start)
-    y = (x.y - x.shell - x.tube) / UNIT
+    y = np.where(_outlying(x.y), np.nan, (x.y - x.shell - x.tube) / UNIT)
     total = float(np.nanmedian(x.shell + x.tube)) / UNIT
     one = np.ones(len(y))
     early = np.sqrt(_age(cleaned) - 0.5)
@@ -151,8 +153,19 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
     likelihood = filtered(np.tile(y[:, None], (1, len(grid))), trend).log_likelihood
     best = int(np.argmax(likelihood))
     trend = _trend(h, grid[best : best + 1], cleaned, datum, prior, MISFIT * total)
-    forward = filtered(y[:, None], trend)
-    return _fit(y, h, forward, trend)
+    for _ in range(ROBUST):
+        result = _fit(y, h, filtered(y[:, None], trend), trend)
+        z = np.abs(result.y - result.level) / result.random
+        factor = np.where(z > FAR, z / FAR, 1.0)
+        trend = replace(trend, noise=result.random**2 / UNIT**2 * factor[:, None])
+    return _fit(y, h, filtered(y[:, None], trend), trend)
+
+
+def _outlying(y: Floats) -> Bools:
+    """Days far off both neighbours: half a day of a stop, a wrong tag. A step is not."""
+    off = np.abs(y - median_7(y))
+    seen = off[np.isfinite(off)]
+    return np.asarray(off > SPIKE * max(float(np.median(seen)), 1e-6))
 
 
 def _fit(y: Floats, h: Floats, forward: Filtered, trend: Trend) -> Fit:
@@ -167,7 +180,7 @@ def _fit(y: Floats, h: Floats, forward: Filtered, trend: Trend) -> Fit:
     rate[:, 1], rate[:, 2] = 1.0, 0.5 / early
     return Fit(
         own * UNIT,
-        float(np.sqrt(trend.noise[0, 0])) * UNIT,
+        float(np.sqrt(np.min(trend.noise))) * UNIT,
         *_combined(level, mean, cov),
         *_combined(rate, mean, cov),
         (1.0 + float(b[0]), 1.0 + float(b[1])),
