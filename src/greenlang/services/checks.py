@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from greenlang.agents.agent import Agent, Finding, Spread
-from greenlang.core.errors import GreenlangError, InputError, near
+from greenlang.core.errors import GreenlangError, InputError
 from greenlang.core.quality import usable
-from greenlang.services.files.tags import Readings, columns, readings
+from greenlang.services.files.tags import Readings, readings
 from greenlang.services.history import declared, plant_of
 
 FEW = 0.5
@@ -26,21 +26,16 @@ def findings(agent: Agent, plant_file: Path, history_file: Path) -> Iterator[Fin
     for assumed in plant.warnings:
         yield Finding("note", plant_file.name, f"assumed: {assumed}")
     try:
-        there = columns(history_file)
         wanted = how.tags(plant)
-        for tag in wanted:
-            if tag not in there:
-                yield Finding("error", history_file.name, f"no tag {tag!r}{near(tag, there)}")
-        found = [tag for tag in wanted if tag in there]
-        if not found:
-            return
-        read = readings(history_file, found, zone=plant.timezone)
+        read = readings(history_file, wanted, zone=plant.timezone, missing="report")
     except GreenlangError as error:
         yield Finding("error", history_file.name, f"{type(error).__name__}: {error}")
         return
+    for tag, hint in read.report.missing.items():
+        yield Finding("error", history_file.name, f"no tag {tag!r}{hint}")
     yield from _reading(read, history_file.name)
-    spreads = {tag: spread for tag in found if (spread := _spread(read, tag)) is not None}
-    for tag in found:
+    spreads = {tag: spread for tag in read if (spread := _spread(read, tag)) is not None}
+    for tag in read:
         if tag not in spreads:
             yield Finding("error", f"tag {tag}", "has not one usable value")
     yield from how.implausible(plant, spreads)
@@ -54,9 +49,6 @@ def _reading(read: Readings, name: str) -> Iterator[Finding]:
         f"{report.rows} rows, {how.layout}, time as {how.time_format} in {how.zone}, "
         f"decimal {how.decimal or 'not seen'}; {report.order} order",
     )  # fmt: skip
-    for reason, rows in report.dropped.items():
-        example = report.examples.get(reason, "")
-        yield Finding("warning", name, f"{rows} rows left out: {reason} {example}".strip())
     for warning in report.warnings:
         yield Finding("warning", name, warning)
     for tag, each in report.tags.items():

@@ -115,10 +115,10 @@ def readings_from_table(
 
 
 def columns(path: str | Path) -> tuple[str, ...]:
-    """Names of the tags in a file, by a look at its beginning.
+    """Names of the tags in a file, in their order there.
 
-    Wide: its columns without the time; long: the tags of the first block (32 MB or a million
-    rows). Errors as for `readings`.
+    The columns of a wide file are known at once; of a long one, its tag column is read through.
+    Errors as for `readings`.
     """
     from greenlang.services.files.history.roles import roles
 
@@ -126,9 +126,11 @@ def columns(path: str | Path) -> tuple[str, ...]:
         role = roles(source.table, None, None, {})
         if role.tag is None:
             return tuple(role.values)
-        batch = next(source.batches((role.tag,), role.tag), None)
-        found = [] if batch is None else batch[role.tag].unify_dictionaries().chunk(0).dictionary
-        return tuple(str(t) for t in found if str(t).strip())
+        found: dict[str, None] = {}
+        for batch in source.batches((role.tag,), role.tag):
+            for chunk in batch[role.tag].chunks:
+                found |= dict.fromkeys(chunk.dictionary.to_pylist())
+        return tuple(name.strip() for name in found if name and name.strip())
 
 
 def _source(

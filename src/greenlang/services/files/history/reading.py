@@ -195,6 +195,7 @@ def _report(job: Job, found: Found) -> ReadReport:
         first=min(first, default=None),
         last=max(last, default=None),
         order=found.order.direction,
+        out_of_order=found.order.out,
         tags={tag: tag_report(one, found.counts[tag]) for tag, one in found.series.items()},
         missing=found.missing,
         dropped=_dropped(job),

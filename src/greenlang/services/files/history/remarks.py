@@ -67,8 +67,8 @@ def _rows(report: ReadReport) -> Iterator[str]:
             example = report.examples.get(why)
             yield f"{n} x {why}, left out" + (f"; the first: {example!r}" if example else "")
     if report.order == "mixed":
-        late = sum(t.out_of_order for t in report.tags.values())
-        yield f"stamps stand out of order ({late} readings older than one before) and were sorted"
+        late = report.out_of_order
+        yield f"stamps stand out of order ({late} rows older than one before) and were sorted"
 
 
 def _tags(report: ReadReport) -> Iterator[str]:
@@ -89,8 +89,6 @@ def _tags(report: ReadReport) -> Iterator[str]:
         texts = ", ".join(f"{t!r} x {strange[t]}" for t in named[:_FEW])
         rest = f" and {len(named) - _FEW} more" if len(named) > _FEW else ""
         yield f"texts of unknown meaning, taken as bad: {texts}{rest}"
-    for tag, why in report.missing.items():
-        yield f"no tag {tag!r}{why}"
 
 
 def _listed(names: object) -> str:

@@ -78,6 +78,7 @@ class ReadReport:
     first: int | None  # UTC s since 1970
     last: int | None
     order: str  # rising, falling, mixed
+    out_of_order: int  # rows older than one of the same tag before them
     tags: Mapping[str, TagReport]
     missing: Mapping[str, str]  # wanted tag -> " (did you mean ...?)" or ""
     dropped: Mapping[str, int]  # reason -> rows left out
