@@ -8,7 +8,7 @@ import dataclasses
 import functools
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -212,23 +212,35 @@ def number(value: Any, path: str) -> Quantity:
     return read
 
 
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Shape, Any]]:
+def leaves(value: Any, path: str = "") -> list[tuple[str, Shape, Any]]:
     """Path, shape and value of every field of a case or result that is not None."""
+    found: list[tuple[str, Shape, Any]] = []
+    _gather(found, value, f"{path}." if path else "")
+    return found
+
+
+def _gather(found: list[tuple[str, Shape, Any]], value: Any, before: str) -> None:
     for field in fields(type(value)):
-        yield from _leaves(
-            field.shape, getattr(value, field.name), _at(path, field.name), field.shape.many
-        )
+        shape, part = field.shape, getattr(value, field.name)
+        if part is None:
+            continue
+        if shape.many or shape.role == "case":
+            _gather_parts(found, shape, part, before + field.name, shape.many)
+        else:
+            found.append((before + field.name, shape, part))
 
 
-def _leaves(shape: Shape, value: Any, path: str, many: int) -> Iterator[tuple[str, Shape, Any]]:
+def _gather_parts(
+    found: list[tuple[str, Shape, Any]], shape: Shape, value: Any, path: str, many: int
+) -> None:
     if value is None:
         return
     if many:
         for i, part in enumerate(value):
-            yield from _leaves(shape, part, f"{path}[{i}]", many - 1)
+            _gather_parts(found, shape, part, f"{path}[{i}]", many - 1)
     elif shape.role == "case":
         if isinstance(shape.type, tuple):
-            yield f"{path}.kind", Shape("text"), type(value).__name__.lower()
-        yield from leaves(value, path)
+            found.append((f"{path}.kind", Shape("text"), type(value).__name__.lower()))
+        _gather(found, value, f"{path}.")
     else:
-        yield path, shape, value
+        found.append((path, shape, value))

@@ -9,6 +9,7 @@ number is an input, the result of a step, or a count; any other is refused.
 
 import contextvars
 import dataclasses
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,8 +88,12 @@ class Trail:
         index = self.equations.setdefault(eq, len(self.equations))
         if eq.valid:
             self.warnings += ranges.outside(eq, args)
-        value = self.own(value, f'"s{len(self.steps)}"')
-        self.steps.append(f'[{index},[{",".join(cited)}],"{canonical(value)}"]')
+        steps = self.steps
+        if id(value) in references:  # an equation handed an argument back
+            value = value.copy_abs().copy_sign(value)
+        references[id(value)] = f'"s{len(steps)}"'
+        self._alive.append(value)
+        steps.append(f'[{index},[{",".join(cited)}],"{canonical(value)}"]')
         return value
 
     def note(self, entry: Mapping[str, Any]) -> str:
@@ -126,11 +131,16 @@ def untraced() -> Iterator[None]:
         _trail.reset(token)
 
 
+@functools.cache
+def _barometer_first(kind: type) -> tuple[cases.Field, ...]:
+    return tuple(sorted(cases.fields(kind), key=lambda field: field.name != "barometer"))
+
+
 def entered(trail: Trail, case: Any, path: str = "", barometer: Decimal | None = None) -> Any:
     """The same case in Decimal and SI, every number citable; cases may nest: "users[2].m"."""
     values: dict[str, Any] = {}
-    shapes = sorted(cases.fields(type(case)), key=lambda field: field.name != "barometer")
-    for field in shapes:
+    kind: type = type(case)
+    for field in _barometer_first(kind):
         value, name = getattr(case, field.name), f"{path}.{field.name}" if path else field.name
         values[field.name] = _entered(trail, field.shape, value, name, field.shape.many, barometer)
         if field.name == "barometer" and isinstance(values["barometer"], Decimal):

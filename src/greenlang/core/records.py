@@ -35,7 +35,8 @@ def canonical(value: Decimal) -> str:
     if not value:
         return "0"
     short = value.normalize(AUDIT_CONTEXT)
-    return format(short, "f") if -8 < short.adjusted() < 21 else str(short)
+    text = str(short)
+    return format(short, "f") if "E" in text and -8 < short.adjusted() < 21 else text
 
 
 def canonical_json(value: Any) -> str:

@@ -48,7 +48,7 @@ def sides(x: PerformanceCase) -> tuple[Side, Side]:
         hot = replace(hot, q=cold.q)
     elif cold.missing:
         cold = replace(_completed(cold, hot.q, "cold"), q=hot.q)
-    return _with_sigmas(hot, x.hot), _with_sigmas(cold, x.cold)
+    return _with_sigmas(hot), _with_sigmas(cold)
 
 
 def _measured(stream: Stream, name: str) -> Side:
@@ -63,7 +63,16 @@ def _measured(stream: Stream, name: str) -> Side:
             raise InsufficientData(f"{name}: t_in is needed for the density at line conditions")
         m = balance.mass_flow(stream.v, properties.rho(liquid, at))
     gaps += ["flow"] if m is None else []
-    return Side(liquid, stream.t_in, stream.t_out, m, missing=" and ".join(gaps))
+    return Side(
+        liquid,
+        stream.t_in,
+        stream.t_out,
+        m,
+        missing=" and ".join(gaps),
+        s_in=stream.sigma_t_in,
+        s_out=stream.sigma_t_out,
+        s_m=stream.sigma_flow,
+    )
 
 
 def _ends(side: Side, name: SideName) -> tuple[Number, Number]:
@@ -93,14 +102,13 @@ def _completed(side: Side, q: Number, name: SideName) -> Side:
     return replace(side, t_out=t) if side.missing == "t_out" else replace(side, t_in=t)
 
 
-def _with_sigmas(side: Side, stream: Stream) -> Side:
+def _with_sigmas(side: Side) -> Side:
     """Given standard uncertainties, or the class defaults."""
-    s_in = stream.sigma_t_in
-    s_out = stream.sigma_t_out
-    share = stream.sigma_flow
+    if side.s_in is not None and side.s_out is not None and side.s_m is not None:
+        return side
     return replace(
         side,
-        s_in=ex.assumed_temperature_sigma(side.t_in) if s_in is None else s_in,
-        s_out=ex.assumed_temperature_sigma(side.t_out) if s_out is None else s_out,
-        s_m=ex.assumed_flow_sigma(side.m) if share is None else share,
+        s_in=ex.assumed_temperature_sigma(side.t_in) if side.s_in is None else side.s_in,
+        s_out=ex.assumed_temperature_sigma(side.t_out) if side.s_out is None else side.s_out,
+        s_m=ex.assumed_flow_sigma(side.m) if side.s_m is None else side.s_m,
     )
