@@ -69,9 +69,10 @@ class History:
 
     plant: Callable[..., Any]  # plain data, tables, name -> the agent's plant
     tags: Callable[..., tuple[str, ...]]  # plant[, part] -> historian tags
+    span: Callable[[Any, Any], Any]  # plant, readings -> the grid of time that all parts share
     parts: Callable[[Any], tuple[tuple[str, ...], ...]]  # plant -> independent groups of assets
-    run: Callable[..., Any]  # plant, readings, part[, progress] -> result of the part
-    joined: Callable[[Any, Sequence[Any]], Any]  # plant, results of parts -> history
+    run: Callable[..., Any]  # plant, readings, part, span[, progress] -> result of the part
+    joined: Callable[[Any, Any, Sequence[Any]], Any]  # plant, span, results of parts -> history
     decided: Callable[[Any, Any], Any]  # plant, history -> decision
     starter: Callable[[], str]  # a commented plant file
     implausible: Callable[[Any, Mapping[str, Spread]], Iterable[Finding]]
@@ -97,9 +98,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Section:
-    """One section of the report: its title and the figures that it shows."""
+    """One section of the report: its name and the figures that it shows, or shows of each asset."""
 
-    title: str
+    name: str
     figures: tuple[str, ...] = ()
 
 

@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import Any
 
 import typer
 
-from greenlang.core import cases
+from greenlang.core import cases, quantities
 from greenlang.core.errors import GreenlangError
+from greenlang.core.units import Unit
 
 REFUSED = 2
 PARTLY = 3
@@ -31,15 +33,29 @@ def refusals() -> Iterator[None]:
         sys.exit(130)
 
 
+SHOWN = {"W": ("kW", "MW"), "Pa": ("kPa a", "bar a"), "Pa diff": ("Pa", "kPa"), "kg/s": ("t/h",)}
+"""SI unit -> what an engineer would rather read; the first that leaves a handy number."""
+
+
 def lines(result: Any, currency: str = "money") -> Iterator[tuple[str, str, str]]:
-    """Name, value and unit of each output of a result."""
+    """Name, value and unit of each output of a result, in plant units."""
     for path, shape, value in cases.leaves(result):
-        unit = shape.unit.named(currency) if shape.unit else ""
-        yield path, value if isinstance(value, str) else _short(value, shape), unit
+        if shape.role != "number" or shape.unit is None:
+            yield path, str(value), ""
+            continue
+        shown, unit = _plant_unit(value, shape.unit)
+        yield path, f"{shown:.5g}", unit.replace("money", currency)
 
 
-def _short(value: Any, shape: cases.Shape) -> str:
-    return f"{value:.6g}" if shape.role == "number" else str(value)
+def _plant_unit(value: Decimal, unit: Unit) -> tuple[Decimal, str]:
+    """The value in a unit of daily use; what a record keeps stays in SI."""
+    if unit.dimension.level:
+        return value - Decimal("273.15"), "degC"
+    for name in SHOWN.get(unit.symbol, ()):
+        scaled = value / quantities.si(f"1 {name}", unit)
+        if 1 <= abs(scaled) < 1000 or name == SHOWN[unit.symbol][-1]:
+            return scaled, name
+    return value, "" if unit.symbol == "1" else unit.symbol
 
 
 def table(

@@ -24,6 +24,14 @@ class Dimension:
     powers: tuple[Fraction, ...]
     level: bool = False
 
+    @functools.cached_property
+    def _hash(self) -> int:
+        return hash((self.powers, self.level))
+
+    def __hash__(self) -> int:
+        """Computed once: units key the caches of conversions."""
+        return self._hash
+
     def __mul__(self, other: Any) -> "Dimension":
         pairs = zip(self.powers, _dimension(other).powers, strict=True)
         return Dimension(tuple(a + b for a, b in pairs))

@@ -1,7 +1,7 @@
 """From a plant file and a history file to results: the shell around an agent's pure pipeline."""
 
 import zoneinfo
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,38 +67,35 @@ def analysed(
     read = readings(
         history_file, tags, zone=plant.timezone, progress=lambda s: progress(0.2 * s, "reading")
     )
-    results = list(_parts(how, plant, read, workers, progress))
-    history = how.joined(plant, results)
-    progress(0.8, "planning")
+    grid = how.span(plant, read)
+    results = list(_parts(how, plant, read, grid, workers, progress))
+    history = how.joined(plant, grid, results)
+    progress(0.85, "planning")
     decision = how.decided(plant, history)
     progress(1.0, "done")
     return Outcome(plant, read, history, decision)
 
 
 def _parts(
-    how: History, plant: Any, read: Readings, workers: int, progress: Progress
-) -> Sequence[Any]:
+    how: History, plant: Any, read: Readings, grid: Any, workers: int, progress: Progress
+) -> Iterator[Any]:
     parts = how.parts(plant)
     if workers == 1 or len(parts) == 1:
-        done = []
         for i, part in enumerate(parts):
-            progress(0.2 + 0.6 * i / len(parts), f"analysing {_named(part)}")
-            done.append(how.run(plant, read, part, _within(progress, i, len(parts))))
-        return done
+            yield how.run(plant, read, part, grid, _within(progress, i, len(parts)))
+        return
     with ProcessPoolExecutor(min(workers, len(parts))) as pool:
         futures = [
-            pool.submit(how.run, plant, _only(how, plant, read, part), part) for part in parts
+            pool.submit(how.run, plant, _only(how, plant, read, part), part, grid) for part in parts
         ]
-        done = []
         for i, (part, future) in enumerate(zip(parts, futures, strict=True)):
-            progress(0.2 + 0.6 * i / len(parts), f"analysing {_named(part)}")
-            done.append(future.result())
-        return done
+            progress(0.2 + 0.65 * i / len(parts), _named(part))
+            yield future.result()
 
 
 def _within(progress: Progress, i: int, parts: int) -> Progress:
     def share(done: float, what: str = "") -> None:
-        progress(0.2 + 0.6 * (i + done) / parts, what)
+        progress(0.2 + 0.65 * (i + done) / parts, what)
 
     return share
 

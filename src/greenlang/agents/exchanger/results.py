@@ -124,6 +124,7 @@ class ExchangerHistory:
     film_multipliers: Mapping[str, float]
     redundancy: str  # "network", "one balance", "none"
     warnings: tuple[str, ...] = ()
+    latest: Mapping[str, float] = field(default_factory=dict)  # last valid day: state, u_clean, SI
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,69 @@
+"""Cases that re-compute the last valid day of each exchanger as audited analyses."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from greenlang.agents.exchanger.cases import PerformanceCase, Stream
+from greenlang.agents.exchanger.fluids import fluid
+from greenlang.agents.exchanger.model import Exchanger, Fluid, Plant, Side, Tag
+from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory
+
+DIGITS = 12
+
+
+def cases(plant: Plant, history: PlantHistory) -> Mapping[str, tuple[str, PerformanceCase]]:
+    """Exchanger -> ("performance", its reconciled state on its last valid day)."""
+    return {
+        each.asset: ("performance", _case(plant, plant.asset(each.asset), each))
+        for each in history.exchangers
+        if each.latest
+    }
+
+
+def _case(plant: Plant, asset: Exchanger, of: ExchangerHistory) -> PerformanceCase:
+    design = asset.design
+    allowed = [r for r in (design.r_f_shell, design.r_f_tube) if r is not None]
+    return PerformanceCase(
+        hot=_stream(plant, asset, "hot", of),
+        cold=_stream(plant, asset, "cold", of),
+        area=_number(float(asset.area)),
+        arrangement=asset.arrangement,  # type: ignore[arg-type]  # checked when it is solved
+        shells=asset.shells,
+        shell_side="hot" if asset.spaces["hot"] == "shell" else "cold",
+        u_clean=_number(of.latest["u_clean"]),
+        q_design=None if design.duty is None else _number(float(design.duty)),
+        r_f_design=_number(float(sum(allowed))) if allowed and sum(allowed) > 0 else None,
+        balance="flag",
+    )
+
+
+def _stream(plant: Plant, asset: Exchanger, side: Side, of: ExchangerHistory) -> Stream:
+    tags, state = asset.tags, of.latest
+    return Stream(
+        fluid=fluid(_fluid(plant, asset.fluids[side], int(state["day"]))),
+        t_in=_number(state[f"t_{side}_in"]),
+        t_out=_number(state[f"t_{side}_out"]),
+        m=_number(state[f"m_{side}"]),
+        sigma_t_in=_sigma(tags.get(f"t_{side}_in")),
+        sigma_t_out=_sigma(tags.get(f"t_{side}_out")),
+        sigma_flow=_share(tags.get(f"m_{side}")),
+    )
+
+
+def _fluid(plant: Plant, name: str, day: int) -> Fluid:
+    """The fluid by the assay in force on a day."""
+    dated = [a.properties for a in plant.assays if a.fluid == name and a.day <= day]
+    return dated[-1] if dated else plant.fluids[name]
+
+
+def _sigma(tag: Tag | None) -> Decimal | None:
+    return None if tag is None or tag.relative else _number(tag.sigma)
+
+
+def _share(tag: Tag | None) -> Decimal | None:
+    return _number(tag.sigma) if tag is not None and tag.relative else None
+
+
+def _number(value: float) -> Decimal:
+    """As a record shows it: twelve digits, more than any meter."""
+    return Decimal(f"{value:.{DIGITS}g}")

@@ -1,0 +1,76 @@
+"""The exchanger agent's way from a plant file to a plan, as the platform calls it."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from greenlang.agents.agent import History
+from greenlang.agents.exchanger import plant as plants
+from greenlang.agents.exchanger import summary
+from greenlang.agents.exchanger.decide import fleet_plan
+from greenlang.agents.exchanger.history import network
+from greenlang.agents.exchanger.history.audits import cases
+from greenlang.agents.exchanger.history.hours import Readings, span
+from greenlang.agents.exchanger.history.pipeline import (
+    ComponentHistory,
+    assembled,
+    component_history,
+)
+from greenlang.agents.exchanger.model import Plant
+from greenlang.agents.exchanger.plant.plausible import implausible
+from greenlang.agents.exchanger.plant.starter import STARTER
+from greenlang.agents.exchanger.results import PlantHistory
+from greenlang.library.series import Grid
+
+Part = tuple[str, ...]
+
+
+def tags(plant: Plant, part: Part | None = None) -> tuple[str, ...]:
+    """Historian tags of the whole plant, or of some of its exchangers."""
+    if part is None:
+        return plants.tag_names(plant)
+    names = [tag.tag for name in part for tag in plant.asset(name).tags.values()]
+    return tuple(dict.fromkeys(names))
+
+
+def parts(plant: Plant) -> tuple[Part, ...]:
+    """Exchangers that share pipes or tags belong together; the groups are independent."""
+    return tuple(component.assets for component in network.components(plant))
+
+
+def run(
+    plant: Plant,
+    readings: Readings,
+    part: Part,
+    grid: Grid,
+    progress: Callable[[float, str], None] | None = None,
+) -> ComponentHistory:
+    """The history of one group."""
+    component = next(c for c in network.components(plant) if c.assets == part)
+
+    def told(assets: float, what: str) -> None:
+        if progress is not None:
+            progress(assets / len(part), what)
+
+    return component_history(plant, component, readings, grid, told)
+
+
+def joined(plant: Plant, grid: Grid, results: Sequence[ComponentHistory]) -> PlantHistory:
+    """The history of the plant from those of its groups."""
+    return assembled(plant, grid, results)
+
+
+HISTORY = History(
+    plant=plants.plant,
+    tags=tags,
+    span=span,
+    parts=parts,
+    run=run,
+    joined=joined,
+    decided=fleet_plan,
+    starter=lambda: STARTER,
+    implausible=implausible,
+    table=summary.table,
+    notes=summary.notes,
+    cases=cases,
+    report=summary.report,
+)
