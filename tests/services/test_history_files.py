@@ -59,6 +59,8 @@ PLAIN = {
     "latin-1": ("Zeit;A;Kühlwasser [°C]\n" + rows(DE + ";{i},5;1\n")).encode("latin-1"),
     "gzip": gzip.compress(("time,A\n" + rows(ISO + ",{i}.5\n")).encode()),
     "nul bytes": b"time,A\n\0\0\0" + rows(ISO + ",{i}.5\0\n").encode() + b"\0\0\n",
+    "descriptions above names": "Stamp;Inlet of E-101;Flow\nZeit;A;B\n;degC;m3/h\n"
+    + rows(DE + ";{i},5;1\n"),
     "row of units": "Zeit;A\n;degC\n" + rows(DE + ";{i},5\n"),
     "descriptions and units": "Zeit;A\nStamp;Inlet of E-101\n;[degC]\n" + rows(DE + ";{i},5\n"),
     "preamble": "# by someone\nPlant;CDU;;\n\nZeit;A;B;C\n" + rows(DE + ";{i},5;1;2\n"),
@@ -78,6 +80,8 @@ PLAIN = {
     "long with quality": "time,tag,value,quality\n" + rows(ISO + ",A,{i}.5,192\n"),
     "long, tag in other case": "time,tag,value\n" + rows(ISO + ",a,{i}.5\n"),
     "long, tag after tag": "time,tag,value\n" + rows(ISO + ",B,1\n") + rows(ISO + ",A,{i}.5\n"),
+    "long, blanks after the tag": "time,tag,value\n" + rows(ISO + ",A   ,{i}.5\n"),
+    "clock of the name": "time [UTC+1],A\n" + rows(ISO + ",{i}.5\n"),
     "unit in the name": "time,A [degC]\n" + rows(ISO + ",{i}.5\n"),
     "spaces for thousands": "Zeit;A;B\n" + rows(DE + ";{i},5;1\u00a0234,5\n"),
 }
@@ -251,8 +255,14 @@ def test_ragged_rows(read: Read) -> None:
 
 
 def test_stray_quote_costs_no_other_row(read: Read) -> None:
-    found = read("time,A,B\n" + rows(ISO + ",{i}.5,1\n") + '2024-01-15 01:00,7,"6\n' * 3)
-    np.testing.assert_array_equal(found["A"].value[:5], FIVE)
+    stray = "".join(f'2024-01-15 01:0{k}:00,{k},"6\n' for k in range(6))
+    found = read("time,A,B\n" + stray + rows(ISO + ",{i}.5,1\n"), ["A"])
+    np.testing.assert_array_equal(found["A"].value, [*FIVE, *range(6)])
+
+
+def test_remark_of_two_lines_is_one_cell(read: Read) -> None:
+    text = 'time,remark,A\n2024-01-15 00:00,"pump\ntripped",1.5\n2024-01-15 00:10,,2.5\n'
+    np.testing.assert_array_equal(read(text, ["A"])["A"].value, [1.5, 2.5])
 
 
 def test_footer_is_dropped_and_shown(read: Read) -> None:
@@ -291,6 +301,8 @@ def test_what_the_caller_knows_is_used(read: Read) -> None:
                  time_format="dd/mm/yyyy HH:MM",
                  names={"time": "z", "tag": "y", "value": "w"})  # fmt: skip
     assert found["A"].time[0] == datetime(2024, 1, 31, 23, tzinfo=UTC).timestamp()
+    offset = read("t,A\n2024-01-15 00:00 +0100,1\n", time_format="%Y-%m-%d %H:%M %z", zone="UTC")
+    assert offset["A"].time[0] == START
     american = read("t,A\n01/02/2024 1:10 PM,1\n", time_format="mm/dd/yyyy hh:mm AM/PM", zone="UTC")
     assert american["A"].time[0] == datetime(2024, 1, 2, 13, 10, tzinfo=UTC).timestamp()
 

@@ -45,6 +45,11 @@ REFUSED: dict[str, tuple[str | bytes, type[GreenlangError], str]] = {
         "two zones",
     ),
     "foreign zone": ("t,A\n2024-01-15 00:00 PST,1\n", InputError, "'PST'"),
+    "a stamp a tag": (
+        "A time,A,B time,B\n" + "2024-01-15 00:00,1,2024-01-15 00:07,2\n" * 3,
+        InputError,
+        "several columns of time stamps",
+    ),
     "two columns of the name": ("time,A,A\n2024-01-15,1,2\n", InputError, "2 columns 'A'"),
     "missing tag": ("time,TI101,A2\n2024-01-15,1,2\n", NotFound, "'A'"),
     "workbook": (b"PK\x03\x04" + bytes(50), InputError, "Excel workbook"),
@@ -81,6 +86,8 @@ def test_a_missing_tag_names_the_near_one_or_is_reported(tmp_path: Path) -> None
 
 
 def test_wrong_arguments_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="give a list of tags"):
+        readings(tmp_path, "A", zone="UTC")
     for given, says in (
         ({"zone": "Europe/Berlinn"}, "did you mean 'Europe/Berlin'"),
         ({"time_format": "%Q"}, "time_format|not readable"),

@@ -1,7 +1,6 @@
 """Parquet, tables in memory, files that are large, damaged or changing while they are read."""
 
 import importlib.util
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -165,7 +164,7 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
     def replaced(fraction: float) -> None:
         other = tmp_path / "y.csv"
         other.write_text(text + f"2024-01-16 00:00,{fraction}\n")
-        os.replace(other, path)  # noqa: PTH105 - what a historian's export does
+        other.replace(path)
 
     for change in (appended, replaced, lambda _: path.unlink(missing_ok=True)):
         path.write_text(text * 8)

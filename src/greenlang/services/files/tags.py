@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from greenlang.core.errors import DataError
+from greenlang.core.errors import DataError, InputError
 from greenlang.services.files.history.report import Readings, ReadReport, Series, TagReport
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def readings(
     from greenlang.services.files.history.reading import gathered
 
     ask = Ask(
-        None if tags is None else tuple(tags),
+        _wanted(tags),
         zone,
         time_format,
         layout,
@@ -73,7 +73,7 @@ def readings(
         progress,
     )
     try:
-        with closing(_source(Path(path), delimiter, encoding, block)) as source:
+        with closing(_source(Path(path), delimiter, encoding, block, tags or ())) as source:
             return gathered(source, ask)
     except MemoryError as error:
         raise DataError(
@@ -103,7 +103,7 @@ def readings_from_table(
     from greenlang.services.files.history.sources import TableSource
 
     ask = Ask(
-        None if tags is None else tuple(tags),
+        _wanted(tags),
         zone,
         time_format,
         layout,
@@ -122,7 +122,7 @@ def columns(path: str | Path) -> tuple[str, ...]:
     """
     from greenlang.services.files.history.roles import roles
 
-    with closing(_source(Path(path), None, None, 0)) as source:
+    with closing(_source(Path(path), None, None, 0, ())) as source:
         role = roles(source.table, None, None, {})
         if role.tag is None:
             return tuple(role.values)
@@ -133,8 +133,14 @@ def columns(path: str | Path) -> tuple[str, ...]:
         return tuple(name.strip() for name in found if name and name.strip())
 
 
+def _wanted(tags: Sequence[str] | None) -> tuple[str, ...] | None:
+    if isinstance(tags, str):
+        raise InputError(f"tags is the text {tags!r}; give a list of tags: [{tags!r}]")
+    return None if tags is None else tuple(tags)
+
+
 def _source(
-    path: Path, delimiter: str | None, encoding: str | None, block: int
+    path: Path, delimiter: str | None, encoding: str | None, block: int, tags: Sequence[str]
 ) -> "CsvSource | ParquetSource":
     from greenlang.services.files.history.sources import CsvSource, ParquetSource
     from greenlang.services.files.history.text import kind
@@ -143,4 +149,6 @@ def _source(
     if what == "parquet":
         return ParquetSource(path)
     packed = what == "csv.gz"
-    return CsvSource(path, packed=packed, delimiter=delimiter, encoding=encoding, block=block)
+    return CsvSource(
+        path, packed=packed, delimiter=delimiter, encoding=encoding, block=block, tags=tags
+    )

@@ -3,11 +3,11 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from greenlang.core.errors import InputError, InsufficientData
-from greenlang.services.files.history.roles import is_value
+from greenlang.services.files.history.roles import folded, is_value, without_unit
 from greenlang.services.files.history.shapes import is_clock, is_stamp
 
 DELIMITERS = (";", "\t", "|", ",")
@@ -37,8 +37,10 @@ class _Row:
         return sum(1 for c in self.cells if c.strip())
 
 
-def dialect(head: str, source: str, delimiter: str | None = None) -> Dialect:
-    """Dialect of a text that begins with `head`.
+def dialect(
+    head: str, source: str, delimiter: str | None = None, tags: Collection[str] = ()
+) -> Dialect:
+    """Dialect of a text that begins with `head`; the row that names wanted `tags` is its header.
 
     Raises InsufficientData (nothing but a header), InputError (no table, no header).
     """
@@ -56,13 +58,13 @@ def dialect(head: str, source: str, delimiter: str | None = None) -> Dialect:
     if start == 0:
         return _headless(rows, delimiter, width, source)
     above = [r for r in rows[:start] if not r.cells[0].lstrip().startswith("#")] or rows[:start]
-    header = _header(above, width)
+    header = _header(above, width, tags)
     names = _fitted(header.cells, width, source)
     body = [_padded(r.cells, len(names)) for r in rows[start:]]
     if not body:
         raise InsufficientData(f"{source} has a header and no row below it; export a longer period")
-    below = [_padded(r.cells, len(names)) for r in above if r.end > header.end]
-    return Dialect(delimiter, names, _units(below, len(names)), rows[start - 1].end, tuple(body))
+    others = [_padded(r.cells, len(names)) for r in above if r is not header]
+    return Dialect(delimiter, names, _units(others, len(names)), rows[start - 1].end, tuple(body))
 
 
 def _said(line: str) -> str | None:
@@ -130,8 +132,12 @@ def _numeric(row: _Row) -> bool:
     return bool(filled) and sum(map(is_value, filled)) > 0.5 * len(filled)
 
 
-def _header(above: Sequence[_Row], width: int) -> _Row:
-    """The first row above the body that names most of its columns."""
+def _header(above: Sequence[_Row], width: int, tags: Collection[str]) -> _Row:
+    """The first row above the body that names wanted tags, else most of the columns."""
+    wanted = {folded(without_unit(t)) for t in tags}
+    named = [sum(folded(without_unit(c)) in wanted for c in r.cells) for r in above]
+    if any(named):
+        return above[named.index(max(named))]
     enough = [r for r in above if r.filled >= max(2, 0.6 * width)]
     return enough[0] if enough else max(above, key=lambda r: r.filled)
 
@@ -153,8 +159,8 @@ def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:
     return (*cells[:width], *[""] * (width - len(cells)))
 
 
-def _units(below: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
-    """The row under the header that looks most like units."""
+def _units(others: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
+    """The row beside the header that looks most like units."""
 
     def likeness(row: tuple[str, ...]) -> float:
         filled = [c for c in row if c]
@@ -162,7 +168,7 @@ def _units(below: Sequence[tuple[str, ...]], width: int) -> tuple[str, ...]:
             return 0.0
         return 1 + sum(any(u in c.casefold() for u in _UNIT) for c in filled) / len(filled)
 
-    best = max(below, key=likeness, default=None)
+    best = max(others, key=likeness, default=None)
     if best is None or likeness(best) == 0.0:
         return ("",) * width
     return tuple(c.strip("[]() ") for c in best)

@@ -28,7 +28,7 @@ class Names:
     """Numbers of the tags that are wanted, by the names that the source uses."""
 
     def __init__(self, tags: Sequence[str] | None) -> None:
-        self._wanted = None if tags is None else _keys(tags)
+        self._wanted = None if tags is None else {key for tag in tags for key in _keys(tag)}
         self._number: dict[str, int] = {}
         self.names: list[str] = []
 
@@ -47,40 +47,44 @@ class Names:
         return table[np.concatenate(parts)] if parts else table[:0]
 
     def _of(self, word: str) -> int:
+        word = word.strip()
         if word not in self._number:
-            if len(self._number) > _SEEN and self._wanted is not None and not self._asked(word):
+            wanted = bool(word) and (
+                self._wanted is None or not self._wanted.isdisjoint(_keys(word))
+            )
+            if not wanted and len(self._number) > _SEEN:
                 return _NO
-            wanted = bool(word.strip()) and (self._wanted is None or self._asked(word))
             self._number[word] = len(self.names) if wanted else _NO
             if wanted:
                 self.names.append(word)
         return self._number[word]
 
-    def _asked(self, word: str) -> bool:
-        return bool(self._wanted and _keys([word]) & self._wanted)
-
     def chosen(self, tags: Sequence[str] | None) -> dict[str, int]:
         """Wanted tag -> its number: by its very name, else by one that differs in case or unit."""
         exact = {name: k for k, name in enumerate(self.names)}
         if tags is None:
-            return {name.strip(): k for name, k in exact.items()}
+            return exact
+        alike: dict[str, dict[int, None]] = {}
+        for name, k in exact.items():
+            for key in _keys(name):
+                alike.setdefault(key, {})[k] = None
         out = {}
         for tag in dict.fromkeys(tags):
-            alike = [k for name, k in exact.items() if _keys([tag]) & _keys([name])]
+            near = list(alike.get(folded(tag)) or alike.get(folded(without_unit(tag))) or {})
             if tag in exact:
                 out[tag] = exact[tag]
-            elif len(alike) > 1:
-                several = ", ".join(repr(self.names[k]) for k in alike)
+            elif len(near) > 1:
+                several = ", ".join(repr(self.names[k]) for k in near)
                 raise InputError(
                     f"tag {tag!r} may be any of {several}; write it as the source does"
                 )
-            elif alike:
-                out[tag] = alike[0]
+            elif near:
+                out[tag] = near[0]
         return out
 
 
-def _keys(names: Sequence[str]) -> set[str]:
-    return {key for n in names for key in (folded(n), folded(without_unit(n)))}
+def _keys(name: str) -> set[str]:
+    return {folded(name), folded(without_unit(name))}
 
 
 class Long:

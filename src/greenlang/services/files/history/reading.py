@@ -22,6 +22,7 @@ from greenlang.services.files.history.wide import Wide
 from greenlang.services.files.history.zones import zone
 
 _READ = 0.9  # share of the work that reading is; the rest is sorting
+_SUGGESTED = 30  # missing tags for which the near name is looked up
 _TOO_MANY = 0.05  # unreadable stamps above this share are no slip but another format
 
 
@@ -55,10 +56,10 @@ def gathered(source: Source, ask: Ask) -> Readings:
     Raises InputError, DataError, InsufficientData or NotFound; each message says what to do.
     """
     role = roles(source.table, ask.tags, ask.layout, ask.columns)
-    tz = zone(ask.zone)
+    tz = zone(role.zone or ask.zone)
     stamps = Stamps(ask.time_format, tz if isinstance(tz, ZoneInfo) else None)
     figures = Figures(ask.decimal, source.delimiter)
-    job = Job(source, ask, role, Timeline(stamps, tz, role.utc), figures)
+    job = Job(source, ask, role, Timeline(stamps, tz), figures)
     found = _wide(job) if role.layout == "wide" else _long(job)
     _refuse_other_mark(source, found)
     ask.done(1.0)
@@ -126,7 +127,7 @@ def _missing(
             f"{source.name} has no tag {listed}{more}; correct the tag map or export them"
             f" ({len(known)} names in the source)"
         )
-    return {t: near(t, known) for t in missing}
+    return {t: near(t, known) if k < _SUGGESTED else "" for k, t in enumerate(missing)}
 
 
 def _enough(job: Job) -> None:
@@ -167,7 +168,7 @@ def _choices(job: Job) -> Choices:
         layout=job.role.layout,
         time_columns=tuple(source.names[i] for i in job.role.time),
         time_format=line.stamps.format,
-        zone="UTC" if line.utc or line.stamps.aware else job.ask.zone,
+        zone="UTC" if line.stamps.aware else job.role.zone or job.ask.zone,
         offsets=dict(sorted(line.stamps.offsets.items())),
     )
 

@@ -47,7 +47,7 @@ _STATES = frozenset(
 )
 _IN_BRACKETS = re.compile(r"\s*[\[(][^\])]*[\])]\s*$")
 _NUMBER = re.compile(r"[+-]?[\d.,\u00a0 '’]*\d[\d.,]*(?:[eE][+-]?\d+)?")
-_SAID_UTC = re.compile(r"(?i)(?:^|[^a-z])utc(?:[^a-z]|$)")
+_SAID_ZONE = re.compile(r"(?i)(?:^|[^a-z])(?:utc|gmt)(?: ?([+-]\d{1,2}(?::?\d\d)?)|[^a-z]|$)")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Roles:
     values: Mapping[str, int] = field(default_factory=dict)
     qualities: Mapping[str, int] = field(default_factory=dict)  # wide: tag -> its status column
     missing: tuple[str, ...] = ()
-    utc: bool = False  # the name of the time column says that it is UTC
+    zone: str | None = None  # that the name of the time column gives: 'UTC' or an offset
 
     @property
     def needed(self) -> tuple[int, ...]:
@@ -123,19 +123,20 @@ def roles(
         raise InputError(f"layout {layout!r} is not known; give 'wide' or 'long', or leave it out")
     fixed = {role: _named(table, role, name) for role, name in given.items()}
     time = _time(table, fixed.get("time"))
-    utc = any(_SAID_UTC.search(table.names[i]) for i in time)
+    said = _SAID_ZONE.search(" ".join(table.names[i] for i in time))
+    zone = (said[1] or "UTC") if said else None
     tag, value, quality = _long(table, time, fixed)
     if layout is None:
         layout = _layout(table, tags, fixed, time, (tag, value, quality))
     if layout == "wide":
-        return _wide(table, tags, time, utc=utc)
+        return _wide(table, tags, time, zone)
     if tag is None or value is None:
         lacking = "tag" if tag is None else "value"
         raise InputError(
             f"{table.source} has no {lacking} column among {_listed(table.names)}; a long table"
             " needs time, tag and value: name them, or give layout 'wide'"
         )
-    return Roles("long", time, tag, value, quality, utc=utc)
+    return Roles("long", time, tag, value, quality, zone=zone)
 
 
 def _named(table: Table, role: str, name: str) -> int:
@@ -256,11 +257,14 @@ def _layout(
     return "wide" if numbers or _share(table.cells[tag], is_value) >= 0.2 else "long"
 
 
-def _wide(table: Table, tags: Sequence[str] | None, time: tuple[int, ...], *, utc: bool) -> Roles:
+def _wide(
+    table: Table, tags: Sequence[str] | None, time: tuple[int, ...], zone: str | None
+) -> Roles:
+    _refuse_pairs(table, time)
     if tags is None:
         named = [(n, i) for i, n in enumerate(table.names) if i not in time and n]
         _unique(table.source, [n for n, _ in named])
-        return Roles("wide", time, values=dict(named), utc=utc)
+        return Roles("wide", time, values=dict(named), zone=zone)
     exact: dict[str, list[int]] = {}
     near_: dict[str, list[int]] = {}
     for i, name in enumerate(table.names):
@@ -281,8 +285,19 @@ def _wide(table: Table, tags: Sequence[str] | None, time: tuple[int, ...], *, ut
             values[tag] = places[0]
     missing = tuple(tag for tag in dict.fromkeys(tags) if tag not in values)
     return Roles(
-        "wide", time, values=values, qualities=_status(table, values), missing=missing, utc=utc
+        "wide", time, values=values, qualities=_status(table, values), missing=missing, zone=zone
     )
+
+
+def _refuse_pairs(table: Table, time: tuple[int, ...]) -> None:
+    """Refuse a column of stamps for every tag: the first is not the time of the others."""
+    first = range(min(len(table.names), 24))
+    dated = [i for i in first if i not in time and _share(table.cells[i][:20], is_stamp) > 0.5]
+    if 3 * (len(dated) + 1) >= len(first) and dated and len(first) > 3:
+        raise InputError(
+            f"{table.source} has several columns of time stamps, {table.names[time[0]]!r} and"
+            f" {table.names[dated[0]]!r}; export one time for all tags, or rows of time, tag, value"
+        )
 
 
 def _unique(source: str, names: Sequence[str]) -> None:

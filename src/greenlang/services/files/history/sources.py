@@ -57,7 +57,14 @@ class CsvSource(Source):
     kind = "csv"
 
     def __init__(
-        self, path: Path, *, packed: bool, delimiter: str | None, encoding: str | None, block: int
+        self,
+        path: Path,
+        *,
+        packed: bool,
+        delimiter: str | None,
+        encoding: str | None,
+        block: int,
+        tags: Sequence[str],
     ) -> None:
         self.compression = "gzip" if packed else None
         self._file = TextFile(path, packed=packed, encoding=encoding, block=block or BLOCK)
@@ -67,7 +74,7 @@ class CsvSource(Source):
             while len(self._first) < _HEAD and (more := next(self._blocks, b"")):
                 self._first += more
             head = self._first[: 1 << 25].decode("utf-8", "replace")
-            self._dialect: Dialect = dialect(head, str(path), delimiter)
+            self._dialect: Dialect = dialect(head, str(path), delimiter, tags)
         except BaseException:
             self.close()
             raise
@@ -118,12 +125,24 @@ class CsvSource(Source):
         try:
             table = self._parsed(body, columns, tag, odd)
         except pa.ArrowInvalid:
-            odd = body.decode("utf-8", "replace").splitlines()
+            table = None
+        if table is None or self._swallowed(body, table.num_rows + len(odd)):
+            odd = body.decode("utf-8", "replace").split("\n")
             table = None
         batch: Batch = {} if table is None else {i: table.column(str(i)) for i in columns}
         if odd or table is None:
             batch = self._joined(batch, self._mended(odd), columns, tag)
         return batch
+
+    def _swallowed(self, body: bytes, rows: int) -> bool:
+        """True if a stray quote made one row of several: line by line more rows are whole."""
+        if b'"' not in body or rows >= body.count(b"\n"):
+            return False
+        lines = [line for line in body.decode("utf-8", "replace").split("\n") if line.strip()]
+        if len(lines) <= rows:
+            return False
+        whole = sum(len(_row(line, self._dialect.delimiter)) == len(self.names) for line in lines)
+        return whole > rows
 
     def _parsed(self, body: bytes, columns: Sequence[int], tag: int | None, odd: list[str]) -> Any:
         def skip(row: Any) -> str:

@@ -16,7 +16,6 @@ class Timeline:
 
     stamps: Stamps
     tz: tzinfo
-    utc: bool  # the source says that its stamps are UTC
     low: int = 2**62
     high: int = -(2**62)
     repeated: int = 0
@@ -39,7 +38,7 @@ class Timeline:
             # some blocks will be re-read with day and month exchanged: within their years
             self.low -= 366 * 86400
             self.high += 366 * 86400
-        if not (self.stamps.aware or self.utc) and self.low <= self.high:
+        if not self.stamps.aware and self.low <= self.high:
             self._clock = clock(self.tz, self.low, self.high)
 
     def turned(self, seconds: Seconds, block: int) -> Seconds:
