@@ -10,6 +10,7 @@ import pytest
 
 from greenlang.agents.exchanger import AGENT, examples
 from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Stream
+from greenlang.agents.exchanger.method.fleet import in_chunks
 from greenlang.agents.exchanger.method.performance import performance
 from greenlang.core.cases import case_from
 from greenlang.core.errors import (
@@ -212,6 +213,14 @@ def test_rows_that_cannot_be_are_nan() -> None:
     case = dataclasses.replace(case, hot=dataclasses.replace(case.hot, t_out=t_out))
     u = performance(case).u
     np.testing.assert_array_equal(np.isnan(u), [False, True, True])
+
+
+def test_chunks_give_what_the_whole_gives() -> None:
+    case = _drawn(PerformanceCase(**_clean_e_1_2()), np.random.default_rng(2), 1000)
+    whole = np.asarray(performance(case).u)
+    parts = [np.asarray(part.u) for part in in_chunks(performance, case, 1000, 300)]
+    assert [len(part) for part in parts] == [300, 300, 300, 100]
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
 
 
 def test_without_a_clean_coefficient_there_is_no_fouling() -> None:
