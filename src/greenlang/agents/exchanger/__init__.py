@@ -3,12 +3,14 @@
 from greenlang.agents.agent import Agent, Analysis
 from greenlang.agents.exchanger import examples
 from greenlang.agents.exchanger.cases import Performance, PerformanceCase
+from greenlang.agents.exchanger.history.declaration import HISTORY
 from greenlang.agents.exchanger.method import basics
 from greenlang.agents.exchanger.method.performance import performance
 
 AGENT = Agent(
     name="exchanger",
     title="Heat-exchanger fouling and cleaning",
+    history=HISTORY,
     analyses=(
         Analysis(
             "performance",

@@ -1,7 +1,8 @@
 """The exchanger agent's way from a plant file to a plan, as the platform calls it."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+
+import numpy as np
 
 from greenlang.agents.agent import History
 from greenlang.agents.exchanger import plant as plants
@@ -18,7 +19,8 @@ from greenlang.agents.exchanger.history.pipeline import (
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.plant.plausible import implausible
 from greenlang.agents.exchanger.plant.starter import STARTER
-from greenlang.agents.exchanger.results import PlantHistory
+from greenlang.agents.exchanger.results import Band, Decision, FleetPlan, PlantHistory
+from greenlang.core.errors import DataError
 from greenlang.library.series import Grid
 
 Part = tuple[str, ...]
@@ -59,6 +61,52 @@ def joined(plant: Plant, grid: Grid, results: Sequence[ComponentHistory]) -> Pla
     return assembled(plant, grid, results)
 
 
+def decided(plant: Plant, history: PlantHistory) -> FleetPlan:
+    """The fleet plan; where the data carry none, an empty one that says why."""
+    try:
+        return fleet_plan(plant, history)
+    except DataError as error:
+        return _no_plan(plant, history, str(error))
+
+
+def _no_plan(plant: Plant, history: PlantHistory, why: str) -> FleetPlan:
+    nothing = np.empty(0)
+    unknown = float("nan")
+    return FleetPlan(
+        start=plant.plan.start if plant.plan else history.end + 1,
+        weeks=0,
+        starts=(),
+        cost=unknown,
+        cost_do_nothing=unknown,
+        cost_practice=None,
+        gap_percent=unknown,
+        linearisation_percent=unknown,
+        second_cost=None,
+        second_starts=(),
+        binding={},
+        furnace_duty=(nothing, nothing),
+        furnace_inlet=None,
+        decisions=tuple(_undecided(each.asset, why) for each in history.exchangers),
+        warnings=(why,),
+    )
+
+
+def _undecided(asset: str, why: str) -> Decision:
+    unknown = float("nan")
+    return Decision(
+        asset=asset,
+        action="insufficient data",
+        method=None,
+        day=None,
+        window=None,
+        pays=Band(unknown, unknown, unknown),
+        p_pays=unknown,
+        wait_per_week=unknown,
+        cost_curve=(np.empty(0), np.empty(0)),
+        why=(why,),
+    )
+
+
 HISTORY = History(
     plant=plants.plant,
     tags=tags,
@@ -66,7 +114,7 @@ HISTORY = History(
     parts=parts,
     run=run,
     joined=joined,
-    decided=fleet_plan,
+    decided=decided,
     starter=lambda: STARTER,
     implausible=implausible,
     table=summary.table,
