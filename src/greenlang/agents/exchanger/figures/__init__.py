@@ -1,0 +1,84 @@
+"""Charts of exchangers: functions from results to Vega-Lite specifications.
+
+Each raises InsufficientData, naming the reason, where there is nothing to show.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from greenlang.agents.exchanger.figures import fleet, plan, quality, unit
+from greenlang.agents.exchanger.figures.view import View
+
+__all__ = ["OF_FLEET", "OF_UNIT", "Drawing", "View"]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart of the report: its title, what to read from it, and the function that draws it."""
+
+    title: str
+    caption: str
+    draw: Callable[..., Mapping[str, Any]]
+    width: Literal["full", "half"] = "full"
+
+
+OF_FLEET = {
+    "cost_per_day": Drawing(
+        "What fouling costs a day",
+        "Median with P10 to P90, the dearest first; the colour says what the plan does.",
+        fleet.cost_per_day,
+    ),
+    "levels": Drawing(
+        "Fouling resistance of the dearest, m² K/kW",
+        "Filtered level on one scale; green: cleanings.",
+        fleet.levels,
+    ),
+    "certainty": Drawing(
+        "Cost against certainty",
+        "Left: the band is narrow, act. Right, shaded: mend the measurement before acting.",
+        fleet.certainty,
+        "half",
+    ),
+    "gantt": Drawing(
+        "Cleaning plan",
+        "Bars are times out of service; below, crews at work, with their number dashed.",
+        plan.gantt,
+    ),
+    "furnace": Drawing(
+        "Furnace duty above that of a clean train",
+        "Weekly means; the shaded difference is heat that the furnace need not give.",
+        plan.furnace,
+    ),
+    "calendar": Drawing(
+        "Valid hours",
+        "Hours that entered the analysis, mean of each week; pale is little.",
+        quality.calendar,
+    ),
+    "reasons": Drawing(
+        "What became of every hour",
+        "An hour counts once, under the first reason that excludes it.",
+        quality.reasons,
+    ),
+}
+"""Charts of the fleet, by name: functions of a `View`."""
+
+OF_UNIT = {
+    "fouling": Drawing(
+        "Fouling resistance",
+        "Upright lines: cleanings, the end of the data (black), and the P50 dates of limits (red)."
+        " Shaded times are not fouling.",
+        unit.fouling,
+    ),
+    "coefficient": Drawing(
+        "Overall coefficient", "Clean: predicted at the actual flows.", unit.coefficient, "half"
+    ),
+    "duty": Drawing("Duty", "Clean: at the actual flows and inlets.", unit.duty, "half"),
+    "pressure": Drawing(
+        "Pressure drop", "Over that of a clean bundle at the same flow.", unit.pressure, "half"
+    ),
+    "cost_curve": Drawing(
+        "When to clean", "The cheapest interval; shaded: within 2 % of it.", unit.cost_curve, "half"
+    ),
+}
+"""Charts of one exchanger, by name: functions of an `ExchangerHistory` and a `View`."""

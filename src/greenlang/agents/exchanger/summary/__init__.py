@@ -1,0 +1,49 @@
+"""What the exchanger agent says of a train: a table, its notes, and the report, as data."""
+
+from collections.abc import Callable
+
+from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.model import Plant
+from greenlang.agents.exchanger.results import FleetPlan, PlantHistory
+from greenlang.agents.exchanger.rules import SECTIONS
+from greenlang.agents.exchanger.summary import chapters, fleet, sheets
+from greenlang.agents.page import Chapter, Origin, Report, date
+
+_WRITTEN: dict[str, Callable[[View, Origin, tuple[str, ...]], Chapter]] = {
+    "decisions": chapters.decisions,
+    "plan": chapters.plan,
+    "exchangers": chapters.exchangers,
+    "money": chapters.money,
+    "quality": chapters.quality,
+    "method": chapters.method,
+    "assumptions": chapters.assumptions,
+}
+"""Section of the report -> what writes it."""
+
+
+def table(
+    plant: Plant, history: PlantHistory, plan: FleetPlan
+) -> tuple[str, tuple[str, ...], list[tuple[str, ...]]]:
+    """Title, columns and rows of the fleet table for the terminal."""
+    title = f"{plant.name}, {date(history.start)} to {date(history.end)}"
+    return title, *fleet.screen(View(plant, history, plan))
+
+
+def notes(plant: Plant, history: PlantHistory, plan: FleetPlan) -> list[str]:
+    """Sentences below the table."""
+    return fleet.notes(View(plant, history, plan))
+
+
+def report(
+    plant: Plant, history: PlantHistory, plan: FleetPlan, origin: Origin | None = None
+) -> Report:
+    """The whole report; `origin` names the records and the software behind it."""
+    view, told = View(plant, history, plan), origin or Origin()
+    return Report(
+        "Fouling and cleaning of heat exchangers",
+        plant.name,
+        f"{date(history.start)} to {date(history.end)}",
+        tuple(_WRITTEN[s.name](view, told, s.figures) for s in SECTIONS),
+        sheets.sheets(view),
+        sheets.numbers(view, told),
+    )

@@ -1,0 +1,319 @@
+"""The chapters of the report that are about the whole train."""
+
+import math
+
+import numpy as np
+
+from greenlang.agents.exchanger.figures import OF_FLEET
+from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.words import STATUSES
+from greenlang.agents.exchanger.model import Prices, Series
+from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
+from greenlang.agents.exchanger.summary import fleet, unit
+from greenlang.agents.exchanger.summary.phrases import (
+    MEGA,
+    R_F,
+    TONNE,
+    banded,
+    duration,
+    figure,
+)
+from greenlang.agents.page import (
+    MISSING,
+    Block,
+    Bullets,
+    Chapter,
+    Column,
+    Number,
+    Numbers,
+    Origin,
+    Paragraph,
+    Table,
+    date,
+    fixed,
+    percent,
+)
+
+_YEAR = 365
+_MWH = 24e-6  # W over a day
+_PER_MWH = 3.6e9
+
+Names = tuple[str, ...]
+
+
+def decisions(view: View, _origin: Origin, names: Names) -> Chapter:
+    """Three statements, then the table of the train."""
+    shown = [figure(name, OF_FLEET[name], view) for name in names]
+    return Chapter("Decisions", (fleet.cards(view), fleet.table(view), *shown))
+
+
+def plan(view: View, _origin: Origin, names: Names) -> Chapter:
+    """When what is cleaned, what that costs against doing nothing, what binds."""
+    known_plan = view.plan
+    blocks: list[Block] = [_plan_numbers(view), Paragraph(fleet.saving(view))]
+    blocks += [figure(name, OF_FLEET[name], view) for name in names]
+    blocks += [_starts(view, known_plan.starts), _binding(view, known_plan), _second(view)]
+    blocks += [Paragraph(text, "note") for text in known_plan.warnings]
+    title = f"Cleaning plan, {known_plan.weeks} weeks from {date(known_plan.start)}"
+    return Chapter(title, tuple(blocks))
+
+
+def _plan_numbers(view: View) -> Numbers:
+    p, unit_ = view.plan, view.currency
+    items = [
+        Number("with the plan", fixed(p.cost, 0), unit_, "energy, CO2 and cleaning"),
+        Number("doing nothing", fixed(p.cost_do_nothing, 0), unit_),
+        Number("saved", fixed(p.cost_do_nothing - p.cost, 0), unit_),
+    ]
+    if p.cost_practice is not None:
+        items.append(Number("today's practice", fixed(p.cost_practice, 0), unit_))
+    linear = f"linearisation {fixed(p.linearisation_percent, 1)} %"
+    items.append(Number("proven gap", fixed(p.gap_percent, 2), "%", linear))
+    return Numbers(tuple(items))
+
+
+def _starts(view: View, starts: tuple[Start, ...]) -> Table:
+    columns = (
+        Column("exchanger"), Column("start"), Column("week", "number"), Column("by"),
+        Column("out of service", "number"), Column("costs", "number", view.currency),
+        Column("pays", "number", view.currency), Column("sure", "number"),
+    )  # fmt: skip
+    rows = []
+    for s in sorted(starts, key=lambda s: (s.day, s.asset)):
+        method = view.method(s.method)
+        out = duration(method.duration) if method else MISSING
+        rows.append((
+            s.asset, date(s.day), str(s.week + 1), s.method, out, fixed(s.cost, 0),
+            fixed(s.value, 0), percent(s.p_pays),
+        ))  # fmt: skip
+    return Table(columns, tuple(rows), empty="No cleaning is planned: none pays in the horizon.")
+
+
+def _binding(view: View, known_plan: FleetPlan) -> Table:
+    columns = (Column("What binds"), Column("costs", "number", view.currency))
+    rows = tuple(
+        (name, fixed(cost, 0))
+        for name, cost in sorted(known_plan.binding.items(), key=lambda pair: -pair[1])
+    )
+    return Table(columns, rows, "What the plan would save if the limit were not there.",
+                 "No limit binds: more crews or other dates would save nothing.")  # fmt: skip
+
+
+def _second(view: View) -> Paragraph:
+    p = view.plan
+    if p.second_cost is None or not math.isfinite(p.second_cost):
+        return Paragraph("There is no other plan of comparable cost.", "note")
+    text = ", ".join(f"{s.asset} {date(s.day)}" for s in p.second_starts) or "no cleaning at all"
+    more = fixed(p.second_cost - p.cost, 0)
+    return Paragraph(f"Next-best plan, {more} {view.currency} dearer: {text}.")
+
+
+def exchangers(view: View, _origin: Origin, names: Names) -> Chapter:
+    """One page each, the dearest first."""
+    pages = [unit.page(view, one, names) for one in view.by_cost() if known(one.r_f_now)]
+    blank = [one for one in view.by_cost() if not known(one.r_f_now)]
+    if blank:
+        pages.append(unit.blank(blank))
+    levels = figure("levels", OF_FLEET["levels"], view)
+    said = "The dearest first; a page each on what is seen, what it costs and how sure that is."
+    return Chapter("Exchangers", (Paragraph(said), unit.overview(view), levels), tuple(pages))
+
+
+def money(view: View, _origin: Origin, names: Names) -> Chapter:
+    """What fouling costs now and has cost, and at which prices."""
+    lost, gas = fleet.money(view), fleet.carbon(view)
+    numbers = Numbers((
+        Number("lost a day", fixed(lost.p50, 0), view.currency, _range(lost.p10, lost.p90)),
+        Number("a year at this rate", fixed(_YEAR * lost.p50, 0), view.currency),
+        Number("CO2 a day", fixed(TONNE * gas.p50, 1), "t"),
+        Number("CO2 a year at this rate", fixed(_YEAR * TONNE * gas.p50, 0), "t"),
+    ))  # fmt: skip
+    shown = [figure(name, OF_FLEET[name], view) for name in names]
+    return Chapter("Money and CO2", (numbers, _losses(view), *shown, _prices(view)))
+
+
+def _range(low: float, high: float) -> str:
+    return f"P10–P90 {fixed(low, 0)}–{fixed(high, 0)}" if math.isfinite(low + high) else ""
+
+
+def _losses(view: View) -> Table:
+    columns = (
+        Column("exchanger"), Column("heat lost now", "number", "MW"),
+        Column("lost", "number", f"{view.currency}/day"), Column("CO2", "number", "t/day"),
+        Column("not recovered, last 365 d", "number", "MWh"), Column("of valid days", "number"),
+    )  # fmt: skip
+    rows = [_loss(view, one) for one in view.by_cost()]
+    lost, gas = fleet.money(view), fleet.carbon(view)
+    heat = fleet.total(one.duty_lost_now for one in view.history.exchangers)
+    rows.append((
+        "together", banded(heat, MEGA, 1), banded(lost, decimals=0), banded(gas, TONNE, 1), "", "",
+    ))  # fmt: skip
+    return Table(columns, tuple(rows), "“Not recovered” sums clean less actual duty over the days"
+                 " with a valid value, at the flows of those days. Bands of the sum hold if all"
+                 " exchangers err alike, which is the cautious reading.")  # fmt: skip
+
+
+def _loss(view: View, one: ExchangerHistory) -> tuple[str, ...]:
+    recent = one.daily.days > view.history.end - _YEAR
+    less = (one.daily.duty_clean - one.daily.duty)[recent]
+    valid = np.isfinite(less)
+    heat = float(_MWH * less[valid].sum()) if valid.any() else math.nan
+    return (
+        one.asset, banded(one.duty_lost_now, MEGA, 2), banded(one.money_per_day, decimals=0),
+        banded(one.co2_per_day, TONNE, 2), fixed(heat, 0), str(int(valid.sum())),
+    )  # fmt: skip
+
+
+def _prices(view: View) -> Table:
+    prices, day = view.plant.prices, view.history.end
+    money_ = view.currency
+    rows = [
+        _price("fuel", prices.fuel, day, _PER_MWH, f"{money_}/MWh ({prices.basis.upper()})"),
+        _price("CO2", prices.co2, day, 1e3, f"{money_}/t"),
+        _price("power", prices.power, day, _PER_MWH, f"{money_}/MWh"),
+        _price("feed margin", prices.feed_margin, day, 1.0, f"{money_}/m³"),
+        _factor(prices),
+    ]
+    furnace = view.plant.network.furnace
+    rows.append(
+        ("furnace efficiency", percent(None if furnace is None else float(furnace.efficiency)), "",
+         "plant file")
+    )  # fmt: skip
+    columns = (Column("Price"), Column("value", "number"), Column("unit"), Column("source"))
+    return Table(columns, tuple(rows))
+
+
+def _price(name: str, series: Series | None, day: int, scale: float, unit_: str) -> tuple[str, ...]:
+    if series is None:
+        return name, "not given", "", "left out of the cost"
+    return name, fixed(scale * series.at(day), 2), unit_, series.source
+
+
+def _factor(prices: Prices) -> tuple[str, ...]:
+    if prices.co2_factor is None:
+        return "CO2 of the fuel", "not given", "", "no CO2 can be reported"
+    return "CO2 of the fuel", fixed(1e9 * prices.co2_factor, 1), "kg/GJ", prices.co2_source
+
+
+def quality(view: View, _origin: Origin, names: Names) -> Chapter:
+    """Which tag to mend, when the data were usable, what became of the log."""
+    shown = [figure(name, OF_FLEET[name], view) for name in names]
+    return Chapter("Data quality", (_tags(view), *shown, _log(view)))
+
+
+def _tags(view: View) -> Table:
+    columns = (
+        Column("Tag to mend"), Column("exchanger"), Column("measures"), Column("verdict"),
+        Column("good", "number", "readings"), Column("adjusted", "number", "sigma"),
+        Column("largest test", "number", "z"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            t.tag, t.asset, t.role, t.verdict, fixed(t.good, 0), _or_none(t.adjustment),
+            _or_none(t.z),
+        )
+        for t in fleet.to_mend(view)
+    )  # fmt: skip
+    fine = len(view.history.tags) - len(rows)
+    caption = f"{fine} of {len(view.history.tags)} tags pass every test."
+    return Table(columns, rows, caption, "No tag to mend: all pass their tests.")
+
+
+def _or_none(x: float) -> str:
+    return fixed(x, 1) if math.isfinite(x) else "not tested"
+
+
+def _log(view: View) -> Table:
+    rows = tuple((STATUSES[name], str(n)) for name, n in fleet.log_counts(view).items())
+    return Table((Column("Cleaning log against the data"), Column("cleanings", "number")), rows)
+
+
+def method(view: View, origin: Origin, _names: Names) -> Chapter:
+    """How the numbers came about, with the records that prove them."""
+    blocks: list[Block] = [Bullets(_METHOD), _records(origin)]
+    if origin.refused:
+        blocks.append(Bullets(tuple(f"no record of {k}: {why}" for k, why in
+                                    origin.refused.items())))  # fmt: skip
+    blocks.append(_basis(view))
+    return Chapter("Method and sources", tuple(blocks))
+
+
+_METHOD = (
+    (
+        "Readings are aligned, tested for stuck and wild values and reduced to hours of steady"
+        " operation; nothing else is filled in."
+    ),
+    (
+        "Hours are reconciled by least squares within the uncertainty of every tag, over shared"
+        " pipes where there are some (Narasimhan & Jordache, Data Reconciliation, 2000)."
+    ),
+    (
+        "U follows from the duty and the exact effectiveness of the arrangement (Shah & Sekulić,"
+        " Fundamentals of Heat Exchanger Design, 2003); no correction factor is clipped."
+    ),
+    (
+        "Rf is 1/U less 1/U of a clean bundle at the same flows and temperatures, signed; a day is"
+        " a robust mean (Huber, 1964), days are filtered by a Kalman smoother with jumps at events."
+    ),
+    (
+        "A break is a cleaning, a bypass, a sensor fault or undecided by the smallest misfit of all"
+        " tags together; breaks by optimal partitioning (Jackson et al., 2005)."
+    ),
+    (
+        "The fouling law is weighted by evidence (Akaike); forecasts are quantiles of seeded draws"
+        " (JCGM 101:2008)."
+    ),
+    "The plan is a mixed-integer programme with a proven gap, re-simulated through the train.",
+)
+
+
+def _records(origin: Origin) -> Table:
+    columns = (Column("Record"), Column("analysis"), Column("content hash (SHA-256)", "code"))
+    rows = tuple((r.name, r.analysis, r.content_hash) for r in origin.records)
+    return Table(
+        columns, rows,
+        "“greenlang verify records” computes every record anew, without the code that made it."
+        if rows else "",
+        "No record was kept with this report.",
+    )  # fmt: skip
+
+
+def _basis(view: View) -> Table:
+    rows = tuple(
+        (
+            one.asset, _clean(one), ", ".join(
+                f"{name} {fixed(value, 2)}" for name, value in one.film_multipliers.items()
+                if math.isfinite(value) and not name.endswith("_sd") and name != "offset"
+            ) or MISSING,
+            fixed(R_F * one.datum_sigma, 3),
+        )
+        for one in view.history.exchangers
+    )  # fmt: skip
+    columns = (
+        Column("exchanger"), Column("clean U at reference", "number", "W/(m² K)"),
+        Column("film multipliers found"), Column("sigma of the datum", "number", "m² K/kW"),
+    )  # fmt: skip
+    return Table(columns, rows, empty="No exchanger could be analysed.")
+
+
+def _clean(one: ExchangerHistory) -> str:
+    return fixed(one.reference.get("u_clean", math.nan), 0)
+
+
+def assumptions(view: View, origin: Origin, _names: Names) -> Chapter:
+    """What was assumed, what the reading met, what could not be analysed."""
+    failed = tuple((name, why) for name, why in view.history.failed.items())
+    blank = tuple(
+        (one.asset, unit.reason(one)) for one in view.history.exchangers if not known(one.r_f_now)
+    )
+    lists = (
+        ("Of the plant file", view.plant.warnings), ("Of the history", view.history.warnings),
+        ("Of the reading", origin.reading),
+    )  # fmt: skip
+    rows = tuple((title, text) for title, texts in lists for text in dict.fromkeys(texts))
+    return Chapter("Assumptions and gaps", (
+        Table((Column("Not analysed"), Column("why")), failed + blank,
+              empty="Every exchanger of the plant file could be analysed."),
+        Table((Column("Assumed or met"), Column("what")), rows,
+              empty="Nothing had to be assumed."),
+    ), follows=True)  # fmt: skip

@@ -1,0 +1,256 @@
+"""The train at a glance: the table, the three statements, the notes."""
+
+import math
+from collections.abc import Iterable
+
+from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.words import STATUSES
+from greenlang.agents.exchanger.results import Band, Decision, ExchangerHistory, TagFinding
+from greenlang.agents.exchanger.summary.phrases import (
+    R_F,
+    TONNE,
+    banded,
+    clean_when,
+    currency,
+    pays,
+    sure,
+)
+from greenlang.agents.page import (
+    MISSING,
+    Card,
+    Cards,
+    Column,
+    Table,
+    between,
+    date,
+    fixed,
+    percent,
+)
+
+DOUBT = 0.5  # half width of the band over the cost, from which on measuring comes first
+LIKELY = 0.8  # probability that a cleaning pays, below which it counts as uncertain
+_LISTED = 4
+_NO_ANSWER = {MISSING, "not analysed"}
+
+
+def columns(view: View) -> tuple[Column, ...]:
+    """Headings of the fleet table."""
+    return (
+        Column("asset"),
+        Column("Rf now", "number", "m² K/kW"),
+        Column("lost", "number", f"{view.currency}/day"),
+        Column("CO2", "number", "t/day"),
+        Column("clean"),
+        Column("by"),
+        Column("pays", "number", view.currency),
+        Column("sure", "number"),
+    )
+
+
+def row(view: View, one: ExchangerHistory) -> tuple[str, ...]:
+    """One exchanger of the fleet table."""
+    decided = view.decision(one.asset)
+    return (
+        one.asset,
+        banded(one.r_f_now, R_F, 2),
+        banded(one.money_per_day, decimals=0),
+        banded(one.co2_per_day, TONNE, 2),
+        clean_when(decided),
+        (decided.method if decided and decided.method else "–"),
+        pays(decided),
+        sure(decided),
+    )
+
+
+def table(view: View) -> Table:
+    """Every exchanger, the dearest first; those that failed at the end."""
+    rows = [row(view, one) for one in view.by_cost()]
+    width = len(columns(view))
+    rows += [(name, "not analysed", *("–" * (width - 2))) for name in view.history.failed]
+    return Table(
+        columns(view),
+        tuple(rows),
+        "Median with P10–P90 at reference flows and inlets. “Pays” is against not cleaning, over"
+        " the horizon of the plan; “sure” is the probability that it pays, or, where no cleaning"
+        " is planned, that one at once would.",
+    )
+
+
+def screen(view: View) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """The same table for 80 characters: bands below their medians, how below when."""
+    shown = table(view)
+    heads = [c.title + (f"\n{c.unit}" if c.unit else "") for c in shown.columns]
+    rows = [_stacked(cells) for cells in shown.rows]
+    return (*heads[:4], "clean", *heads[6:]), rows
+
+
+def _stacked(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Cells with their bands on a second line; one word a line where there is no answer."""
+    when, by = cells[4].replace(": ", "\n"), cells[5]
+    clean = when if by in {"–", when} else f"{when}\n{by}"
+    other = [cell.replace(" (", "\n").rstrip(")") for cell in (*cells[:4], *cells[6:])]
+    lines = [*other[:4], clean, *other[4:]]
+    return tuple(cell.replace(" ", "\n") if cell in _NO_ANSWER else cell for cell in lines)
+
+
+def total(bands: Iterable[Band]) -> Band:
+    """Sum of bands whose errors go together, which is the wide reading; unknown ones left out."""
+    some = [band for band in bands if known(band)]
+    if not some:
+        return Band(math.nan, math.nan, math.nan)
+    return Band(*(math.fsum(getattr(b, name) for b in some) for name in ("p10", "p50", "p90")))
+
+
+def money(view: View) -> Band:
+    """Money lost a day by all exchangers together."""
+    return total(one.money_per_day for one in view.history.exchangers)
+
+
+def carbon(view: View) -> Band:
+    """CO2 a day from what all exchangers together lose, kg."""
+    return total(one.co2_per_day for one in view.history.exchangers)
+
+
+def due(view: View) -> tuple[Decision, ...]:
+    """Decisions to clean now, the most urgent first."""
+    now = [d for d in view.plan.decisions if d.action == "now"]
+    return tuple(sorted(now, key=_urgency))
+
+
+def _urgency(decided: Decision) -> tuple[float, str]:
+    wait = decided.wait_per_week
+    return (-wait if math.isfinite(wait) else math.inf, decided.asset)
+
+
+def cards(view: View) -> Cards:
+    """What to clean now and why; what is at stake; what is uncertain."""
+    return Cards((_act(view), _stake(view), _doubt(view)))
+
+
+def _act(view: View) -> Card:
+    now = due(view)
+    if not now:
+        return Card("What to do now", "Clean nothing now", (_later(view),), "act")
+    names = ", ".join(d.asset for d in now[:_LISTED])
+    more = f" and {len(now) - _LISTED} more" if len(now) > _LISTED else ""
+    return Card("What to do now", f"Clean {names}{more}", tuple(_why(view, d) for d in now[:3]),
+                "act")  # fmt: skip
+
+
+def _later(view: View) -> str:
+    planned = sorted((s for s in view.plan.starts), key=lambda s: s.day)
+    if not planned:
+        return "No cleaning pays within the horizon of the plan, or too little is known to say."
+    first = planned[0]
+    return f"The next cleaning that pays is {first.asset}, by {first.method}, on {date(first.day)}."
+
+
+def _why(view: View, d: Decision) -> str:
+    said = f"{d.asset} by {d.method or 'any method'}"
+    if known(d.pays):
+        said += f" pays {currency(view, banded(d.pays, decimals=0))}"
+    if math.isfinite(d.p_pays):
+        said += f", {percent(d.p_pays)} sure"
+    if math.isfinite(d.wait_per_week):
+        said += f"; a week of delay costs {currency(view, fixed(d.wait_per_week, 0))}"
+    reason = f": {d.why[0]}" if d.why else ""
+    return f"{said}{reason}."
+
+
+def _stake(view: View) -> Card:
+    lost, gas = money(view), carbon(view)
+    if not known(lost):
+        why = (
+            "No exchanger has a cost of fouling: give prices and a furnace in the plant file,"
+            " or see why below."
+        )
+        return Card("What is at stake", MISSING, (why,), "money")
+    headline = f"{fixed(lost.p50, 0)} {view.currency} and {fixed(TONNE * gas.p50, 1)} t CO2 a day"
+    if not known(gas):
+        headline = f"{fixed(lost.p50, 0)} {view.currency} a day"
+    low_high = between(lost.p10, lost.p90, 0)
+    points = [f"Lost to fouling today; P10–P90 {low_high} {view.currency}/day.", saving(view)]
+    dear = [one for one in view.by_cost() if known(one.money_per_day)][:2]
+    share = math.fsum(one.money_per_day.p50 for one in dear)
+    if lost.p50 > 0 and len(view.history.exchangers) > len(dear):
+        names = " and ".join(one.asset for one in dear)
+        points.append(f"{percent(share / lost.p50)} of it in {names}.")
+    return Card("What is at stake", headline, tuple(points), "money")
+
+
+def saving(view: View) -> str:
+    """What the plan costs against doing nothing, in a sentence."""
+    plan = view.plan
+    if not (math.isfinite(plan.cost) and math.isfinite(plan.cost_do_nothing)):
+        return "There is no plan to compare with doing nothing: insufficient data."
+    saved = plan.cost_do_nothing - plan.cost
+    return (
+        f"Over {plan.weeks} weeks the plan costs {fixed(plan.cost, 0)} {view.currency}, doing"
+        f" nothing {fixed(plan.cost_do_nothing, 0)}: it saves {fixed(saved, 0)}."
+    )
+
+
+def _doubt(view: View) -> Card:
+    said, heads = [], []
+    bad = to_mend(view)
+    if bad:
+        heads.append(f"{len(bad)} tag{'s' if len(bad) > 1 else ''} to mend")
+        said += [f"Mend {t.tag} of {t.asset}: {t.verdict}." for t in bad[:3]]
+    blank = [one.asset for one in view.history.exchangers if not known(one.r_f_now)]
+    blank += list(view.history.failed)
+    if blank:
+        heads.append(f"{len(blank)} exchanger{'s' if len(blank) > 1 else ''} without answer")
+        said.append(f"Insufficient data: {_listed(blank)}.")
+    wide = [one.asset for one in view.by_cost() if doubtful(one)]
+    if wide:
+        said.append(f"Measure before acting: {_listed(wide)} (wide band).")
+    unsure = [d.asset for d in view.plan.decisions if d.method and d.p_pays < LIKELY]
+    if unsure:
+        said.append(f"May not pay (less than {percent(LIKELY)} sure): {_listed(unsure)}.")
+    if not (heads or said):
+        return Card("What is uncertain", "Nothing that would change the decisions",
+                    ("All tags pass their tests and all bands are narrow.",), "doubt")  # fmt: skip
+    headline = ", ".join(heads) or "Some bands are wide"
+    return Card("What is uncertain", headline[0].upper() + headline[1:], tuple(said), "doubt")
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more
+
+
+def doubtful(one: ExchangerHistory) -> bool:
+    """True where the band of the cost is as wide as half the cost to either side."""
+    band = one.money_per_day
+    return known(band) and band.p50 > 0 and (band.p90 - band.p10) / 2 > DOUBT * band.p50
+
+
+def to_mend(view: View) -> list[TagFinding]:
+    """Tags that an instrument technician should look at, the worst first."""
+    bad = [tag for tag in view.history.tags if tag.verdict not in {"ok", "good", ""}]
+    return sorted(bad, key=lambda t: -abs(t.z) if math.isfinite(t.z) else 0.0)
+
+
+def log_counts(view: View) -> dict[str, int]:
+    """Status of a cleaning -> how many, over all exchangers."""
+    states = [c.status for one in view.history.exchangers for c in one.cleanings]
+    return {name: states.count(name) for name in STATUSES}  # type: ignore[arg-type]
+
+
+def notes(view: View) -> list[str]:
+    """What must be said below the table on the terminal."""
+    lost, gas = money(view), carbon(view)
+    said = []
+    if known(lost):
+        said.append(
+            f"lost to fouling: {banded(lost, decimals=0)} {view.currency}/day,"
+            f" {banded(gas, TONNE, 1)} t CO2/day"
+        )
+    said.append(saving(view))
+    found = log_counts(view)
+    if any(found.values()):
+        parts = ", ".join(f"{n} {STATUSES[name]}" for name, n in found.items() if n)
+        said.append(f"cleanings: {parts}")
+    said += [f"mend {tag.tag} ({tag.asset}): {tag.verdict}" for tag in to_mend(view)[:5]]
+    said += [f"note: {text}" for text in (*view.history.warnings, *view.plan.warnings)[:5]]
+    return said

@@ -1,0 +1,110 @@
+"""Results as texts: one place decides digits, units and what an unknown number reads."""
+
+import math
+
+from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.words import CAUSES
+from greenlang.agents.exchanger.results import Band, Decision, Event
+from greenlang.agents.page import (
+    MISSING,
+    Block,
+    Figure,
+    Paragraph,
+    between,
+    date,
+    decimals_for,
+    fixed,
+    percent,
+    significant,
+)
+from greenlang.core.errors import InsufficientData
+
+R_F = 1e3  # m2 K/W to m2 K/kW
+MEGA = 1e-6
+TONNE = 1e-3
+_NOT_IN_PLAN = {"never": "nothing", "later": "beyond the plan"}
+
+
+def banded(band: Band, scale: float = 1.0, decimals: int | None = None) -> str:
+    """Median with P10 to P90, "1.23 (1.10-1.36)"; MISSING where it is not known."""
+    if not known(band):
+        return MISSING
+    mid, low, high = scale * band.p50, scale * band.p10, scale * band.p90
+    places = decimals_for(mid, 2) if decimals is None else decimals
+    return f"{fixed(mid, places)} ({between(low, high, places)})"
+
+
+def clean_when(decided: Decision | None) -> str:
+    """The decision in two words and a date."""
+    if decided is None or decided.action == "insufficient data":
+        return MISSING
+    if decided.action == "never":
+        return "not worth it"
+    word = {"now": "now: ", "later": "later: "}.get(decided.action, "")
+    return word + (date(decided.day) if decided.day is not None else "no date")
+
+
+def window(decided: Decision | None) -> str:
+    """The days between which cleaning costs within 2 % of the optimum."""
+    if decided is None or decided.window is None:
+        return "none"
+    first, last = decided.window
+    return f"{date(first)} to {date(last)}"
+
+
+def pays(decided: Decision | None) -> str:
+    """What the cleaning pays over the horizon, against not cleaning."""
+    if decided is None or decided.action == "insufficient data":
+        return MISSING
+    if not known(decided.pays) and decided.action in _NOT_IN_PLAN:
+        return _NOT_IN_PLAN[decided.action]
+    return banded(decided.pays, decimals=0)
+
+
+def sure(decided: Decision | None) -> str:
+    """Probability that the decision pays."""
+    if decided is None or decided.action == "insufficient data":
+        return MISSING
+    return percent(decided.p_pays)
+
+
+def size(event: Event) -> str:
+    """Size of an event in the unit in which it is read."""
+    if not math.isfinite(event.size):
+        return MISSING
+    if event.unit == "m2 K/W":
+        return f"{fixed(R_F * event.size, 2)} m² K/kW"
+    if event.unit == "1":
+        return f"{percent(event.size)} of the flow"
+    return f"{significant(event.size, 2)} {event.unit}"
+
+
+def runner_up(event: Event) -> str:
+    """The second-best cause and by how much it explains the data worse."""
+    if event.second is None:
+        return "none" if event.gap == math.inf else f"misfit {significant(event.gap, 2)} more"
+    name = CAUSES[event.second].short
+    return name if not math.isfinite(event.gap) else f"{name} (misfit +{fixed(event.gap, 0)})"
+
+
+def currency(view: View, text: str) -> str:
+    """An amount with its currency; what is not known stays without."""
+    return text if text == MISSING else f"{text} {view.currency}"
+
+
+def duration(seconds: float) -> str:
+    """A duration in days."""
+    return f"{fixed(seconds / 86_400, 0)} d"
+
+
+def figure(name: str, drawing: object, *about: object) -> Block:
+    """A chart, or the reason why there is none."""
+    from greenlang.agents.exchanger.figures import Drawing
+
+    if not isinstance(drawing, Drawing):
+        raise TypeError(f"{name} is no drawing")
+    try:
+        spec = drawing.draw(*about)
+    except InsufficientData as error:
+        return Paragraph(f"{drawing.title}: {error}", "note")
+    return Figure(name, drawing.title, spec, drawing.caption, drawing.width)

@@ -1,0 +1,205 @@
+"""The numbers of the report for other programs: tidy tables and one document with units."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
+from greenlang.agents.exchanger.summary import fleet
+from greenlang.agents.page import MISSING, Origin, Sheet, date
+from greenlang.core.quality import Quality
+
+_DAILY = (
+    ("r_f", "m2 K/W"), ("r_f_sigma", "m2 K/W"), ("level", "m2 K/W"), ("level_sigma", "m2 K/W"),
+    ("rate", "m2 K/J"), ("rate_sigma", "m2 K/J"), ("u", "W/(m2 K)"), ("u_clean", "W/(m2 K)"),
+    ("duty", "W"), ("duty_clean", "W"), ("dp_ratio", "1"), ("hours", "h"),
+)  # fmt: skip
+_BANDS = ("p10", "p50", "p90")
+
+
+def sheets(view: View) -> tuple[Sheet, ...]:
+    """Daily values, plan and events."""
+    return (
+        Sheet("daily", "every exchanger by day", _daily(view)),
+        Sheet("plan", "every cleaning of the plan", _plan(view)),
+        Sheet("events", "everything that the data show besides fouling", _events(view)),
+    )
+
+
+Columns = tuple[tuple[str, str, Sequence[Any]], ...]
+
+
+def _daily(view: View) -> Columns:
+    units = view.history.exchangers
+    columns: list[tuple[str, str, Sequence[Any]]] = [
+        ("asset", "", [one.asset for one in units for _ in one.daily.days]),
+        ("date", "", [date(float(day)) for one in units for day in one.daily.days]),
+    ]
+    for name, unit in _DAILY:
+        parts = [np.asarray(getattr(one.daily, name), np.float64) for one in units]
+        columns.append((name, unit, np.concatenate([np.empty(0), *parts]).tolist()))
+    codes = [Quality(code).name.lower() for one in units for code in one.daily.quality.tolist()]
+    return (*columns, ("quality", "", codes))
+
+
+def _plan(view: View) -> Columns:
+    starts = sorted(view.plan.starts, key=lambda s: (s.day, s.asset))
+    money = view.currency
+    return (
+        ("asset", "", [s.asset for s in starts]),
+        ("start", "", [date(s.day) for s in starts]),
+        ("week", "1", [s.week + 1 for s in starts]),
+        ("method", "", [s.method for s in starts]),
+        ("cost", money, [s.cost for s in starts]),
+        ("value", money, [s.value for s in starts]),
+        ("p_pays", "1", [s.p_pays for s in starts]),
+    )
+
+
+def _events(view: View) -> Columns:
+    units = view.history.exchangers
+    found: list[Event | Cleaning] = [e for one in units for e in one.events]
+    found += [c for one in units for c in one.cleanings]
+    found.sort(key=lambda each: (each.asset, each.start))
+    rows = [_event(e) if isinstance(e, Event) else _cleaning(e) for e in found]
+    names = (
+        "asset", "what", "start", "end", "size", "unit", "tag", "second", "gap", "evidence",
+    )  # fmt: skip
+    return tuple((name, "", [row[i] for row in rows]) for i, name in enumerate(names))
+
+
+def _event(e: Event) -> tuple[Any, ...]:
+    end = None if e.end is None else date(e.end)
+    gap = e.gap if math.isfinite(e.gap) else None
+    return (
+        e.asset, e.cause, date(e.start), end, e.size, e.unit, e.tag, e.second, gap,
+        "; ".join(e.evidence),
+    )  # fmt: skip
+
+
+def _cleaning(c: Cleaning) -> tuple[Any, ...]:
+    said = f"{c.status}, method {c.method or 'unknown'}"
+    return (
+        c.asset, "cleaning effect", date(c.start), date(c.end), c.effect, "1", None, None, None,
+        said,
+    )  # fmt: skip
+
+
+def numbers(view: View, origin: Origin) -> dict[str, Any]:
+    """Every number of the report with its unit; what is not known says so."""
+    money = view.currency
+    return {
+        "plant": view.plant.name,
+        "first_day": date(view.history.start),
+        "last_day": date(view.history.end),
+        "software": origin.software,
+        "source": origin.source,
+        "lost_per_day": _band(fleet.money(view), f"{money}/d"),
+        "co2_per_day": _band(fleet.carbon(view), "kg/d"),
+        "exchangers": {one.asset: _unit(view, one) for one in view.history.exchangers},
+        "failed": dict(view.history.failed),
+        "plan": _plan_numbers(view),
+        "cleaning_log": fleet.log_counts(view),
+        "tags": [_tag(view, i) for i in range(len(view.history.tags))],
+        "records": {r.name: r.content_hash for r in origin.records},
+        "warnings": [*view.plant.warnings, *view.history.warnings, *view.plan.warnings],
+    }
+
+
+def _value(x: float | None, unit: str) -> dict[str, Any]:
+    if x is None or math.isnan(x):
+        return {"value": None, "unit": unit, "remark": MISSING}
+    if math.isinf(x):
+        return {"value": None, "unit": unit, "remark": "never" if unit == "date" else "no limit"}
+    return {"value": date(x) if unit == "date" else x, "unit": unit}
+
+
+def _band(band: Band, unit: str) -> dict[str, Any]:
+    return {name: _value(getattr(band, name), unit) for name in _BANDS}
+
+
+def _unit(view: View, one: ExchangerHistory) -> dict[str, Any]:
+    money = view.currency
+    return {
+        "r_f": _band(one.r_f_now, "m2 K/W"),
+        "duty_lost": _band(one.duty_lost_now, "W"),
+        "money_lost": _band(one.money_per_day, f"{money}/d"),
+        "co2": _band(one.co2_per_day, "kg/d"),
+        "datum": one.datum,
+        "datum_sigma": _value(one.datum_sigma, "m2 K/W"),
+        "redundancy": one.redundancy,
+        "reference": {k: _value(v, "SI") for k, v in one.reference.items()},
+        "hours": dict(one.counts),
+        "decision": _decision(view.decision(one.asset), money),
+        "limits": _limits(one),
+        "laws": _laws(one),
+        "cleanings": [_cleaned(c) for c in one.cleanings],
+        "warnings": list(one.warnings),
+    }
+
+
+def _limits(one: ExchangerHistory) -> Mapping[str, Any]:
+    limits = one.forecast.limits if one.forecast else {}
+    return {name: _band(band, "date") for name, band in limits.items()}
+
+
+def _laws(one: ExchangerHistory) -> list[dict[str, Any]]:
+    laws = one.forecast.laws if one.forecast else ()
+    return [
+        {"law": law.name, "parameters": dict(law.parameters), "weight": law.weight} for law in laws
+    ]
+
+
+def _cleaned(c: Cleaning) -> dict[str, Any]:
+    return {
+        "start": date(c.start), "end": date(c.end), "status": c.status, "method": c.method,
+        "r_f_before": _value(c.r_f_before, "m2 K/W"), "r_f_after": _value(c.r_f_after, "m2 K/W"),
+        "effect": _value(c.effect, "1"), "effect_sigma": _value(c.effect_sigma, "1"),
+        "log_offset": c.log_offset,
+    }  # fmt: skip
+
+
+def _decision(d: Decision | None, money: str) -> dict[str, Any]:
+    if d is None:
+        return {"action": MISSING}
+    return {
+        "action": d.action, "method": d.method, "day": None if d.day is None else date(d.day),
+        "window": None if d.window is None else [date(day) for day in d.window],
+        "pays": _band(d.pays, money), "p_pays": _value(d.p_pays, "1"),
+        "wait_per_week": _value(d.wait_per_week, money), "second_best": d.second_best,
+        "why": list(d.why),
+    }  # fmt: skip
+
+
+def _plan_numbers(view: View) -> dict[str, Any]:
+    p, money = view.plan, view.currency
+    return {
+        "start": date(p.start), "weeks": p.weeks, "cost": _value(p.cost, money),
+        "cost_do_nothing": _value(p.cost_do_nothing, money),
+        "cost_practice": _value(p.cost_practice, money),
+        "second_cost": _value(p.second_cost, money),
+        "gap": _value(p.gap_percent, "%"), "linearisation": _value(p.linearisation_percent, "%"),
+        "binding": {name: _value(cost, money) for name, cost in p.binding.items()},
+        "starts": [
+            {"asset": s.asset, "start": date(s.day), "week": s.week + 1, "method": s.method,
+             "cost": _value(s.cost, money), "value": _value(s.value, money),
+             "p_pays": _value(s.p_pays, "1")}
+            for s in p.starts
+        ],
+        "furnace_duty": {
+            name: {"value": [None if math.isnan(q) else q for q in duty.tolist()], "unit": "W"}
+            for name, duty in zip(("with_plan", "without"), p.furnace_duty, strict=True)
+        },
+    }  # fmt: skip
+
+
+def _tag(view: View, i: int) -> dict[str, Any]:
+    t = view.history.tags[i]
+    return {
+        "tag": t.tag, "asset": t.asset, "role": t.role, "verdict": t.verdict, "good": t.good,
+        "counts": dict(t.counts), "adjustment": _value(t.adjustment, "sigma"),
+        "z": _value(t.z, "1"),
+    }  # fmt: skip

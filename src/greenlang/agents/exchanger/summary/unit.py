@@ -1,0 +1,229 @@
+"""One page an exchanger."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from greenlang.agents.exchanger.figures import OF_UNIT
+from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.words import CAUSES, DATUMS, LIMITS, REDUNDANCY, STATUSES
+from greenlang.agents.exchanger.results import Band, Cleaning, ExchangerHistory, Forecast
+from greenlang.agents.exchanger.summary.phrases import (
+    MEGA,
+    R_F,
+    TONNE,
+    banded,
+    clean_when,
+    figure,
+    pays,
+    runner_up,
+    size,
+    sure,
+    window,
+)
+from greenlang.agents.page import (
+    MISSING,
+    Block,
+    Chapter,
+    Column,
+    Number,
+    Numbers,
+    Paragraph,
+    Table,
+    date,
+    fixed,
+    percent,
+)
+
+_LAWS = {
+    "linear": "linear", "power": "power law", "falling": "falling rate",
+    "kern_seaton": "asymptotic (Kern–Seaton)", "constant": "constant",
+}  # fmt: skip
+_MONTH = 30 * 86_400
+_NO_FOULING = "cleaning", "fouling"
+
+
+def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
+    """Key numbers, charts, events, cleanings, what zero means."""
+    blocks: list[Block] = [_numbers(view, one)]
+    shown = [figure(name, OF_UNIT[name], one, view) for name in names]
+    blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
+    blocks += [_decided(view, one), _events(one), _cleanings(one)]
+    blocks += [Paragraph(_basis(one), "note")]
+    blocks += [Paragraph(f"{text}.", "note") for text in one.warnings]
+    return Chapter(one.asset, tuple(blocks))
+
+
+def blank(units: Sequence[ExchangerHistory]) -> Chapter:
+    """Exchangers of which nothing can be said, each with the reason."""
+    rows = tuple(
+        (one.asset, f"{MISSING}: {reason(one)}", _hours(one), REDUNDANCY.get(one.redundancy, ""))
+        for one in units
+    )
+    columns = (
+        Column("exchanger"), Column("why"), Column("hours by what became of them"),
+        Column("balance"),
+    )  # fmt: skip
+    return Chapter("Without answer", (Table(columns, rows),))
+
+
+def reason(one: ExchangerHistory) -> str:
+    """Why nothing can be said of an exchanger."""
+    return "; ".join(one.warnings) or "no day has enough valid hours"
+
+
+def _hours(one: ExchangerHistory) -> str:
+    counted = sorted(one.counts.items(), key=lambda pair: -pair[1])
+    return ", ".join(f"{code.replace('_', ' ')} {fixed(n, 0)}" for code, n in counted) or "none"
+
+
+def _numbers(view: View, one: ExchangerHistory) -> Numbers:
+    decided = view.decision(one.asset)
+    return Numbers((
+        _number("Rf now", banded(one.r_f_now, R_F, 2), "m² K/kW"),
+        _number("heat lost", banded(one.duty_lost_now, MEGA, 2), "MW"),
+        _number("costs", banded(one.money_per_day, decimals=0), f"{view.currency}/day"),
+        _number("CO2", banded(one.co2_per_day, TONNE, 2), "t/day"),
+        Number("clean", clean_when(decided), "", (decided.method or "") if decided else ""),
+    ))  # fmt: skip
+
+
+def _number(label: str, text: str, unit: str) -> Number:
+    value, _, band = text.partition(" (")
+    return Number(label, value, "" if value == MISSING else unit, band.rstrip(")"))
+
+
+def overview(view: View) -> Table:
+    """State of every exchanger: its cycle, its pace, its nearest limit."""
+    columns = (
+        Column("exchanger"), Column("cycle since"), Column("rate now", "number", "m² K/kW in 30 d"),
+        Column("fouling law"), Column("nearest limit, P50"), Column("valid days", "number"),
+        Column("zero of Rf"),
+    )  # fmt: skip
+    return Table(columns, tuple(_state(one) for one in view.by_cost()))
+
+
+def _state(one: ExchangerHistory) -> tuple[str, ...]:
+    valid = np.isfinite(one.daily.r_f)
+    ahead = one.forecast
+    law = max(ahead.laws, key=lambda law: law.weight, default=None) if ahead else None
+    rates = one.daily.rate[np.isfinite(one.daily.rate)]
+    return (
+        one.asset,
+        date(ahead.origin) if ahead else MISSING,
+        fixed(R_F * _MONTH * float(rates[-1]), 3) if rates.size else MISSING,
+        _LAWS.get(law.name, law.name) if law else MISSING,
+        _nearest(ahead),
+        str(int(valid.sum())),
+        one.datum.replace("_", " ") if valid.any() else MISSING,
+    )
+
+
+def _nearest(ahead: Forecast | None) -> str:
+    if ahead is None or not ahead.limits:
+        return MISSING
+    name, band = min(ahead.limits.items(), key=lambda pair: pair[1].p50)
+    return f"{LIMITS.get(name, name)} {date(band.p50)}" if band.p50 < math.inf else "never"
+
+
+def _decided(view: View, one: ExchangerHistory) -> Table:
+    """Decision and forecast in two columns of words."""
+    decided = view.decision(one.asset)
+    rows = [("Clean", _how(view, one)), ("Pays", _worth(view, one))]
+    if decided is not None and decided.second_best:
+        rows.append(("Second best", decided.second_best))
+    if decided is not None and decided.why:
+        rows.append(("Why", "; ".join(decided.why)))
+    rows += _ahead(one.forecast)
+    return Table((Column("Decision"), Column("and forecast")), tuple(rows))
+
+
+def _how(view: View, one: ExchangerHistory) -> str:
+    decided = view.decision(one.asset)
+    text = clean_when(decided)
+    if decided and decided.method:
+        text += f", by {decided.method}"
+    if decided and decided.window:
+        text += f"; within 2 % of the best cost from {window(decided)}"
+    return text
+
+
+def _worth(view: View, one: ExchangerHistory) -> str:
+    decided, text = view.decision(one.asset), pays(view.decision(one.asset))
+    if decided is not None and known(decided.pays):
+        text += f" {view.currency} against not cleaning, {sure(decided)} sure to pay"
+    elif decided is not None and math.isfinite(decided.p_pays):
+        text += f"; a cleaning at once would pay with {percent(decided.p_pays)}"
+    if decided is not None and math.isfinite(decided.wait_per_week):
+        wait = fixed(decided.wait_per_week, 0)
+        text += f"; a week of delay costs {wait} {view.currency} now"
+    return text
+
+
+def _ahead(forecast: Forecast | None) -> list[tuple[str, str]]:
+    if forecast is None:
+        return [("Forecast", f"{MISSING}: too few valid days since the last cleaning")]
+    laws = sorted(forecast.laws, key=lambda law: -law.weight)
+    told = ", ".join(f"{_LAWS.get(law.name, law.name)} {percent(law.weight)}" for law in laws[:3])
+    if forecast.backtest is not None and math.isfinite(forecast.backtest):
+        off = fixed(abs(forecast.backtest), 1)
+        told += f"; today is {off} sigma off the forecast of 60 days ago"
+    rows = [(f"Law since {date(forecast.origin)}", told or MISSING)]
+    limits = [_reached(LIMITS.get(n, n), band) for n, band in forecast.limits.items()]
+    return [*rows, ("Limits, P50 (P10 to P90)", "; ".join(limits) or "none is set")]
+
+
+def _reached(name: str, band: Band) -> str:
+    if math.isnan(band.p50):
+        return f"{name} {MISSING}"
+    if band.p10 == math.inf:
+        return f"{name} never"
+    return f"{name} {date(band.p50)} ({date(band.p10)} to {date(band.p90)})"
+
+
+def _events(one: ExchangerHistory) -> Table:
+    columns = (
+        Column("Event"), Column("from"), Column("to"), Column("size", "number"), Column("evidence"),
+        Column("second-best cause"),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            CAUSES[e.cause].short + (f", {e.tag}" if e.tag else ""), date(e.start),
+            "still there" if e.end is None else date(e.end), size(e),
+            "; ".join(e.evidence) or CAUSES[e.cause].meaning, runner_up(e),
+        )
+        for e in one.events
+        if e.cause not in _NO_FOULING
+    )  # fmt: skip
+    return Table(columns, rows, empty="No event: nothing but fouling and cleaning is seen.")
+
+
+def _cleanings(one: ExchangerHistory) -> Table:
+    columns = (
+        Column("Cleaning"), Column("back in service"), Column("by"),
+        Column("Rf before", "number", "m² K/kW"), Column("after", "number", "m² K/kW"),
+        Column("effect", "number"),
+    )  # fmt: skip
+    rows = tuple(_cleaning(c) for c in one.cleanings)
+    return Table(columns, rows, empty="No cleaning is seen in the data or the log.")
+
+
+def _cleaning(c: Cleaning) -> tuple[str, ...]:
+    status = STATUSES[c.status]
+    if c.log_offset:
+        later = "later" if c.log_offset > 0 else "earlier"
+        status += f" {abs(c.log_offset)} d {later}"
+    effect = percent(c.effect)
+    if effect != MISSING and math.isfinite(c.effect_sigma):
+        effect += f" ± {percent(c.effect_sigma)}"
+    before, after = fixed(R_F * c.r_f_before, 2), fixed(R_F * c.r_f_after, 2)
+    return status, date(c.end), c.method or "unknown", before, after, effect
+
+
+def _basis(one: ExchangerHistory) -> str:
+    said = [f"Datum: {DATUMS.get(one.datum, one.datum)}"]
+    if math.isfinite(one.datum_sigma):
+        said.append(f"(sigma of the datum {fixed(R_F * one.datum_sigma, 3)} m² K/kW)")
+    said.append("– " + REDUNDANCY.get(one.redundancy, one.redundancy) + ".")
+    return " ".join(said)

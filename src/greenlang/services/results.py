@@ -1,0 +1,92 @@
+"""What an analysis leaves behind: records, report and numbers, in a folder, whole or not at all."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import greenlang
+from greenlang.agents.agent import Agent
+from greenlang.agents.page import KeptRecord, Origin, Report
+from greenlang.core.errors import GreenlangError
+from greenlang.core.provenance import audit
+from greenlang.core.records import Record
+from greenlang.services.files.whole import folder
+from greenlang.services.history import Outcome, declared, silent
+from greenlang.services.records import write_chain
+from greenlang.services.reports import html, render, tables
+from greenlang.services.reports import pdf as pdf_
+
+RECORDS = "records"
+Progress = Callable[[float, str], None]
+
+
+def written(
+    agent: Agent,
+    outcome: Outcome,
+    out: Path,
+    signing_key: Path | None = None,
+    *,
+    pdf: bool = True,
+    progress: Progress = silent,
+) -> dict[str, str]:
+    """Write records, report, numbers and tables; name of each file -> what it is.
+
+    The folder appears when all of it is there. ConfigError where it cannot be written.
+    """
+    progress(0.0, "auditing")
+    kept, refused, records = _audited(agent, outcome)
+    origin = Origin(
+        f"GreenLang {greenlang.__version__}",
+        outcome.readings.report.source,
+        tuple(outcome.readings.report.warnings),
+        records,
+        refused,
+    )
+    how = declared(agent)
+    report = how.report(outcome.plant, outcome.history, outcome.decision, origin)
+    with folder(out) as new:
+        names = _report(report, new, progress, pdf=pdf)
+        names |= tables.sheets(report, new)
+        if kept:
+            (new / RECORDS).mkdir()
+            write_chain(kept, new / RECORDS, signing_key)
+            names[RECORDS] = "audited records; `greenlang verify` computes them anew"
+        (new / "README.txt").write_text(_readme(report, names), encoding="utf-8")
+    progress(1.0, "written")
+    return names
+
+
+def _audited(
+    agent: Agent, outcome: Outcome
+) -> tuple[Mapping[str, Record], Mapping[str, str], tuple[KeptRecord, ...]]:
+    """Records of the agent's cases; a case that cannot be calculated is named with its reason."""
+    kept, refused, told = {}, {}, []
+    for name, (analysis, case) in declared(agent).cases(outcome.plant, outcome.history).items():
+        try:
+            record = audit(agent.analysis(analysis).run, case).record
+        except GreenlangError as error:
+            refused[name] = str(error)
+            continue
+        kept[name] = record
+        told.append(KeptRecord(name, analysis, record.content_hash))
+    return kept, refused, tuple(told)
+
+
+def _report(report: Report, new: Path, progress: Progress, *, pdf: bool) -> dict[str, str]:
+    drawings = render.drawn(report, lambda share, what: progress(0.05 + 0.7 * share, what))
+    made = f"GreenLang {greenlang.__version__}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    names = {"report.html": "the report, for the browser"}
+    page = html.page(report, drawings, made)
+    (new / "report.html").write_text(page, encoding="utf-8")
+    if pdf:
+        progress(0.8, "setting the PDF")
+        (new / "report.pdf").write_bytes(pdf_.document(report, drawings, made))
+        names["report.pdf"] = "the report, for print"
+    tables.numbers(report, new / "results.json")
+    return names | {"results.json": "every number of the report with its unit"}
+
+
+def _readme(report: Report, names: Mapping[str, str]) -> str:
+    head = f"{report.subject}: {report.title}, {report.period}\n\n"
+    width = max(map(len, names))
+    return head + "".join(f"{name:<{width}}  {what}\n" for name, what in names.items())
