@@ -176,10 +176,14 @@ def _entered(
 def _number(
     trail: Trail, shape: cases.Shape, value: Any, name: str, barometer: Decimal | None
 ) -> Decimal:
-    given = cases.number(value, name)
-    exact, like = AUDIT_CONTEXT.plus(given.value), shape.unit
+    like = shape.unit
     if like is None:
         raise TypeError(f"{name} has no unit")
+    if type(value) is Decimal and value.is_finite():
+        exact = AUDIT_CONTEXT.plus(value)
+        return trail.own(exact, trail.input(name, canonical(exact), like.symbol))
+    given = cases.number(value, name)
+    exact = AUDIT_CONTEXT.plus(given.value)
     if not given.unit or given.unit == like.symbol:
         return trail.own(exact, trail.input(name, canonical(exact), like.symbol))
     try:
