@@ -1,10 +1,8 @@
 """Parquet, tables in memory, files that are large, damaged or changing while they are read."""
 
-import importlib.util
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -13,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from benchmarks.csv_read import history
 from greenlang.core.errors import DataError, InputError, InsufficientData, NotFound
 from greenlang.core.quality import Quality
 from greenlang.services.files.history.text import TextFile
@@ -215,20 +214,10 @@ def test_memory_that_does_not_suffice_is_an_error(
         readings(path, zone="UTC")
 
 
-def benchmark() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "csv_read.py"
-    spec = importlib.util.spec_from_file_location("csv_read", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize("by_tag", [True, False])
 def test_the_history_of_the_benchmark(tmp_path: Path, by_tag: bool) -> None:
     path = tmp_path / "x.csv"
-    bad = benchmark().history(path, rows=50_000, tags=100, by_tag=by_tag)
+    bad = history(path, rows=50_000, tags=100, by_tag=by_tag)
     found = readings(path, zone="+01:00", block=1 << 18)
     assert len(found) == 100
     report = found.report
@@ -242,3 +231,17 @@ def test_the_history_of_the_benchmark(tmp_path: Path, by_tag: bool) -> None:
         good = series.code == 0
         assert 100 <= series.value[good].min() <= series.value[good].max() < 400
     assert report.warnings == ()
+
+
+def test_newest_first_is_turned_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    minutes = range(59, -1, -1)
+    lines = "".join(f"2024-01-15 00:{m:02d},T{k},{m}.{k}\n" for m in minutes for k in range(3))
+    path.write_text("time,tag,value\n" + lines + "2024-01-15 00:30,T1,30.1\n")
+    found = readings(path, zone="UTC", block=200)
+    for k in range(3):
+        series = found[f"T{k}"]
+        np.testing.assert_array_equal(series.time, UTC_FIRST + 60 * np.arange(60))
+        np.testing.assert_array_equal(series.value, np.arange(60) + k / 10)
+    assert found.report.tags["T0"].out_of_order == 0
+    assert found.report.tags["T1"].duplicates == 1

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,7 @@ from greenlang.services.files.history.roles import Roles, folded, without_unit
 from greenlang.services.files.history.sources import Source
 from greenlang.services.files.history.timeline import Timeline, readable
 
+T = TypeVar("T", bound=np.generic)
 TagNumbers = NDArray[np.uint16] | NDArray[np.int32]
 _NO = -1  # a tag that nobody asked for
 _SEEN = 200_000  # names kept for suggestions
@@ -211,6 +212,7 @@ class Long:
         self, k: int, local: Seconds, value: NDArray[np.float64], code: Codes, unit: str | None
     ) -> tuple[Series, Counts, str]:
         found = self._line.to_utc(local)
+        all_ = value, code
         time, rows = found.time, local.size
         if found.absent.any():
             keep = ~found.absent
@@ -223,15 +225,14 @@ class Long:
         if starts is not None:
             one = merged(value, code, starts)
             time, value, code, conflicts = time[starts], one.value, one.code, one.conflicts
-        if found.time is not local:
-            time = _placed(local, time)
         texts: Mapping[str, int] = self._texts.get(k, Counter())
         counts = Counts(self.names.names[k], rows, texts, conflicts, stood.out)
-        return Series(time, value, code, unit), counts, stood.direction
+        series = Series(_placed(local, time), _placed(all_[0], value), _placed(all_[1], code), unit)
+        return series, counts, stood.direction
 
 
-def _placed(where: Seconds, time: Seconds) -> Seconds:
-    """`time` written over the start of `where`, so that no second array stays alive."""
-    part = where[: time.size]
-    part[:] = time
-    return part
+def _placed(where: NDArray[T], found: NDArray[T]) -> NDArray[T]:
+    """`found` written over the start of `where`, so that no second array stays alive."""
+    if found is not where:
+        where[: found.size] = found
+    return where[: found.size]
