@@ -52,7 +52,7 @@ def common_errors(effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: f
     """
     size = np.nanmax(np.abs(np.where(seen[:, None], effect, 0.0)), axis=0)
     matters = np.flatnonzero(size > SMALL * size.max(initial=0.0))
-    out = np.zeros((len(effect), effect.shape[1], trend.var0.size))
+    out = np.zeros((len(effect), effect.shape[1], trend.var0.shape[1]))
     if matters.size == 0:
         return out
     y = np.where(seen[:, None], effect[:, matters] / unit, np.nan)
@@ -64,9 +64,9 @@ def common_errors(effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: f
         np.tile(trend.q_rate, ones),
         trend.reset,
         trend.level_var,
-        trend.early_var,
+        np.tile(trend.early_var, ones),
         trend.rate_var,
-        trend.var0,
+        np.tile(trend.var0, (matters.size, 1)),
     )
     out[:, matters] = smoothed(filtered(y, wide), wide).mean
     return out

@@ -33,15 +33,19 @@ FREE = 10.0  # UNIT; sd of the level after an event that says nothing of it
 AFTER_CLEANING = 1.5  # UNIT; what a cleaning leaves, 0 +- 1.5e-4 (spec 4.4)
 CLEAN = 0.01  # UNIT; sd of R_f in a known-clean window
 RATE = 0.3  # UNIT a day; sd of the rate after an event
-EARLY = 1.5  # UNIT a day^0.5; sd of the sqrt term after a cleaning: 1e-4 m2 K/W on the first day
-MISFIT = 0.05  # share of the clean resistance; sd of what the film correlations miss at the zero
-LEVEL_NOISE = (0.0, 0.02, 0.06, 0.2)  # sd a day over the daily scatter
-RATE_NOISE = (1e-4, 4e-4, 1e-3, 3e-3, 1e-2)
+MISFIT = 0.15  # share of the clean resistance; sd of what the film correlations miss at the zero
+LEVEL_NOISE = (0.0, 0.03, 0.15)  # sd a day over the daily scatter
+RATE_NOISE = (2e-4, 1e-3, 3e-3, 1e-2)
 ROBUST, FAR = 2, 2.5  # passes in which days beyond 2.5 sd weigh less (Huber)
 SPIKE = 30.0  # median deviations from the median of seven days
-SCATTER = (0.75, 1.0, 1.35)  # factors on the scatter of the differences
-YOUNG = (0.0, 0.05, 0.2)  # UNIT; sd of a day's change of level on the first day, then t^-0.5
+SCATTER = (0.8, 1.2)  # factors on the scatter of the differences
+YOUNG = (0.0, 0.03, 0.2)  # UNIT; sd of a day's change of level on the first day, then t^-0.5
 # The rate of fouling varies by a share of itself, and a fresh surface fouls fastest.
+EARLY = (
+    0.0,
+    0.3,
+    1.5,
+)  # UNIT a day^0.5; sd of the sqrt term after a cleaning, for all cycles alike
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,8 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
     h = np.stack([one, 0.0 * one, early, x.shell / UNIT, x.tube / UNIT, one], axis=1)
     h = np.where(np.isfinite(h), h, 0.0)
     sd = _scatter(y, h)
-    choices = product(SCATTER, LEVEL_NOISE, RATE_NOISE, YOUNG)
-    grid = np.array([(f * sd, level * sd, rate * sd, young) for f, level, rate, young in choices])
+    choices = product(SCATTER, LEVEL_NOISE, RATE_NOISE, YOUNG, EARLY)
+    grid = np.array([(f * sd, a * sd, b * sd, young, early) for f, a, b, young, early in choices])
     trend = _trend(h, grid, cleaned, datum, prior, MISFIT * total)
     likelihood = filtered(np.tile(y[:, None], (1, len(grid))), trend).log_likelihood
     best = int(np.argmax(likelihood))
@@ -224,15 +228,16 @@ def _trend(
     prior: float,
     misfit: float,
 ) -> Trend:
-    """The model for a grid (series, 4) of scatter, level noise, rate noise and young noise."""
+    """The model for a grid (series, 5): scatter, level, rate and young noise, sqrt term."""
     days = len(h)
     level = np.full(days, (AFTER_CLEANING if datum is None else FREE) ** 2)
-    first, early = FREE**2, 0.0
+    first, early = FREE**2, 0.0 * grid[:, 4]
     if datum is not None and cleaned[datum.start]:
         level[datum.start] = CLEAN**2
     elif datum is not None:
-        first, early = CLEAN**2, EARLY**2 * datum.fresh
+        first, early = CLEAN**2, grid[:, 4] ** 2 * datum.fresh
     offset = 0.0 if datum is None else misfit**2
+    one = np.ones(len(grid))
     return Trend(
         h,
         np.tile(grid[:, 0] ** 2, (days, 1)),
@@ -240,9 +245,12 @@ def _trend(
         np.tile(grid[:, 2] ** 2, (days, 1)),
         cleaned,
         level,
-        np.full(days, EARLY**2),
+        np.tile(grid[:, 4] ** 2, (days, 1)),
         RATE**2,
-        np.array([first, RATE**2, early, prior**2, prior**2, offset]),
+        np.stack(
+            [one * first, one * RATE**2, early, one * prior**2, one * prior**2, one * offset],
+            axis=1,
+        ),
     )
 
 

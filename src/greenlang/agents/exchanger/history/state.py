@@ -27,9 +27,9 @@ class Trend:
 
     `h` (T, n): what of each state a day's value holds. `noise` (T, B): variance of each day's
     value. `q_level`, `q_rate` (T, B): variances of a day's change. `reset` (T,): an event between
-    yesterday and today sets level, rate and sqrt term free, to the variances `level_var`,
-    `early_var` (T,) and `rate_var` at half a day before; `var0` (n,) holds half a day before the
-    first day. All means are 0 there.
+    yesterday and today frees level, rate and sqrt term, to the variances `level_var` (T,),
+    `rate_var` and `early_var` (T, B) at half a day before; `var0` (B, n) holds half a day before
+    the first day. All means are 0 there.
     """
 
     h: Floats
@@ -66,11 +66,11 @@ class Smoothed:
 def filtered(y: Floats, trend: Trend) -> Filtered:
     """One pass forward; `y` (T, B), NaN where a day has no value."""
     days, series = y.shape
-    n, h = trend.var0.size, trend.h
+    n, h = trend.var0.shape[1], trend.h
     means, covs = np.empty((days, series, n)), np.empty((days, series, n, n))
     gains, v, s = np.empty((days, series, n)), np.zeros((days, series)), np.empty((days, series))
     a = np.zeros((series, n))
-    p = np.tile(_half_a_day_on(np.diag(trend.var0)), (series, 1, 1))
+    p = _half_a_day_on(trend.var0[:, :, None] * np.eye(n))
     seen = np.isfinite(y)
     for t in range(days):
         if t > 0:

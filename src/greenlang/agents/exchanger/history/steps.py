@@ -27,7 +27,8 @@ LACKING = 16.0  # four sd: what missing evidence counts
 CURVE = 2e-5  # m2 K/W; what curvature of fouling does to a step between two lines
 DP_CURVE = 0.02  # the same for ln of the dP ratio
 VALVE = 0.03  # movement of the valve position that is more than play
-NEAR = 3  # days
+NEAR = 3  # days that a log entry may be off
+BESIDE = 2  # days by which partitioning may miss an outage
 
 
 @dataclass(frozen=True)
@@ -107,18 +108,18 @@ def found(r_f: Floats, sd: Floats, facts: Facts) -> tuple[Break, ...]:
 
 
 def _candidates(r_f: Floats, facts: Facts) -> list[tuple[int, int]]:
-    spans = [(o.start, o.end) for o in facts.outages]
-    spans += [(d, d) for d in _valve_moves(facts.valve)]
-    spans += [(d, d) for d in _breaks(r_f)]
-    for ratio in facts.ln_dp.values():
-        spans += [(d, d) for d in _breaks(ratio)]
+    """Spans to judge. An outage has its own dates: breaks seen beside it are the same thing."""
+    stops = [(o.start, o.end) for o in facts.outages]
+    days = [*_valve_moves(facts.valve), *_breaks(r_f)]
+    days += [day for ratio in facts.ln_dp.values() for day in _breaks(ratio)]
+    free = [day for day in days if not any(a - BESIDE <= day <= b + BESIDE for a, b in stops)]
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+    for day in sorted(free):
+        if merged and day <= merged[-1][1] + 1:
+            merged[-1] = (merged[-1][0], day)
         else:
-            merged.append((start, end))
-    return [span for span in merged if span[0] > 0 and span[1] < len(r_f)]
+            merged.append((day, day))
+    return sorted(span for span in stops + merged if span[0] > 0 and span[1] < len(r_f))
 
 
 def _breaks(x: Floats) -> list[int]:

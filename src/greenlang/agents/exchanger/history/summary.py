@@ -70,7 +70,22 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         },
         redundancy=_redundancy(asset, ready.states),
         warnings=_warnings(a),
+        latest=_latest(a, x_day, first),
     )
+
+
+def _latest(a: Analysed, x_day: Floats, first: int) -> dict[str, float]:
+    """Reconciled state and clean coefficient of the last valid day: what a re-audit starts from."""
+    day = int(np.flatnonzero(np.isfinite(x_day).all(axis=1))[-1])
+    state = dict(zip(network.STATES, map(float, x_day[day]), strict=True))
+    return state | {"day": float(first + day), "u_clean": float(1.0 / _clean_total(a)[day])}
+
+
+def _clean_total(a: Analysed) -> Floats:
+    """Resistance of the clean exchanger by day, m2 K/W."""
+    fit, films = a.estimate.fit, a.estimate.daily
+    shell, tube = fit.multipliers
+    return np.asarray(a.hourly.films.wall + shell * films.shell + tube * films.tube + fit.offset)
 
 
 def _duty_lost(asset: Exchanger, at: Reference, r_f: Band) -> Band:
@@ -104,7 +119,7 @@ def _daily(
     a: Analysed, measured: hours.Hours, streams: at_reference.Rates, sd: Floats, code: Codes
 ) -> Daily:
     fit, films, wall = a.estimate.fit, a.estimate.daily, a.hourly.films.wall
-    clean = wall + fit.multipliers[0] * films.shell + fit.multipliers[1] * films.tube + fit.offset
+    clean = _clean_total(a)
     duty = np.where(a.hourly.valid, a.hourly.thermal.duty, np.nan)
     return Daily(
         days=measured.days,
