@@ -108,7 +108,6 @@ class Long:
         at = roles.quality
         self._status = None if at is None else Statuses(source.names[at], source.table.cells[at])
         self.names = Names(tags)
-        self.nameless = 0
         self.order = Order(None, "rising", 0)
         self.counts: dict[str, Counts] = {}
 

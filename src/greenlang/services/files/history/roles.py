@@ -61,7 +61,6 @@ class Roles:
     quality: int | None = None
     values: Mapping[str, int] = field(default_factory=dict)
     qualities: Mapping[str, int] = field(default_factory=dict)  # wide: tag -> its status column
-    missing: tuple[str, ...] = ()
     zone: str | None = None  # that the name of the time column gives: 'UTC' or an offset
 
     @property
@@ -283,10 +282,7 @@ def _wide(
             )
         if places:
             values[tag] = places[0]
-    missing = tuple(tag for tag in dict.fromkeys(tags) if tag not in values)
-    return Roles(
-        "wide", time, values=values, qualities=_status(table, values), missing=missing, zone=zone
-    )
+    return Roles("wide", time, values=values, qualities=_status(table, values), zone=zone)
 
 
 def _refuse_pairs(table: Table, time: tuple[int, ...]) -> None:
