@@ -207,6 +207,12 @@ def test_assumed_uncertainties_and_vapour_are_said() -> None:
     assert "hot: above its bubble point, not a liquid" in flags
 
 
+def test_a_light_cut_near_its_critical_point_is_said() -> None:
+    light = Petroleum("70", "12.5", bubble_point="500 degC")
+    flags = audit(performance, _case(hot=_side("hot", fluid=light), balance="flag")).result.flags
+    assert any("reduced temperature" in flag for flag in flags)
+
+
 def test_rows_that_cannot_be_are_nan() -> None:
     case = _floats(_case())
     t_out = np.array([433.15, 385.0, 405.0])  # as it is, a cross, beyond P_max

@@ -1,5 +1,6 @@
 """The small analyses: one question each, from a few numbers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -302,24 +303,36 @@ class FoulingLaw:
     note: str
 
 
-LAWS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
-    "linear": (laws.linear, laws.linear_time, ("k",)),
-    "power": (laws.power, laws.power_time, ("a", "n")),
-    "falling": (laws.falling, laws.falling_time, ("k2",)),
-    "kern_seaton": (laws.kern_seaton, laws.kern_seaton_time, ("r_i", "t_c")),
+LAWS: dict[str, Callable[..., Any]] = {
+    "linear": laws.linear,
+    "power": laws.power,
+    "falling": laws.falling,
+    "kern_seaton": laws.kern_seaton,
+}
+TIMES: dict[str, Callable[..., Any]] = {
+    "linear": laws.linear_time,
+    "power": laws.power_time,
+    "falling": laws.falling_time,
+    "kern_seaton": laws.kern_seaton_time,
+}
+PARAMETERS = {
+    "linear": ("k",),
+    "power": ("a", "n"),
+    "falling": ("k2",),
+    "kern_seaton": ("r_i", "t_c"),
 }
 
 
 def fouling_law(x: FoulingLawCase) -> FoulingLaw:
     """Resistance after a time by one of the fouling laws, and when a limit is reached."""
-    law, inverse_of_law, names = LAWS[x.law]
+    names = PARAMETERS[x.law]
     given = [getattr(x, name) for name in names]
     missing = [name for name, value in zip(names, given, strict=True) if value is None]
     if missing:
         raise InputError(f"{x.law} needs {', '.join(missing)}")
-    r_f = law(x.r_0, *given, x.t)
+    r_f = LAWS[x.law](x.r_0, *given, x.t)
     if x.limit is None:
         return FoulingLaw(r_f, None, "no limit asked for")
     if x.law == "kern_seaton" and choose("limit >= r_i", limit=x.limit, r_i=x.r_i) is True:
         return FoulingLaw(r_f, None, "never: the deposit levels off below the limit")
-    return FoulingLaw(r_f, inverse_of_law(x.r_0, *given, x.limit), "")
+    return FoulingLaw(r_f, TIMES[x.law](x.r_0, *given, x.limit), "")

@@ -5,14 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from greenlang.agents.exchanger import equations as ex
-from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Shares
+from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Shares, Stream
 from greenlang.agents.exchanger.method.states import Side, sides
 from greenlang.core.errors import BalanceOpen
+from greenlang.core.provenance import untraced
+from greenlang.library.fluids import petroleum
+from greenlang.library.fluids.kinds import Petroleum
 from greenlang.library.heat import balance, lmtd
 from greenlang.library.heat.pntu import arrangements
 
 Number = Any
 OPEN = 3  # |z| beyond which a heat balance is open: 0.3 % of closed ones are
+REDUCED = Decimal("0.85")  # end of the heat capacity of Kesler & Lee
 STEEP = 5  # d ln N/d ln P beyond which U says little
 
 
@@ -207,11 +211,21 @@ def _flags(x: PerformanceCase, hot: Side, cold: Side, d: _Duty, c: Number) -> tu
     return tuple(said)
 
 
-def _vapour(name: str, stream: Any) -> list[str]:
-    if not hasattr(stream.fluid, "bubble_point"):
+def _vapour(name: str, stream: Stream) -> list[str]:
+    """What keeps a petroleum side from being taken for a liquid without thought."""
+    fluid = stream.fluid
+    if not isinstance(fluid, Petroleum):
         return []
-    bubble = stream.fluid.bubble_point
-    if bubble is None:
-        return [f"{name}: bubble point unknown, taken as liquid"]
-    hottest = [t for t in (stream.t_in, stream.t_out) if t is not None and t >= bubble]
-    return [f"{name}: above its bubble point, not a liquid"] if hottest else []
+    known = [t for t in (stream.t_in, stream.t_out) if t is not None]
+    with untraced():
+        sg = petroleum.specific_gravity(fluid.api)
+        t_b = petroleum.boiling_point(sg, fluid.watson_k)
+        critical = petroleum.critical_temperature(sg, t_b)
+    said = []
+    if any(t > REDUCED * critical for t in known):
+        said.append(f"{name}: beyond a reduced temperature of {REDUCED}, cp is extrapolated")
+    if fluid.bubble_point is None:
+        said.append(f"{name}: bubble point unknown, taken as liquid")
+    elif any(t >= fluid.bubble_point for t in known):
+        said.append(f"{name}: above its bubble point, not a liquid")
+    return said
