@@ -11,6 +11,7 @@ from greenlang.agents.exchanger.history.cleanings import cleanings
 from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
+from greenlang.agents.exchanger.history.outlook import outlook
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.model import Exchanger, Plant
 from greenlang.agents.exchanger.results import Band, Cleaning, Daily, Event, ExchangerHistory
@@ -54,7 +55,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         datum_sigma=a.estimate.datum_sigma,
         events=_events(a, ready),
         cleanings=_cleanings(plant, a, first),
-        forecast=None,
+        forecast=outlook(a, at, first, seed=plant.assets.index(asset) + 1),
         r_f_now=r_f,
         duty_lost_now=lost,
         money_per_day=at_reference.scaled(lost, money * hours.DAY),

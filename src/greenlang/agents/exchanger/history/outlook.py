@@ -1,0 +1,165 @@
+"""R_f ahead: laws by evidence, percentiles by seeded draws, dates of limits (spec 3.7, 4.10)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.exchanger import Analysed
+from greenlang.agents.exchanger.history.hours import DAY
+from greenlang.agents.exchanger.history.reference import Reference
+from greenlang.agents.exchanger.results import Band, Forecast, Law
+from greenlang.core.errors import InsufficientData
+from greenlang.library.fouling.fit import FittedLaw, fits, forecast, wander
+from greenlang.library.series.robust import lag_1
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+HORIZON, STEP = 730, 7  # days
+DRAWS, SEED = 2000, 1
+LEAST_DAYS = 30  # with a value, without which a cycle shows no law (spec 4.11)
+BACK = 60  # days: the forecast of then against today
+AGREE = 0.3  # by which time constants of two cycles may differ and still be one
+LEAST_AFTER = 3  # days with a value since the last cleaning, without which nothing is said
+PERCENTS = (10.0, 50.0, 90.0)
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """Days (indices) with a value from one cleaning to the next, and R_f there."""
+
+    start: int
+    days: Ints
+    r_f: Floats
+
+
+def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | None:
+    """The forecast from the last day with a value; None where no cycle shows a law.
+
+    `sd` (days,): standard uncertainty of R_f; `first`: the first day since 1970.
+    """
+    fit = a.estimate.fit
+    cycles = _cycles(a)
+    last = int(np.flatnonzero(np.isfinite(fit.y))[-1])
+    if cycles[-1].days.size < LEAST_AFTER:
+        return None
+    try:
+        laws, walk = _laws(cycles, fit.random)
+    except InsufficientData:
+        return None
+    origin = cycles[-1].start
+    ahead = np.unique(np.append(np.arange(1, HORIZON, STEP), HORIZON))
+    t = (last - origin + ahead) * DAY
+    anchor = ((last - origin) * DAY, float(fit.level[last]), float(sd[last]))
+    draws = forecast(laws, t, draws=DRAWS, seed=SEED, process_noise=walk, anchor=anchor)
+    days = first + last + ahead.astype(np.int64)
+    low, mid, high = np.percentile(draws, PERCENTS, axis=0)
+    return Forecast(
+        days=days,
+        r_f=(low, mid, high),
+        laws=tuple(Law(one.name, one.parameters, one.weight, one.aicc) for one in laws),
+        origin=first + origin,
+        draws=draws,
+        limits={name: _reached(draws, days, r) for name, r in _limits(a, at).items()},
+        backtest=_backtest(a, cycles, last),
+    )
+
+
+def _cycles(a: Analysed) -> list[Cycle]:
+    """Cycles between cleanings, the last one under way."""
+    fit = a.estimate.fit
+    starts = [int(np.argmax(np.isfinite(fit.y)))]
+    starts += [one.end for one in a.estimate.breaks if one.surely("cleaning")]
+    ends = [*starts[1:], len(fit.y)]
+    out = []
+    for start, end in zip(starts, ends, strict=True):
+        days = np.flatnonzero(np.isfinite(fit.y[start:end])) + start
+        out.append(Cycle(start, days, fit.y[days]))
+    return out
+
+
+def _laws(cycles: Sequence[Cycle], scatter: float) -> tuple[tuple[FittedLaw, ...], float]:
+    """Laws of the cycle under way, or of the last that is long enough; and how R_f wanders."""
+    long = [one for one in cycles if one.days.size >= LEAST_DAYS]
+    if not long:
+        raise InsufficientData(f"no cycle has {LEAST_DAYS} days with a value; no law can be fitted")
+    cycle = long[-1]
+    t = (cycle.days - cycle.start) * DAY
+    found = fits(t, cycle.r_f, np.full(t.size, scatter), cycles_agree=_agree(long, scatter))
+    return found, wander(t, found[0].residual)
+
+
+def _agree(cycles: Sequence[Cycle], scatter: float) -> bool:
+    """Whether the last two long cycles have one time constant."""
+    constants = []
+    for cycle in cycles[-2:]:
+        t = (cycle.days - cycle.start) * DAY
+        sigma = np.full(t.size, scatter)
+        found = fits(t, cycle.r_f, sigma, cycles_agree=True, names=("linear", "kern_seaton"))
+        constants += [law.parameters["t_c"] for law in found if law.name == "kern_seaton"]
+    if len(constants) < 2:
+        return False
+    return abs(constants[1] - constants[0]) <= AGREE * max(constants)
+
+
+def _reached(draws: Floats, days: Ints, limit: float) -> Band:
+    """Day on which R_f reaches a limit: inf for never within the horizon."""
+    over = draws >= limit
+    day = np.where(over.any(axis=1), days[over.argmax(axis=1)].astype(np.float64), np.inf)
+    low, mid, high = np.percentile(day, PERCENTS, method="inverted_cdf")
+    return Band(float(low), float(mid), float(high))
+
+
+def _limits(a: Analysed, at: Reference) -> Mapping[str, float]:
+    """R_f at which each limit of the data sheet is reached."""
+    asset = a.hourly.asset
+    limits = asset.design.limits
+    out = {}
+    if limits.ua_min is not None:
+        out["ua_min"] = float(asset.area) / float(limits.ua_min) - 1.0 / at.u_clean
+    for side, most in (("tube", limits.dp_tube), ("shell", limits.dp_shell)):
+        r_f = None if most is None else _at_drop(a, side, float(most))
+        if r_f is not None:
+            out[f"dp_{side}"] = r_f
+    return out
+
+
+def _at_drop(a: Analysed, side: str, most: float) -> float | None:
+    """R_f at which the pressure drop reaches a limit at its usual flow; None if they are unrelated.
+
+    ln dP is taken to rise with R_f in proportion, as it does for thin deposits (spec 3.6).
+    """
+    ln_dp, level = a.hourly.facts.ln_dp.get(side), a.estimate.fit.level
+    drop = a.hourly.facts.drop.get(side)
+    if ln_dp is None or drop is None:
+        return None
+    seen = np.isfinite(ln_dp) & np.isfinite(a.estimate.fit.y) & np.isfinite(drop)
+    if np.count_nonzero(seen) < LEAST_DAYS:
+        return None
+    slope, zero = np.polyfit(level[seen], ln_dp[seen], 1)
+    residual = ln_dp[seen] - zero - slope * level[seen]
+    noise = max(1.0 - lag_1(residual), 0.05)
+    sd = np.std(residual) / (np.std(level[seen]) * np.sqrt(noise * seen.sum()))
+    if slope <= 2.0 * sd:
+        return None
+    usual = float(np.median(drop[seen] * np.exp(zero - ln_dp[seen])))
+    return float(np.log(most / usual) / slope)
+
+
+def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int) -> float | None:
+    """Today less the forecast of 60 days ago, in sigmas of that; None if there was none."""
+    cycle, fit = cycles[-1], a.estimate.fit
+    keep = cycle.days <= last - BACK
+    if np.count_nonzero(keep) < LEAST_DAYS:
+        return None
+    then = int(cycle.days[keep][-1])
+    past = [*cycles[:-1], Cycle(cycle.start, cycle.days[keep], cycle.r_f[keep])]
+    laws, walk = _laws(past, fit.random)
+    t = np.array([(last - cycle.start) * DAY])
+    r_then = float(np.mean(cycle.r_f[keep][-5:]))
+    anchor = ((then - cycle.start) * DAY, r_then, float(fit.random))
+    draws = forecast(laws, t, draws=DRAWS, seed=SEED, process_noise=walk, anchor=anchor)[:, 0]
+    spread = float(np.hypot(np.std(draws), fit.level_sd[last]))
+    return float((fit.level[last] - np.median(draws)) / spread)
