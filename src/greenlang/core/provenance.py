@@ -195,14 +195,18 @@ def _number(
     return trail.step(how, args, quantities.converted(how, args))
 
 
-def _outputs(trail: Trail, result: Any) -> dict[str, Any]:
-    outputs: dict[str, Any] = {}
+def _outputs(trail: Trail, result: Any) -> str:
+    """Canonical JSON of what each number of the result cites, and of its texts."""
+    parts = []
     for path, shape, value in cases.leaves(result):
         if shape.role == "number":
-            outputs[path] = trail.cite(value, f"output {path}")[1:-1]
+            told = trail.cite(value, f"output {path}")
         else:
-            outputs[path] = {"text": str(value).lower() if shape.role == "flag" else str(value)}
-    return outputs
+            told = canonical_json(
+                {"text": str(value).lower() if shape.role == "flag" else str(value)}
+            )
+        parts.append(f"{encode_basestring(path)}:{told}")
+    return f"{{{','.join(sorted(parts))}}}"
 
 
 def _equation_text(eq: Any) -> str:
@@ -235,7 +239,7 @@ def audit(calculation: Callable[[Any], R], case: Any) -> Audited[R]:
         _trail.reset(token)
     if not dataclasses.is_dataclass(result):
         raise TypeError(f"{name_of(calculation)}: a result is a dataclass, not {result!r}")
-    outputs = canonical_json(_outputs(trail, result))
+    outputs = _outputs(trail, result)
     content = (
         f'{{"attachments":{canonical_json(sorted(trail.attachments))},'
         f'"calculation":{encode_basestring(name_of(calculation))},'
