@@ -61,6 +61,8 @@ def test_enthalpy_is_the_integral_of_heat_capacity(fluid: Any) -> None:
     area = np.sum((cp[1:] + cp[:-1]) / 2) * (t[1] - t[0])
     found = properties.h_diff(liquid, t[-1:], t[:1])
     np.testing.assert_allclose(found, area, rtol=1e-6)
+    above = properties.h(liquid, t)
+    np.testing.assert_allclose(above[-1] - above[0], area, rtol=1e-6)
 
 
 @pytest.mark.parametrize("fluid", FLUIDS, ids=lambda f: type(f).__name__)

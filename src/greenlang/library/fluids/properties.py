@@ -47,8 +47,10 @@ def h_diff(liquid: Ready, t_1: Any, t_2: Any) -> Any:
 
 
 def h(liquid: Ready, t: Any) -> Any:
-    """Enthalpy above that at 273.15 K, J/kg, for arrays; a single case takes `h_diff`."""
-    return h_diff(liquid, t, 273.15 if not isinstance(liquid, Table) else float(liquid.rows[0].t))
+    """Enthalpy above a state of the fluid's own, J/kg, for arrays; a single case takes `h_diff`."""
+    if isinstance(liquid, Water | Pure):
+        return _enthalpy(liquid, t)
+    return h_diff(liquid, t, float(liquid.rows[0].t) if isinstance(liquid, Table) else 273.15)
 
 
 def _enthalpy(liquid: Water | Pure, t: Any) -> Any:

@@ -14,7 +14,6 @@ from greenlang.library.fluids import properties
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 DAY = 86400.0
-T_DATUM = 298.15  # K, where enthalpy is counted from
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Liquids:
     def enthalpy(self, name: str, t: Floats, rows: Ints) -> tuple[Floats, Floats]:
         """Specific enthalpy, J/kg, and heat capacity, J/(kg K)."""
         return (
-            self._of(lambda ready, t: properties.h_diff(ready, t, T_DATUM), name, t, rows),
+            self._of(properties.h, name, t, rows),
             self._of(properties.cp, name, t, rows),
         )
 
