@@ -55,7 +55,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         datum_sigma=a.estimate.datum_sigma,
         events=_events(a, ready),
         cleanings=_cleanings(plant, a, first),
-        forecast=outlook(a, at, first, seed=plant.assets.index(asset) + 1),
+        forecast=outlook(a, at, sd, first),
         r_f_now=r_f,
         duty_lost_now=lost,
         money_per_day=at_reference.scaled(lost, money * hours.DAY),
