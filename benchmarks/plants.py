@@ -1,0 +1,51 @@
+"""The whole exchanger history from files, for one train of eight exchangers and for 25 of them."""
+
+import time
+from pathlib import Path
+
+from benchmarks.kernels import Figures
+
+WORKERS = 2
+TRAINS = 25
+PLANT, HISTORY = "plant.yaml", "history"
+
+
+def demonstration(folder: str) -> None:
+    """Write the files of `greenlang demo`, with their CSV."""
+    from greenlang.simulators.preheat_train import demo_files
+
+    demo_files(folder)
+
+
+def fleets(folder: str) -> None:
+    """Write plants of 1 and of 25 equal trains, each with its own tags, in Parquet."""
+    import polars as pl
+
+    from greenlang.simulators.preheat_train.fleet import fleet
+
+    for trains in (1, TRAINS):
+        made = fleet(trains)
+        home = Path(folder) / str(trains)
+        home.mkdir(parents=True)
+        (home / PLANT).write_text(made.yaml, encoding="utf-8")
+        (home / "cleanings.csv").write_text("asset,start,end,method,remark\n", encoding="utf-8")
+        moment = pl.from_epoch(pl.Series("time", made.time), time_unit="s")
+        columns = [moment.dt.replace_time_zone("UTC")]
+        columns += [pl.Series(tag, x, nan_to_null=True) for tag, x in made.tags.items()]
+        pl.DataFrame(columns).write_parquet(home / f"{HISTORY}.parquet", compression="lz4")
+
+
+def analysed(folder: str, suffix: str) -> Figures:
+    """Seconds from the files to results and plan, imports included, reports excluded."""
+    start = time.perf_counter()
+    from greenlang.agents.agent import agent
+    from greenlang.services import history
+
+    home = Path(folder)
+    outcome = history.analysed(
+        agent("exchanger"), home / PLANT, home / f"{HISTORY}.{suffix}", workers=WORKERS
+    )
+    seconds = time.perf_counter() - start
+    if outcome.history.failed:
+        raise RuntimeError(f"failed: {outcome.history.failed}")
+    return {"seconds": (seconds, "s")}
