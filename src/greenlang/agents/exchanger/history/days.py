@@ -67,3 +67,4 @@ class Facts:
     switches: tuple[int, ...] = ()  # days on which a fluid changed by the assays
     valve: Floats | None = None  # daily valve position, share
     ln_dp: dict[str, Floats] = field(default_factory=dict)  # side -> ln of the dP ratio
+    drop: dict[str, Floats] = field(default_factory=dict)  # side -> daily pressure drop, Pa

@@ -143,7 +143,9 @@ def _facts(
     tag = asset.tags.get("bypass")
     hour = None if tag is None else measured.tags.get(tag.tag)
     valve = None if hour is None else daily_median(hour.x)
-    return Facts(outages(off), logged, switches, valve, ln_dp)
+    drops = {side: measured.tags[asset.tags[f"dp_{side}"].tag].x for side in ln_dp}
+    drop = {side: daily_median(x) for side, x in drops.items()}
+    return Facts(outages(off), logged, switches, valve, ln_dp, drop)
 
 
 def _valve_open(facts: Facts, days: int) -> Bools:

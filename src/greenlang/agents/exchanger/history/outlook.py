@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 HORIZON, STEP = 730, 7  # days
-DRAWS, SEED = 2000, 1
+DRAWS = 2000
 LEAST_DAYS = 30  # with a value, without which a cycle shows no law (spec 4.11)
 BACK = 60  # days: the forecast of then against today
 AGREE = 0.3  # by which time constants of two cycles may differ and still be one
@@ -52,8 +53,9 @@ def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | No
     origin = cycles[-1].start
     ahead = np.unique(np.append(np.arange(1, HORIZON, STEP), HORIZON))
     t = (last - origin + ahead) * DAY
+    seed = _seed(a.hourly.asset.name)
     anchor = ((last - origin) * DAY, float(fit.level[last]), float(sd[last]))
-    draws = forecast(laws, t, draws=DRAWS, seed=SEED, process_noise=walk, anchor=anchor)
+    draws = forecast(laws, t, draws=DRAWS, seed=seed, process_noise=walk, anchor=anchor)
     days = first + last + ahead.astype(np.int64)
     low, mid, high = np.percentile(draws, PERCENTS, axis=0)
     return Forecast(
@@ -65,6 +67,16 @@ def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | No
         limits={name: _reached(draws, days, r) for name, r in _limits(a, at).items()},
         backtest=_backtest(a, cycles, last),
     )
+
+
+def _seed(name: str) -> int:
+    """A seed of its own for every exchanger, so that their forecasts err apart."""
+    return int.from_bytes(sha256(name.encode()).digest()[:4], "big")
+
+
+def _since(cycle: Cycle) -> Floats:
+    """Seconds since the cycle began, by day."""
+    return np.asarray((cycle.days - cycle.start) * DAY, dtype=np.float64)
 
 
 def _cycles(a: Analysed) -> list[Cycle]:
@@ -86,7 +98,7 @@ def _laws(cycles: Sequence[Cycle], scatter: float) -> tuple[tuple[FittedLaw, ...
     if not long:
         raise InsufficientData(f"no cycle has {LEAST_DAYS} days with a value; no law can be fitted")
     cycle = long[-1]
-    t = (cycle.days - cycle.start) * DAY
+    t = _since(cycle)
     found = fits(t, cycle.r_f, np.full(t.size, scatter), cycles_agree=_agree(long, scatter))
     return found, wander(t, found[0].residual)
 
@@ -95,7 +107,7 @@ def _agree(cycles: Sequence[Cycle], scatter: float) -> bool:
     """Whether the last two long cycles have one time constant."""
     constants = []
     for cycle in cycles[-2:]:
-        t = (cycle.days - cycle.start) * DAY
+        t = _since(cycle)
         sigma = np.full(t.size, scatter)
         found = fits(t, cycle.r_f, sigma, cycles_agree=True, names=("linear", "kern_seaton"))
         constants += [law.parameters["t_c"] for law in found if law.name == "kern_seaton"]
@@ -160,6 +172,6 @@ def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int) -> float | None:
     t = np.array([(last - cycle.start) * DAY])
     r_then = float(np.mean(cycle.r_f[keep][-5:]))
     anchor = ((then - cycle.start) * DAY, r_then, float(fit.random))
-    draws = forecast(laws, t, draws=DRAWS, seed=SEED, process_noise=walk, anchor=anchor)[:, 0]
+    draws = forecast(laws, t, draws=DRAWS, seed=BACK, process_noise=walk, anchor=anchor)[:, 0]
     spread = float(np.hypot(np.std(draws), fit.level_sd[last]))
     return float((fit.level[last] - np.median(draws)) / spread)

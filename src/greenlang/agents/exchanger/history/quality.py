@@ -12,6 +12,7 @@ from greenlang.agents.exchanger.history.hours import Hours, TagHours
 from greenlang.agents.exchanger.history.network import STATES
 from greenlang.agents.exchanger.model import Exchanger
 from greenlang.agents.exchanger.results import TagFinding
+from greenlang.agents.page import date
 from greenlang.core.quality import Codes, Quality
 from greenlang.library.series.arrays import runs
 
@@ -79,7 +80,8 @@ def tag_findings(
             adjustment = _mean(states.adjustment[:, port])
             z = _largest(states.z[:, port])
         good = int(hour.counts.get("good", 0))
-        verdict = _verdict(name, hour, states.faults, measured, z)
+        unit = "K" if role.startswith("t_") else "kg/s"
+        verdict = _verdict(name, unit, hour, states.faults, measured, z)
         out.append(TagFinding(name, role, asset, good, hour.counts, adjustment, z, verdict))
     return tuple(out)
 
@@ -106,11 +108,14 @@ def _largest(z: Floats) -> float:
     return float(daily[np.argmax(np.abs(daily))])
 
 
-def _verdict(name: str, hour: TagHours, found: tuple[Fault, ...], measured: Hours, z: float) -> str:
+def _verdict(
+    name: str, unit: str, hour: TagHours, found: tuple[Fault, ...], measured: Hours, z: float
+) -> str:
     days = measured.days
     for fault in found:
         if fault.tags == (name,):
-            return f"{fault.shape} of {fault.size:+.3g} SI from day {days[fault.start]}"
+            since = date(float(days[fault.start]))
+            return f"{fault.shape} of {fault.size:+.3g} {unit} since {since}"
         if name in fault.tags:
             return "not separable: " + ", ".join(fault.tags)
     spells = stuck_spells(hour)
