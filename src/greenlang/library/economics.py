@@ -49,9 +49,9 @@ def fired(q_lost: Watt, phi_i: Ratio, eta: Ratio) -> Watt:
 
 @equation("p_q", "fuel price and carbon price, both per unit of fuel energy",
           at=(("7.8e-9", "5.6e-8", "0.075"), ("1e-8", "5.6e-8", "0")))  # fmt: skip
-def heat_price(price: MoneyPerJoule, factor: KgPerJoule, co2_price: MoneyPerKg) -> MoneyPerJoule:
+def heat_price(price: MoneyPerJoule, factor: KgPerJoule, p_c: MoneyPerKg) -> MoneyPerJoule:
     """What a joule of fuel costs with its CO2."""
-    return price + factor * co2_price
+    return price + factor * p_c
 
 
 @equation("l", HEAT, at=(("1.1e6", "1.2e-8"), ("5e5", "7e-9")))

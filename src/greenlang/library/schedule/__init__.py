@@ -3,7 +3,7 @@
 from .exact import Certificate, certificate
 from .incumbent import plan_cost
 from .paths import Outcome, Prices, along, outcome
-from .plan import Binding, Plan, best_plan, limit_costs, second_best
+from .plan import Binding, Plan, best_plan, first_renewals, limit_costs, second_best
 from .problem import (
     Coupling,
     Incidence,
@@ -37,6 +37,7 @@ __all__ = [
     "certificate",
     "columns",
     "exclusion",
+    "first_renewals",
     "incidence",
     "limit_costs",
     "linear",

@@ -88,11 +88,18 @@ def through(cost: Floats) -> Floats:
     reach[:, 0] = 0.0
     for e in range(ends):
         reach[:, e + 1] = (reach[:, : e + 1] + ahead[:, : e + 1, e]).min(axis=1)
+    left = to_go(ahead)
+    whole: Floats = reach[:, :-1, None, None] + cost + left[:, None, None, 1:]
+    return whole
+
+
+def to_go(ahead: Floats) -> Floats:
+    """Least cost from each start on (I, S + 1), 0 at the end; `ahead` (I, S, E) by any method."""
+    units, starts, _ = ahead.shape
     left = np.zeros((units, starts + 1))
     for s in range(starts - 1, -1, -1):
         left[:, s] = (ahead[:, s, s:] + left[:, s + 1 :]).min(axis=1)
-    whole: Floats = reach[:, :-1, None, None] + cost + left[:, None, None, 1:]
-    return whole
+    return left
 
 
 def bound(problem: Renewal, uses: Incidence, prices: Prices, least: Floats) -> float:

@@ -15,7 +15,7 @@ from .incumbent import (
     improved_in_pairs,
     plan_cost,
 )
-from .paths import Prices, excess, free, outcome, priced, shortest, through
+from .paths import Prices, excess, free, outcome, priced, shortest, through, to_go
 from .problem import Floats, Incidence, Ints, Path, Renewal, incidence, without, without_starts
 from .programme import columns
 from .relaxation import Relaxation, relaxation
@@ -111,6 +111,14 @@ def limit_costs(
         freed = best_plan(relaxed, gap=gap, seconds=seconds, known=plan.paths)
         costs[limit.name] = plan.cost - freed.cost
     return costs
+
+
+def first_renewals(problem: Renewal, unit: int) -> tuple[Floats, float]:
+    """Least cost of one unit's path, were it alone, by its first renewal (T, M); and of none."""
+    cost = problem.cost[unit]
+    onward = to_go(problem.cost[unit : unit + 1].min(axis=2))[0]
+    first = cost[0, 0, :-1, None] + (cost[1:] + onward[1:]).min(axis=2)
+    return first, float(cost[0, 0, -1])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,213 @@
+"""The decision for one exchanger: when, how, what it pays, how sure, and what comes second."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.decide import equations as eq
+from greenlang.agents.exchanger.decide.arcs import Service
+from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.fleet import Solved
+from greenlang.agents.exchanger.decide.growth import DAY, uncleaned
+from greenlang.agents.exchanger.decide.risk import Draws, band, drawn, savings, without
+from greenlang.agents.exchanger.decide.terminal import Cycle
+from greenlang.agents.exchanger.results import Band, Decision, Start
+from greenlang.library.schedule import Path, first_renewals
+
+Floats = NDArray[np.float64]
+YEARS = 5 * 365  # days ahead in which a cleaning may fall due
+NEAR = 0.02
+INF = float("inf")
+Action = Literal["now", "planned", "later", "never"]
+UNKNOWN = Band(float("nan"), float("nan"), float("nan"))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One unit of a solved plan with its draws."""
+
+    solved: Solved
+    number: int
+    draws: Draws
+    when: Service
+
+    @property
+    def path(self) -> Path:
+        """Its cleanings in the plan: (week, method)."""
+        return self.solved.plan.paths[self.number]
+
+    @property
+    def heat(self) -> float:
+        """Money per joule of duty lost here."""
+        return float(self.solved.fleet.price.mean() * self.solved.phi[self.number])
+
+    @property
+    def best(self) -> Cycle:
+        """The method whose endless cycle costs least."""
+        return min(self.solved.cycles[self.number], key=lambda one: one.j)
+
+
+def subject(solved: Solved, number: int, when: Service) -> Subject:
+    """One unit of a solved plan."""
+    return Subject(solved, number, drawn(solved.fleet, number), when)
+
+
+def decision(of: Subject) -> Decision:
+    """What to do with this exchanger and why."""
+    rate = _rate_now(of)
+    pays, sure = _paid(of)
+    action, day, method = _action(of)
+    window = _window(of, day) if day is not None else None
+    return Decision(
+        asset=of.draws.unit.asset.name,
+        action=action,
+        method=method,
+        day=day,
+        window=window,
+        pays=pays,
+        p_pays=sure,
+        wait_per_week=_waiting(of),
+        cost_curve=_curve(of.best),
+        second_best=_second(of),
+        why=_why(of, rate),
+    )
+
+
+def starts(of: Subject) -> tuple[Start, ...]:
+    """The unit's cleanings in the plan, each with what it saves and how surely."""
+    fleet, made = of.solved.fleet, []
+    for one in of.path:
+        saved = _savings(of, of.path, without(of.path, one))
+        method = fleet.methods[one[1]]
+        made.append(
+            Start(
+                asset=of.draws.unit.asset.name,
+                week=one[0],
+                day=fleet.calendar.start + WEEK * one[0],
+                method=method.name,
+                cost=method.cost,
+                value=float(np.median(saved)),
+                p_pays=float(np.mean(saved > 0)),
+            )
+        )
+    return tuple(made)
+
+
+def _savings(of: Subject, better: Path, other: Path) -> Floats:
+    i, solved = of.number, of.solved
+    paths = (better, other)
+    return savings(solved.fleet, of.draws, of.when, paths, float(solved.phi[i]), solved.ends[i])
+
+
+def _first_open(of: Subject) -> int:
+    return int(np.argmin(of.solved.fleet.calendar.closed))
+
+
+def _paid(of: Subject) -> tuple[Band, float]:
+    """What the planned cleanings save; else how surely one at once would not."""
+    if of.path:
+        saved = _savings(of, of.path, ())
+        return band(saved), float(np.mean(saved > 0))
+    method = of.solved.fleet.methods.index(of.best.method)
+    saved = _savings(of, ((_first_open(of), method),), ())
+    return UNKNOWN, float(np.mean(saved > 0))
+
+
+def _action(of: Subject) -> tuple[Action, int | None, str | None]:
+    fleet = of.solved.fleet
+    if of.path:
+        week, method = of.path[0]
+        day = fleet.calendar.start + WEEK * week
+        now = week == _first_open(of)
+        return ("now" if now else "planned"), day, fleet.methods[method].name
+    due = _due(of)
+    if due is None:
+        return "never", None, None
+    return "later", due, of.best.method.name
+
+
+def _due(of: Subject) -> int | None:
+    """The day on which the cost rate without cleaning reaches the best mean cost."""
+    if not np.isfinite(of.best.t):
+        return None
+    start = of.solved.fleet.calendar.start
+    days = start + np.arange(0.0, YEARS, WEEK)
+    rate = of.heat * of.draws.unit.loss.at(uncleaned(of.draws.unit.growth, days))
+    reached = np.flatnonzero(rate >= of.best.j)
+    return int(days[reached[0]]) if reached.size else None
+
+
+def _rate_now(of: Subject) -> float:
+    start = np.array([float(of.solved.fleet.calendar.start)])
+    return of.heat * float(of.draws.unit.loss.at(uncleaned(of.draws.unit.growth, start))[0])
+
+
+def _waiting(of: Subject) -> float:
+    days = of.solved.fleet.calendar.start + np.arange(WEEK + 1.0)
+    rate = of.heat * of.draws.unit.loss.at(uncleaned(of.draws.unit.growth, days))
+    lost = float(np.sum((rate[1:] + rate[:-1]) / 2) * DAY)
+    return float(eq.waiting_cost(lost, of.best.j, WEEK * DAY))
+
+
+def _window(of: Subject, day: int) -> tuple[int, int]:
+    """Days between which the first cleaning costs the unit within 2 % of the least."""
+    fleet = of.solved.fleet
+    if not of.path:
+        early, late = (abs(edge - of.best.t) / DAY for edge in of.best.window)
+        return max(fleet.calendar.start, int(day - early)), int(day + late)
+    costs = first_renewals(of.solved.problem, of.number)[0].min(axis=1)
+    least = float(np.min(costs))
+    week = of.path[0][0]
+    good = (costs <= least + NEAR * abs(least)) | (np.arange(costs.size) == week)
+    low = high = week
+    while low > 0 and good[low - 1]:
+        low -= 1
+    while high < costs.size - 1 and good[high + 1]:
+        high += 1
+    return fleet.calendar.start + WEEK * low, fleet.calendar.start + WEEK * high
+
+
+def _second(of: Subject) -> str:
+    """What this exchanger's next best first cleaning costs more: other method, or none at all."""
+    first, none = first_renewals(of.solved.problem, of.number)
+    methods = [method.name for method in of.solved.fleet.methods]
+    if not of.path:
+        least, method, week = _least(first)
+        return f"{methods[method]} in week {week + 1}: {least - none:+,.0f}" if least < INF else ""
+    week, method = of.path[0]
+    chosen = float(first[week, method])
+    others = first.copy()
+    others[:, method] = INF
+    least, other, at = _least(others)
+    if min(least, none) == INF:
+        return ""
+    if none <= least:
+        return f"no cleaning in the horizon: {none - chosen:+,.0f}"
+    return f"{methods[other]} in week {at + 1}: {least - chosen:+,.0f}"
+
+
+def _least(first: Floats) -> tuple[float, int, int]:
+    """Least cost, its method and its week."""
+    week, method = np.unravel_index(int(np.argmin(first)), first.shape)
+    return float(first[week, method]), int(method), int(week)
+
+
+def _curve(best: Cycle) -> tuple[Floats, Floats]:
+    t, j = best.curve
+    shown = t >= WEEK * DAY
+    step = max(1, int(shown.sum()) // 400)
+    return t[shown][::step] / DAY, j[shown][::step] * DAY
+
+
+def _why(of: Subject, rate: float) -> tuple[str, ...]:
+    says = [
+        f"fouling costs {rate * DAY:,.0f} a day now, the best cycle {of.best.j * DAY:,.0f} a day"
+    ]
+    for one in sorted(of.solved.cycles[of.number], key=lambda each: each.j):
+        every = f"every {one.t / DAY:,.0f} d" if np.isfinite(one.t) else "never worth it"
+        says.append(f"{one.method.name}: {one.j * DAY:,.0f} a day, {every}")
+    phi = float(of.solved.phi[of.number])
+    says.append(f"{100 * phi:.0f} % of the duty lost here reaches the furnace")
+    return tuple(says)

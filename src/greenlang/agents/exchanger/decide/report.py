@@ -1,0 +1,115 @@
+"""The fleet plan as the report reads it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.decide.arcs import Fleet, service
+from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.decision import UNKNOWN, decision, starts, subject
+from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
+from greenlang.agents.exchanger.decide.practice import practice
+from greenlang.agents.exchanger.decide.simulate import Outcome, outcome
+from greenlang.agents.exchanger.model import Plant
+from greenlang.agents.exchanger.results import Decision, FleetPlan, PlantHistory, Start
+from greenlang.library.schedule import Path, limit_costs, second_best
+
+Floats = NDArray[np.float64]
+MORE = 10.0  # s for each further plan: without one limit, or with another first decision
+
+
+def fleet_plan(
+    plant: Plant, history: PlantHistory, *, gap: float = 1e-3, seconds: float = 40.0
+) -> FleetPlan:
+    """The cheapest cleanings over the plan's weeks, with proof, alternatives and decisions.
+
+    Costs cover the horizon and what the train's state at its end will cost more than a clean
+    train's; money is not discounted. Errors: InsufficientData where nothing can be planned,
+    Infeasible where calendar and crews exclude every plan.
+    """
+    fleet, whole, warnings = fleet_of(plant, history)
+    found = solved(fleet, whole, gap=gap, seconds=seconds, warnings=warnings)
+    when = service(fleet)
+    subjects = [subject(found, i, when) for i in range(len(fleet.units))]
+    nothing = found.nothing
+    usual = practice(fleet)
+    second = second_best(found.problem, found.plan, gap=gap, seconds=MORE)
+    return FleetPlan(
+        start=fleet.calendar.start,
+        weeks=fleet.calendar.weeks,
+        starts=_ordered(start for one in subjects for start in starts(one)),
+        cost=found.outcome.cost,
+        cost_do_nothing=nothing.cost,
+        cost_practice=None if usual is None else outcome(fleet, whole, usual, found.ends)[0].cost,
+        gap_percent=100.0 * found.plan.gap,
+        linearisation_percent=100.0 * found.linearisation,
+        second_cost=None if second is None else found.outcome.cost + second.cost - found.plan.cost,
+        second_starts=() if second is None else _named(fleet, second.paths),
+        binding=_binding(found, gap),
+        furnace_duty=(_weekly(fleet, found.outcome.extra), _weekly(fleet, nothing.extra)),
+        furnace_inlet=_inlets(fleet, found.outcome, nothing),
+        decisions=(*(decision(one) for one in subjects), *_unknown(fleet, history)),
+        warnings=(*found.warnings, *_notes(found)),
+    )
+
+
+def _ordered(found: Iterable[Start]) -> tuple[Start, ...]:
+    return tuple(sorted(found, key=lambda one: (one.day, one.asset)))
+
+
+def _named(fleet: Fleet, paths: Sequence[Path]) -> tuple[Start, ...]:
+    """Cleanings of another plan; what each would save is not worked out."""
+    unknown = float("nan")
+    return _ordered(
+        Start(
+            unit.asset.name, week, fleet.calendar.start + WEEK * week, fleet.methods[m].name,
+            fleet.methods[m].cost, unknown, unknown,
+        )
+        for unit, path in zip(fleet.units, paths, strict=True)
+        for week, m in path
+    )  # fmt: skip
+
+
+def _binding(found: Solved, gap: float) -> Mapping[str, float]:
+    costs = limit_costs(found.problem, found.plan, gap=gap, seconds=MORE)
+    return {name: cost for name, cost in costs.items() if cost > 0.0}
+
+
+def _weekly(fleet: Fleet, daily: Floats) -> Floats:
+    """Mean over the running days of each week; NaN in a week of shutdown."""
+    running = fleet.calendar.running.reshape(-1, WEEK)
+    days = running.sum(axis=1)
+    total = (daily.reshape(-1, WEEK) * running).sum(axis=1)
+    return np.where(days > 0, total / np.maximum(days, 1.0), np.nan)
+
+
+def _inlets(fleet: Fleet, with_plan: Outcome, without: Outcome) -> tuple[Floats, Floats] | None:
+    if not np.isfinite(with_plan.inlet).all():
+        return None
+    return _weekly(fleet, with_plan.inlet), _weekly(fleet, without.inlet)
+
+
+def _unknown(fleet: Fleet, history: PlantHistory) -> tuple[Decision, ...]:
+    """Exchangers that no forecast covers."""
+    planned = {unit.asset.name for unit in fleet.units}
+    nowhere = np.zeros(0)
+    names = [one.asset for one in history.exchangers if one.asset not in planned]
+    return tuple(
+        Decision(
+            name, "insufficient data", None, None, None, UNKNOWN, float("nan"), float("nan"),
+            (nowhere, nowhere), "", ("no fouling law: too few valid days in this cycle",),
+        )
+        for name in (*names, *history.failed)
+    )  # fmt: skip
+
+
+def _notes(found: Solved) -> tuple[str, ...]:
+    notes = []
+    if not found.plan.complete:
+        notes.append(f"the time limit ended the search at a gap of {100 * found.plan.gap:.2f} %")
+    if not found.settled:
+        notes.append(
+            f"plans still differ by over 1 % in cost after {found.rounds} rounds: the best is shown"
+        )
+    return tuple(notes)

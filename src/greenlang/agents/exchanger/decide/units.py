@@ -1,0 +1,91 @@
+"""One exchanger as the plan sees it: what its deposit costs and how that deposit grows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.decide.growth import DAY, Growth, growth
+from greenlang.agents.exchanger.model import CleaningMethod, Exchanger, Furnace, Prices
+from greenlang.agents.exchanger.results import ExchangerHistory
+from greenlang.agents.exchanger.train import Stage, reference_loss, stage
+from greenlang.core.errors import InsufficientData
+from greenlang.library import economics
+
+Floats = NDArray[np.float64]
+GRID = 600
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Duty (W) that a deposit costs at reference, as a table over R_f; `whole` when out."""
+
+    r_f: Floats
+    lost: Floats
+    whole: float
+
+    def at(self, r_f: Floats) -> Floats:
+        """Duty lost at these fouling resistances; negative where cleaner than clean."""
+        return np.interp(r_f, self.r_f, self.lost)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An exchanger with a forecast: all that its cleaning decisions need."""
+
+    stage: Stage
+    growth: Growth
+    loss: Loss
+    known: ExchangerHistory
+
+    @property
+    def asset(self) -> Exchanger:
+        """The exchanger."""
+        return self.stage.asset
+
+    @property
+    def r_f_limit(self) -> float:
+        """R_f at which the conductance is the least allowed; inf without a limit."""
+        least = self.asset.design.limits.ua_min
+        if least is None:
+            return float("inf")
+        return float(self.asset.area) / float(least) - 1.0 / self.stage.u_clean
+
+
+def unit(asset: Exchanger, known: ExchangerHistory) -> Unit:
+    """The exchanger with its forecast. Errors: InsufficientData."""
+    if known.forecast is None:
+        raise InsufficientData(f"{asset.name}: no fouling law, so nothing can be planned")
+    at = stage(asset, known)
+    return Unit(at, growth(known.forecast), loss(at), known)
+
+
+def loss(at: Stage) -> Loss:
+    """Table of duty lost from R_f a little below zero to 30 clean resistances."""
+    clean = 1.0 / at.u_clean
+    r_f = clean * (np.geomspace(0.6, 31.0, GRID) - 1.0)
+    whole = reference_loss(at, np.zeros(1), np.ones(1))[0]
+    return Loss(r_f, reference_loss(at, r_f), float(whole))
+
+
+def heat_value(prices: Prices, furnace: Furnace | None, days: NDArray[np.floating]) -> Floats:
+    """Money that a joule of lost preheat costs on each day: fuel and its CO2 over efficiency.
+
+    Errors: InsufficientData without a furnace or a fuel price.
+    """
+    if furnace is None or prices.fuel is None:
+        raise InsufficientData(
+            "no price of lost heat: give network.furnace with its efficiency, and a fuel price"
+        )
+    fuel = np.array([prices.fuel.at(int(day)) for day in days])
+    carbon = np.zeros(days.size)
+    if prices.co2 is not None and prices.co2_factor is not None:
+        carbon = np.array([prices.co2.at(int(day)) for day in days])
+    price = economics.heat_price(fuel, prices.co2_factor or 0.0, carbon)
+    fired = economics.fired(1.0, 1.0, float(furnace.efficiency))
+    return np.asarray(economics.cost_rate(fired, price))
+
+
+def out_days(method: CleaningMethod) -> float:
+    """Days that a cleaning takes the exchanger out of service."""
+    return method.duration / DAY
