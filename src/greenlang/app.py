@@ -81,7 +81,7 @@ def _agent(name: str, *, whole: bool) -> typer.Typer:
     return app
 
 
-Folder = Annotated[Path, typer.Argument(help="where to write plant.yaml")]
+Folder = Annotated[Path, typer.Argument(help="a folder for plant.yaml, or the file")]
 PlantFile = Annotated[Path, typer.Argument(help="the plant file (YAML)")]
 HistoryFile = Annotated[Path, typer.Argument(help="the history (CSV or Parquet)")]
 AgentName = Annotated[str, typer.Option("--agent", help="whose plant file it is")]

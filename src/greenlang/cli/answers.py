@@ -13,6 +13,7 @@ from greenlang.core.errors import GreenlangError
 from greenlang.core.units import Unit
 
 REFUSED = 2
+WIDE = 120  # columns where there is no terminal to ask
 PARTLY = 3
 
 
@@ -67,10 +68,12 @@ def table(
 
     shown = Table(title=title, title_justify="left", header_style="bold")
     for index, column in enumerate(columns):
-        shown.add_column(column, justify="right" if right and index >= right else "left")
+        number = bool(right) and index >= right
+        shown.add_column(column, justify="right" if number else "left", no_wrap=number)
     for row in rows:
         shown.add_row(*row)
-    Console().print(shown)
+    console = Console()
+    Console(width=console.width if console.is_terminal else WIDE).print(shown)
 
 
 @contextmanager

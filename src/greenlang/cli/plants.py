@@ -85,7 +85,7 @@ def shown(agent: Agent, outcome: history.Outcome) -> None:
 
 def started(agent: Agent, folder: Path) -> None:
     """Write the starter plant file; an existing one is left alone."""
-    path = folder / "plant.yaml"
+    path = folder if folder.suffix in {".yaml", ".yml"} else folder / "plant.yaml"
     if path.exists():
         raise Conflict(f"{path} exists: it is left as it is; name another folder")
     written(path, history.declared(agent).starter().encode())
