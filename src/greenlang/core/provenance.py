@@ -41,6 +41,12 @@ def name_of(function: Callable[..., Any]) -> str:
     return ".".join([*parts, function.__name__])
 
 
+def calculation_of(function: Callable[..., Any]) -> str:
+    """Name of a method as its users know it: "exchanger.performance"."""
+    *topic, name = (part for part in name_of(function).split(".") if part != "method")
+    return ".".join([*(topic[:-1] if topic[-1:] == [name] else topic), name])
+
+
 def count(n: int) -> Count:
     """Mark a whole number that comes from configuration, not from measurement."""
     return Count(n)
@@ -242,7 +248,7 @@ def audit(calculation: Callable[[Any], R], case: Any) -> Audited[R]:
     outputs = _outputs(trail, result)
     content = (
         f'{{"attachments":{canonical_json(sorted(trail.attachments))},'
-        f'"calculation":{encode_basestring(name_of(calculation))},'
+        f'"calculation":{encode_basestring(calculation_of(calculation))},'
         f'"equations":[{",".join(map(_equation_text, trail.equations))}],'
         f'"format":"{FORMAT}","inputs":[{",".join(trail.inputs)}],'
         f'"outputs":{outputs},"steps":[{",".join(trail.steps)}],'
