@@ -59,11 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many seeds")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--processes", type=int, default=PROCESSES, help="seeds at a time")
     parser.add_argument("--keep", action=argparse.BooleanOptionalAction, default=True)
     given = parser.parse_args(arguments)
     seeds = range(given.first, given.first + given.seeds)
     start = time.perf_counter()
-    with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
         scores = list(pool.map(scored, seeds))
     values = report(scores)
     for name, (value, unit) in values.items():

@@ -12,7 +12,7 @@ from greenlang.agents.exchanger.history.hours import DAY
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.results import Band, Forecast, Law
 from greenlang.core.errors import InsufficientData
-from greenlang.library.fouling.fit import FittedLaw, fits, forecast, wander
+from greenlang.library.fouling.fit import FittedLaw, Name, fits, forecast, wander
 from greenlang.library.series.robust import lag_1
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,9 @@ LEAST_DAYS = 30  # with a value, without which a cycle shows no law (spec 4.11)
 BACK = 60  # days: the forecast of then against today
 AGREE = 0.3  # by which time constants of two cycles may differ and still be one
 LEAST_AFTER = 3  # days with a value since the last cleaning, without which nothing is said
+SURE = 4.0  # standard uncertainties by which a level has risen, beyond which it is not constant
 PERCENTS = (10.0, 50.0, 90.0)
+GROWING: tuple[Name, ...] = ("linear", "power", "falling", "kern_seaton")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Cycle:
     start: int
     days: Ints
     r_f: Floats
+    rise: float  # of the smoothed level over the cycle, in its standard uncertainties
 
 
 def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | None:
@@ -88,19 +91,39 @@ def _cycles(a: Analysed) -> list[Cycle]:
     out = []
     for start, end in zip(starts, ends, strict=True):
         days = np.flatnonzero(np.isfinite(fit.y[start:end])) + start
-        out.append(Cycle(start, days, fit.y[days]))
+        out.append(_cycle(a, start, days))
     return out
 
 
+def _cycle(a: Analysed, start: int, days: Ints) -> Cycle:
+    fit = a.estimate.fit
+    if days.size == 0:
+        return Cycle(start, days, fit.y[days], 0.0)
+    one, other = days[0], days[-1]
+    rise = fit.level[other] - fit.level[one]
+    return Cycle(start, days, fit.y[days], rise / np.hypot(fit.level_sd[one], fit.level_sd[other]))
+
+
 def _laws(cycles: Sequence[Cycle], scatter: float) -> tuple[tuple[FittedLaw, ...], float]:
-    """Laws of the cycle under way, or of the last that is long enough; and how R_f wanders."""
+    """Laws of the cycle under way, or of the last that is long enough; and how R_f wanders.
+
+    A short cycle shows little of the wandering: that of the one before counts if it is more.
+    """
     long = [one for one in cycles if one.days.size >= LEAST_DAYS]
     if not long:
         raise InsufficientData(f"no cycle has {LEAST_DAYS} days with a value; no law can be fitted")
     cycle = long[-1]
     t = _since(cycle)
-    found = fits(t, cycle.r_f, np.full(t.size, scatter), cycles_agree=_agree(long, scatter))
-    return found, wander(t, found[0].residual)
+    sigma = np.full(t.size, scatter)
+    # Slow residuals leave AICc few points: what the level itself has risen by is plainer evidence.
+    names = GROWING if cycle.rise > SURE else ("constant", *GROWING)
+    found = fits(t, cycle.r_f, sigma, cycles_agree=_agree(long, scatter), names=names)
+    walks = [wander(t, found[0].residual)]
+    for earlier in long[-2:-1]:
+        t = _since(earlier)
+        law = fits(t, earlier.r_f, np.full(t.size, scatter), names=GROWING)[0]
+        walks.append(wander(t, law.residual))
+    return found, max(walks)
 
 
 def _agree(cycles: Sequence[Cycle], scatter: float) -> bool:
@@ -167,7 +190,7 @@ def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int) -> float | None:
     if np.count_nonzero(keep) < LEAST_DAYS:
         return None
     then = int(cycle.days[keep][-1])
-    past = [*cycles[:-1], Cycle(cycle.start, cycle.days[keep], cycle.r_f[keep])]
+    past = [*cycles[:-1], _cycle(a, cycle.start, cycle.days[keep])]
     laws, walk = _laws(past, fit.random)
     t = np.array([(last - cycle.start) * DAY])
     r_then = float(np.mean(cycle.r_f[keep][-5:]))
