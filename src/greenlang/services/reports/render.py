@@ -60,9 +60,15 @@ def svg(spec: Mapping[str, Any], key: str) -> Drawn:
         json.dumps(spec), vl_version=VEGA_LITE, format_locale=_NUMBERS
     )
     width, height = (float(x) for x in re.findall(r'(?:width|height)="([\d.]+)"', text[:400])[:2])
-    return Drawn(key, _REFERENCE.sub(lambda m: _own(m, key), text), width, height)
+    return Drawn(key, _owned(text, key), width, height)
 
 
-def _own(match: re.Match[str], key: str) -> str:
-    name = next(group for group in match.groups() if group)
-    return match.group(0).replace(name, f"{key}-{name}")
+def _owned(text: str, key: str) -> str:
+    """Names that nobody else in the page has, the same in every run."""
+    own: dict[str, str] = {}
+
+    def renamed(match: re.Match[str]) -> str:
+        name = next(group for group in match.groups() if group)
+        return match.group(0).replace(name, own.setdefault(name, f"{key}-{len(own)}"))
+
+    return _REFERENCE.sub(renamed, text)

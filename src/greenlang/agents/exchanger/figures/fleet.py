@@ -13,6 +13,7 @@ from greenlang.agents.exchanger.figures.theme import (
     MUTED,
     NARROW,
     ORANGE,
+    PALE,
     RED,
     SKY,
     Layer,
@@ -26,11 +27,14 @@ from greenlang.agents.exchanger.results import ExchangerHistory
 from greenlang.agents.page import fixed, milliseconds
 from greenlang.core.errors import InsufficientData
 
-ACTIONS = {"now": RED, "planned": ORANGE, "later": BLUE, "never": GREY}
+ACTIONS = {
+    "now": RED, "planned": ORANGE, "later": BLUE, "never": GREY, "insufficient data": PALE,
+}  # fmt: skip
 """Colour of each decision; the same in every chart."""
 
 _LABELS = {
     "now": "clean now", "planned": "clean as planned", "later": "later", "never": "not worth it",
+    "insufficient data": "insufficient data",
 }  # fmt: skip
 
 
@@ -39,7 +43,8 @@ def cost_per_day(view: View) -> dict[str, Any]:
     values = [_bar(view, one) for one in view.by_cost() if known(one.money_per_day)]
     if not values:
         raise InsufficientData("insufficient data: no exchanger has a cost of fouling")
-    colours = {label: ACTIONS[name] for name, label in _LABELS.items()}
+    used = {row["action"] for row in values}
+    colours = {label: ACTIONS[name] for name, label in _LABELS.items() if label in used}
     y = {"field": "asset", "type": "nominal", "sort": None, "axis": {"title": None, "ticks": False}}
     x = {"field": "cost", "type": "quantitative",
          "axis": {"title": f"lost to fouling, {view.currency}/day, P10 to P90", "grid": True,
@@ -57,7 +62,7 @@ def cost_per_day(view: View) -> dict[str, Any]:
 
 def _bar(view: View, one: ExchangerHistory) -> Layer:
     band, decided = one.money_per_day, view.decision(one.asset)
-    action = _LABELS.get(decided.action, "not worth it") if decided else "not worth it"
+    action = _LABELS[decided.action if decided else "insufficient data"]
     return {
         "asset": one.asset, "cost": band.p50, "low": band.p10, "high": band.p90,
         "action": action, "label": fixed(band.p50, 0), "zero": max(band.p90, 0.0),

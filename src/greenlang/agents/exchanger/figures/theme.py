@@ -27,6 +27,7 @@ PEACH = "#f7d9ae"
 RED = "#b83a1b"
 GREY = "#aab4be"
 VIOLET = "#7b5aa6"
+PALE = "#d3d9df"
 SHADE = "#eef1f4"
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -39,7 +40,7 @@ CONFIG: dict[str, Any] = {
     "padding": 2,
     "view": {"stroke": None},
     "mark": {"invalid": "break-paths-filter-domains"},
-    "line": {"strokeWidth": 1.6, "strokeCap": "round", "strokeJoin": "round"},
+    "line": {"strokeWidth": 1.5, "strokeCap": "round", "strokeJoin": "round"},
     "axis": {
         "labelColor": INK, "labelFontSize": 11, "labelPadding": 4,
         "titleColor": MUTED, "titleFontSize": 11, "titleFontWeight": "normal",

@@ -33,6 +33,7 @@ from greenlang.agents.page import date, milliseconds
 from greenlang.core.errors import InsufficientData
 
 Z90 = 1.2815515655446004  # P10 and P90 of a normal distribution lie this many sigmas off
+_NAME, _LANES = 0.1, 3  # width of a name as a share of the axis; rows of names
 _FADED = {"opacity": 0.45, "filled": True, "size": 9}
 _SERIES = {"daily value": GREY, "filtered, P10 to P90": BLUE, "forecast, P10 to P90": ORANGE}
 _CLEANED = {"cleaning in the log": GREEN, "found without log": VIOLET}
@@ -43,11 +44,12 @@ def fouling(one: ExchangerHistory, view: View) -> dict[str, Any]:
     day = one.daily
     enough(day.r_f, day.level, what=f"{one.asset} has no daily fouling resistance")
     end = _end(one, view)
-    colours = _SERIES | _cleaned(one.cleanings)
+    colours = {n: c for n, c in _SERIES.items() if one.forecast or "forecast" not in n}
+    colours |= _cleaned(one.cleanings)
     x = time_axis(domain=(float(day.days[0]), end), ticks=12)
     y = amount("r_f", "Rf, m² K/kW", zero=True)
     layers = [
-        *_spans(one, view.history.end + 1),
+        *_spans(one, view.history.end + 1, end),
         *_level(one, colours, x, y),
         *_fan(one, colours, x, y, end),
     ]
@@ -109,27 +111,39 @@ def _fan(
     return [_area(fan, PEACH, x, y), _line(fan, "forecast, P10 to P90", colours, x, y)]
 
 
-def _spans(one: ExchangerHistory, end: float) -> list[Layer]:
-    """Shaded times of what is no fouling, named on top."""
+def _spans(one: ExchangerHistory, now: float, end: float) -> list[Layer]:
+    """Shaded times of what is no fouling, named on top, in lanes where names would meet."""
     shown = [e for e in one.events if e.cause not in {"fouling", "cleaning", "outage"}]
     if not shown:
         return []
-    values = [
-        {"t": milliseconds(e.start), "e": milliseconds(end if e.end is None else e.end + 1),
-         "what": CAUSES[e.cause].short}
-        for e in shown
-    ]  # fmt: skip
+    wide = _NAME * (end - float(one.daily.days[0]))
+    values: Rows = []
+    free = [-np.inf] * _LANES
+    for e in sorted(shown, key=lambda e: e.start):
+        lane = next((i for i, day in enumerate(free) if day <= e.start), _LANES - 1)
+        free[lane] = e.start + wide
+        values.append(
+            {"t": milliseconds(e.start), "e": milliseconds(now if e.end is None else e.end + 1),
+             "what": CAUSES[e.cause].short, "lane": lane, "late": int(e.start + wide > end)}
+        )  # fmt: skip
     shade: Layer = {
         "mark": {"type": "rect", "color": PEACH, "opacity": 0.35},
         "encoding": {"x": {"field": "t", "type": "temporal"}, "x2": {"field": "e"}},
     }
-    name: Layer = {
-        "mark": {"type": "text", "align": "left", "baseline": "top", "dx": 3, "dy": 3,
+    places = sorted({(int(row["lane"]), int(row["late"])) for row in values})
+    names = [_name(lane, late) for lane, late in places]
+    return [{"data": {"values": values}, "layer": [shade, *names]}]
+
+
+def _name(lane: int, late: int) -> Layer:
+    align, dx = ("right", -3) if late else ("left", 3)
+    return {
+        "transform": [{"filter": f"datum.lane == {lane} && datum.late == {late}"}],
+        "mark": {"type": "text", "align": align, "baseline": "top", "dx": dx, "dy": 3 + 12 * lane,
                  "fontSize": 10, "color": MUTED},
         "encoding": {"x": {"field": "t", "type": "temporal"}, "y": {"value": 0},
                      "text": {"field": "what"}},
     }  # fmt: skip
-    return [{"data": {"values": values}, "layer": [shade, name]}]
 
 
 def _cleanings(found: tuple[Cleaning, ...], colours: dict[str, str], x: Layer) -> list[Layer]:

@@ -50,6 +50,10 @@ def decisions(view: View, _origin: Origin, names: Names) -> Chapter:
 def plan(view: View, _origin: Origin, names: Names) -> Chapter:
     """When what is cleaned, what that costs against doing nothing, what binds."""
     known_plan = view.plan
+    if not math.isfinite(known_plan.cost):
+        said = tuple(Paragraph(f"Insufficient data: {why}.", "warning")
+                     for why in known_plan.warnings or ("no plan could be made",))  # fmt: skip
+        return Chapter("Cleaning plan", said)
     blocks: list[Block] = [_plan_numbers(view), Paragraph(fleet.saving(view))]
     blocks += [figure(name, OF_FLEET[name], view) for name in names]
     blocks += [_starts(view, known_plan.starts), _binding(view, known_plan), _second(view)]
@@ -112,11 +116,12 @@ def exchangers(view: View, _origin: Origin, names: Names) -> Chapter:
     """One page each, the dearest first."""
     pages = [unit.page(view, one, names) for one in view.by_cost() if known(one.r_f_now)]
     blank = [one for one in view.by_cost() if not known(one.r_f_now)]
-    if blank:
-        pages.append(unit.blank(blank))
+    more = (unit.blank(blank),) if blank else ()
     levels = figure("levels", OF_FLEET["levels"], view)
     said = "The dearest first; a page each on what is seen, what it costs and how sure that is."
-    return Chapter("Exchangers", (Paragraph(said), unit.overview(view), levels), tuple(pages))
+    return Chapter(
+        "Exchangers", (Paragraph(said), unit.overview(view), *more, levels), tuple(pages)
+    )
 
 
 def money(view: View, _origin: Origin, names: Names) -> Chapter:

@@ -30,7 +30,6 @@ from greenlang.agents.page import (
 DOUBT = 0.5  # half width of the band over the cost, from which on measuring comes first
 LIKELY = 0.8  # probability that a cleaning pays, below which it counts as uncertain
 _LISTED = 4
-_NO_ANSWER = {MISSING, "not analysed"}
 
 
 def columns(view: View) -> tuple[Column, ...]:
@@ -77,20 +76,36 @@ def table(view: View) -> Table:
 
 
 def screen(view: View) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """The same table for 80 characters: bands below their medians, how below when."""
-    shown = table(view)
-    heads = [c.title + (f"\n{c.unit}" if c.unit else "") for c in shown.columns]
-    rows = [_stacked(cells) for cells in shown.rows]
-    return (*heads[:4], "clean", *heads[6:]), rows
+    """The same for 80 characters: bands below their medians, how below when, thousands."""
+    money_ = view.currency
+    heads = (
+        "asset", "Rf now\nm² K/kW", f"lost\n{money_}/day", "CO2\nt/day", "clean",
+        f"pays\nk{money_}", "sure",
+    )  # fmt: skip
+    rows = [_line(view, one) for one in view.by_cost()]
+    return heads, rows + [(name, "not\nanalysed", *("–" * 5)) for name in view.history.failed]
 
 
-def _stacked(cells: tuple[str, ...]) -> tuple[str, ...]:
-    """Cells with their bands on a second line; one word a line where there is no answer."""
-    when, by = cells[4].replace(": ", "\n"), cells[5]
-    clean = when if by in {"–", when} else f"{when}\n{by}"
-    other = [cell.replace(" (", "\n").rstrip(")") for cell in (*cells[:4], *cells[6:])]
-    lines = [*other[:4], clean, *other[4:]]
-    return tuple(cell.replace(" ", "\n") if cell in _NO_ANSWER else cell for cell in lines)
+def _line(view: View, one: ExchangerHistory) -> tuple[str, ...]:
+    if not known(one.r_f_now):
+        return one.asset, _stacked(MISSING), *("–" * 5)
+    decided = view.decision(one.asset)
+    when = clean_when(decided).replace(": ", "\n")
+    by = f"\n{decided.method}" if decided and decided.method else ""
+    paid = banded(decided.pays, 1e-3, 0) if decided and known(decided.pays) else "–"
+    cells = (
+        banded(one.r_f_now, R_F, 2), banded(one.money_per_day, decimals=0),
+        banded(one.co2_per_day, TONNE, 1), when + by, paid,
+        sure(decided) if decided and math.isfinite(decided.p_pays) else "–",
+    )  # fmt: skip
+    return one.asset, *(_stacked(cell) for cell in cells)
+
+
+def _stacked(cell: str) -> str:
+    """A band below its median; two words where there is no answer."""
+    if cell in {MISSING, "not worth it"}:
+        return "\n".join(cell.rsplit(" ", 1))
+    return cell.replace(" (", "\n").rstrip(")")
 
 
 def total(bands: Iterable[Band]) -> Band:
@@ -129,12 +144,20 @@ def cards(view: View) -> Cards:
 
 def _act(view: View) -> Card:
     now = due(view)
+    if all(d.action == "insufficient data" for d in view.plan.decisions):
+        return Card("What to do now", MISSING, _no_plan(view), "act")
     if not now:
         return Card("What to do now", "Clean nothing now", (_later(view),), "act")
     names = ", ".join(d.asset for d in now[:_LISTED])
     more = f" and {len(now) - _LISTED} more" if len(now) > _LISTED else ""
     return Card("What to do now", f"Clean {names}{more}", tuple(_why(view, d) for d in now[:3]),
                 "act")  # fmt: skip
+
+
+def _no_plan(view: View) -> tuple[str, ...]:
+    """Why nothing could be decided."""
+    reasons = [why for d in view.plan.decisions for why in d.why]
+    return tuple(dict.fromkeys([*view.plan.warnings, *reasons]))[:3] or ("There is no plan.",)
 
 
 def _later(view: View) -> str:
@@ -251,6 +274,10 @@ def notes(view: View) -> list[str]:
     if any(found.values()):
         parts = ", ".join(f"{n} {STATUSES[name]}" for name, n in found.items() if n)
         said.append(f"cleanings: {parts}")
+    blank = [one for one in view.history.exchangers if not known(one.r_f_now)]
+    said += [
+        f"{one.asset}: {MISSING}: {'; '.join(one.warnings) or 'no valid day'}" for one in blank
+    ]
     said += [f"mend {tag.tag} ({tag.asset}): {tag.verdict}" for tag in to_mend(view)[:5]]
-    said += [f"note: {text}" for text in (*view.history.warnings, *view.plan.warnings)[:5]]
+    said += [f"note: {text}" for text in (*view.plan.warnings, *view.history.warnings)[:5]]
     return said

@@ -55,17 +55,17 @@ def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
     return Chapter(one.asset, tuple(blocks))
 
 
-def blank(units: Sequence[ExchangerHistory]) -> Chapter:
+def blank(units: Sequence[ExchangerHistory]) -> Table:
     """Exchangers of which nothing can be said, each with the reason."""
     rows = tuple(
         (one.asset, f"{MISSING}: {reason(one)}", _hours(one), REDUNDANCY.get(one.redundancy, ""))
         for one in units
     )
     columns = (
-        Column("exchanger"), Column("why"), Column("hours by what became of them"),
+        Column("Without answer"), Column("why"), Column("hours by what became of them"),
         Column("balance"),
     )  # fmt: skip
-    return Chapter("Without answer", (Table(columns, rows),))
+    return Table(columns, rows)
 
 
 def reason(one: ExchangerHistory) -> str:
