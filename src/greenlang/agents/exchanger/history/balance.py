@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.network import STATES, Component, Junction
 from greenlang.library.reconcile import Constraints, Reconciled, Standing, reconciled
+from greenlang.library.series.arrays import row_median
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -20,6 +21,7 @@ Ints = NDArray[np.int64]
 Enthalpy = Callable[[str, Floats, Ints], tuple[Floats, Floats]]
 """Fluid, temperature (K), rows -> specific enthalpy (J/kg) and heat capacity (J/(kg K))."""
 
+PASSES = 8  # Gauss-Newton at most; it ends when the balances close
 LOOSE = 0.5  # share of its value by which a node that nobody needs may move
 
 
@@ -156,22 +158,31 @@ def balanced(
     """Nodes that meet every balance (rows, nodes), and the exchangers whose states are known."""
     active, known = solvable(component, np.isfinite(nodes.x), on)
     # What no balance in force needs is tied to its typical value, so that no system is singular.
-    typical = np.array([_typical(column) for column in nodes.x.T])
-    x = np.where(known, nodes.x, typical)
-    sigma = np.where(known, nodes.sigma, LOOSE * np.abs(typical))
+    usual = _usual(component, nodes.x)
+    x = np.where(known, nodes.x, usual)
+    sigma = np.where(known, nodes.sigma, LOOSE * np.abs(usual))
     spare = np.zeros(active.shape)
     result = reconciled(
         np.hstack([x, spare]),
         np.hstack([sigma, spare + 1.0]),
         balances(component, active, enthalpy),
-        passes=4,
+        guess=np.append(usual, np.zeros(active.shape[1])),
+        passes=PASSES,
     )
     return result, active
 
 
-def _typical(x: Floats) -> float:
-    seen = x[np.isfinite(x)]
-    return float(np.median(seen)) if seen.size else 400.0
+def _usual(component: Component, x: Floats) -> Floats:
+    """Median of every node; of one that nothing measures, that of all of its kind."""
+    flow = np.array(component.flow)
+    seen = np.isfinite(x)
+    typical = np.where(
+        flow,
+        np.median(x[:, flow][seen[:, flow]]) if seen[:, flow].any() else 10.0,
+        np.median(x[:, ~flow][seen[:, ~flow]]) if seen[:, ~flow].any() else 400.0,
+    )
+    own = row_median(x.T)
+    return np.where(np.isfinite(own), own, typical)
 
 
 def states(result: Reconciled, place: Ints, active: Bools) -> Floats:

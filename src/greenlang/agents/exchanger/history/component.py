@@ -204,7 +204,9 @@ def _bias(
 
 def _calibration(tag: str, measured: hours.Hours) -> float:
     """Share of a tag's sigma that is calibration: what its noise from reading to reading leaves."""
-    hour = measured.tags[tag]
+    hour = measured.tags.get(tag)
+    if hour is None:
+        return 1.0
     typical = float(np.nanmedian(hour.sigma)) if np.isfinite(hour.sigma).any() else np.nan
     noise = hour.noise / typical if hour.noise < typical else 0.0
     return float(np.sqrt(max(1.0 - noise**2, LEAST_NOISE**2)))

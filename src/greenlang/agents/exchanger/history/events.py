@@ -28,7 +28,7 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
     for one in a.estimate.breaks:
         if one.surely("fluid_switch"):
             out.append(_event(a, one, "fluid_switch", first))
-        elif one.gap < CLEAR and abs(one.r_f.size) >= LEAST_STEP:
+        elif (one.gap < CLEAR or one.cause == "other") and abs(one.r_f.size) >= LEAST_STEP:
             out.append(_event(a, one, "undecided", first))
     spans = [(one.start, one.end) for one in cleaned]
     for stop in a.hourly.facts.outages:
@@ -49,6 +49,7 @@ def _event(a: Analysed, one: Break, cause: Cause, first: int) -> Event:
         "bypass_opens": "bypass",
         "bypass_closes": "bypass",
         "fluid_switch": "fluid_switch",
+        "other": "undecided",
         "none": "fouling",
     }
     if one.second is not None:

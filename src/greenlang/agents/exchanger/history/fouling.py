@@ -37,6 +37,7 @@ MISFIT = 0.15  # share of the clean resistance; sd of what the film correlations
 LEVEL_NOISE = (0.0, 0.03, 0.15)  # sd a day over the daily scatter
 RATE_NOISE = (2e-4, 1e-3, 3e-3, 1e-2)
 ROBUST, FAR = 2, 2.5  # passes in which days beyond 2.5 sd weigh less (Huber)
+WIDE = 4.0  # sd; without a day beyond, nothing is weighed anew
 SPIKE = 30.0  # median deviations from the median of seven days
 SCATTER = (0.8, 1.2)  # factors on the scatter of the differences
 YOUNG = (0.0, 0.03, 0.2)  # UNIT; sd of a day's change of level on the first day, then t^-0.5
@@ -157,12 +158,15 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
     likelihood = filtered(np.tile(y[:, None], (1, len(grid))), trend).log_likelihood
     best = int(np.argmax(likelihood))
     trend = _trend(h, grid[best : best + 1], cleaned, datum, prior, MISFIT * total)
+    result = _fit(y, h, filtered(y[:, None], trend), trend)
     for _ in range(ROBUST):
-        result = _fit(y, h, filtered(y[:, None], trend), trend)
         z = np.abs(result.y - result.level) / result.random
+        if not np.any(z > WIDE):
+            break
         factor = np.where(z > FAR, z / FAR, 1.0)
         trend = replace(trend, noise=result.random**2 / UNIT**2 * factor[:, None])
-    return _fit(y, h, filtered(y[:, None], trend), trend)
+        result = _fit(y, h, filtered(y[:, None], trend), trend)
+    return result
 
 
 def _outlying(y: Floats) -> Bools:

@@ -12,6 +12,7 @@ from greenlang.agents.exchanger.history.component import states
 from greenlang.agents.exchanger.history.summary import Prepared, exchanger_history
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory, TagFinding
+from greenlang.agents.exchanger.worth import valued
 from greenlang.core.errors import GreenlangError
 from greenlang.library.series import Grid
 
@@ -103,7 +104,7 @@ def assembled(plant: Plant, grid: Grid, parts: Iterable[ComponentHistory]) -> Pl
         plant.name,
         first,
         first + grid.n // 144 - 1,
-        tuple(whole),
+        valued(plant, whole),
         tuple(tag for part in parts for tag in part.tags),
         failed,
         plant.warnings,

@@ -17,7 +17,7 @@ from greenlang.core.errors import InsufficientData
 from greenlang.library.series import breaks
 
 Floats = NDArray[np.float64]
-Cause = Literal["cleaning", "bypass_opens", "bypass_closes", "fluid_switch", "none"]
+Cause = Literal["cleaning", "bypass_opens", "bypass_closes", "fluid_switch", "other", "none"]
 
 WINDOW = 15  # days on each side from which a step is judged
 LEAST_STEP = 1e-4  # m2 K/W; smaller steps of R_f are not called cleaning (spec 4.7)
@@ -104,7 +104,7 @@ def found(r_f: Floats, sd: Floats, facts: Facts) -> tuple[Break, ...]:
         low = spans[k - 1][1] if k > 0 else 0
         high = spans[k + 1][0] if k + 1 < len(spans) else len(r_f)
         out.append(_judged(r_f, sd, facts, (start, end), (low, high)))
-    return tuple(b for b in out if b.cause != "none" and b.gap > 0.0)
+    return tuple(b for b in out if b.cause != "none")
 
 
 def _candidates(r_f: Floats, facts: Facts) -> list[tuple[int, int]]:
@@ -199,6 +199,8 @@ def _misfits(
     has_dp = any(np.isfinite(one.size) for one in ln_dp.values())
     blind = 0.0 if known or has_dp else LACKING
     return {
+        # Something that is not in this list (a leak, a meter, bad distribution) explains all.
+        "other": LACKING,
         "none": (r / s) ** 2 + dp_any,
         "cleaning": falls
         + (max(0.0, dp_down - 4.0) if has_dp else 0.0)

@@ -1,0 +1,51 @@
+"""The log against the data: one to one, within three days, and what is left over."""
+
+import numpy as np
+
+from greenlang.agents.exchanger.history.cleanings import Found, cleanings, effect
+from greenlang.agents.exchanger.history.days import Outage
+from greenlang.agents.exchanger.model import LogEntry
+from greenlang.agents.exchanger.results import Cleaning
+
+FIRST = 20_000
+LEVEL = np.linspace(1e-4, 9e-4, 400)
+SD = np.full(400, 1e-5)
+
+
+def matched(found: list[Found], log: list[tuple[int, int]]) -> tuple[Cleaning, ...]:
+    entries = [LogEntry("E", FIRST + a, FIRST + b, "hydroblast") for a, b in log]
+    stops = [Outage(one.start, one.end, 100) for one in found]
+    return cleanings("E", FIRST, found, entries, LEVEL, SD, 0.0, stops)
+
+
+def test_confirmed_two_days_late_and_found_without_log() -> None:
+    one, two = Found(100, 107, 9e-4, 1e-4, 1e-5), Found(250, 253, 8e-4, 3e-4, 1e-5)
+    rows = matched([one, two], [(102, 109)])
+    assert [row.status for row in rows] == ["confirmed", "found_without_log"]
+    assert rows[0].log_offset == 2
+    assert (rows[0].start, rows[0].end) == (FIRST + 100, FIRST + 107)
+    assert abs(rows[0].effect - 8 / 9) < 1e-12
+    assert rows[1].method is None
+
+
+def test_one_entry_confirms_one_cleaning() -> None:
+    near = [Found(100, 103, 9e-4, 1e-4, 1e-5), Found(106, 108, 5e-4, 1e-4, 1e-5)]
+    rows = matched(near, [(105, 107)])
+    assert [row.status for row in rows] == ["found_without_log", "confirmed"]
+
+
+def test_logged_without_effect_and_without_data() -> None:
+    rows = matched([], [(200, 203), (397, 399)])
+    assert [row.status for row in rows] == ["logged_without_effect", "logged_no_data"]
+    assert np.isnan(rows[1].r_f_after)
+
+
+def test_entries_outside_the_history_are_left_out() -> None:
+    assert matched([], [(-50, -40), (500, 510)]) == ()
+
+
+def test_an_effect_is_not_given_where_nothing_could_be_removed() -> None:
+    assert np.isnan(effect(1e-5, 0.0, 0.0, 1e-5)[0])
+    share, sd = effect(5e-4, 1e-4, 0.0, 1e-5)
+    assert abs(share - 0.8) < 1e-12
+    assert abs(sd - np.hypot(0.02, 0.8 * 0.02)) < 1e-12

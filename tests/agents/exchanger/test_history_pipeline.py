@@ -1,0 +1,162 @@
+"""The whole way on a simulated train of seven months, and on broken input."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history import components, history
+from greenlang.agents.exchanger.model import Plant
+from greenlang.agents.exchanger.plant import plant as plant_of
+from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory
+from greenlang.core.errors import InsufficientData
+from greenlang.services.files.plant import loaded, rows
+from greenlang.simulators.preheat_train import Simulation, plant_yaml, simulate, write_log
+from greenlang.simulators.score import score
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Reading:
+    time: NDArray[np.int64]
+    value: Floats
+    code: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Case:
+    sim: Simulation
+    plant: Plant
+    readings: Mapping[str, Reading]
+    found: PlantHistory
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
+    home: Path = tmp_path_factory.mktemp("train")
+    sim = simulate(301, years=0.6)
+    (home / "plant.yaml").write_text(plant_yaml(sim), encoding="utf-8")
+    write_log(sim, home / "cleanings.csv")
+    plant = plant_of(loaded(home / "plant.yaml"), lambda name: rows(home / name), "plant.yaml")
+    readings = {
+        tag: Reading(sim.time, x, np.where(np.isfinite(x), 0, 2).astype(np.uint8))
+        for tag, x in sim.tags.items()
+    }
+    return Case(sim, plant, readings, history(plant, readings))
+
+
+def by_name(found: PlantHistory) -> dict[str, ExchangerHistory]:
+    return {one.asset: one for one in found.exchangers}
+
+
+def test_close_to_the_truth(case: Case) -> None:
+    u_design = {a.name: float(a.design.u_clean or np.nan) for a in case.plant.assets}
+    one = score(case.sim.truth, case.found.exchangers, u_design)
+    assert one.missing == ()
+    assert one.invented == ()
+    assert one.cleanings_matched == one.cleanings_true == one.cleanings_found
+    assert max(each.over_naive for each in one.exchangers) < 0.6
+    for kind, (named, simulated) in one.named.items():
+        assert named == simulated, kind
+
+
+def test_all_arrays_have_one_value_a_day(case: Case) -> None:
+    for one in case.found.exchangers:
+        daily = one.daily
+        n = len(daily.days)
+        assert n == case.found.end - case.found.start + 1
+        for name in ("r_f", "level", "level_sigma", "rate", "u", "u_clean", "duty", "dp_ratio"):
+            assert getattr(daily, name).shape == (n,), name
+        assert np.isfinite(daily.level).all()
+        assert (daily.level_sigma > 0.0).all()
+        seen = np.isfinite(daily.r_f)
+        np.testing.assert_allclose(
+            daily.r_f[seen], (1 / daily.u - 1 / daily.u_clean)[seen], atol=1e-12
+        )
+
+
+def test_a_fouled_exchanger_costs_money_and_carbon(case: Case) -> None:
+    for one in case.found.exchangers:
+        assert one.duty_lost_now.p10 <= one.duty_lost_now.p50 <= one.duty_lost_now.p90
+        assert np.isfinite(one.money_per_day.p50)
+        assert np.isfinite(one.co2_per_day.p50)
+        share = one.duty_lost_now.p50 / one.reference["duty_clean"]
+        lost = one.reference["duty_clean"] - one.reference["duty"]
+        assert abs(lost / one.duty_lost_now.p50 - 1.0) < 1e-9
+        assert share < 0.8
+
+
+def test_datum_is_declared_or_the_best_cleaning(case: Case) -> None:
+    for one in case.found.exchangers:
+        new = case.sim.truth.exchangers[one.asset].new_bundle
+        assert one.datum == ("declared" if new else "best_clean")
+        assert (one.datum_sigma > 0.0) is not new
+        assert any("relative" in text for text in one.warnings) is not new
+
+
+def test_forecasts_go_on_from_today(case: Case) -> None:
+    ahead = [one for one in case.found.exchangers if one.forecast is not None]
+    assert len(ahead) >= 6
+    for one in ahead:
+        forecast = one.forecast
+        assert forecast is not None
+        low, mid, high = forecast.r_f
+        assert np.all(low <= mid)
+        assert np.all(mid <= high)
+        assert abs(mid[0] - one.r_f_now.p50) < 4.0 * one.daily.level_sigma[-1] + 1e-5
+        assert abs(sum(law.weight for law in forecast.laws) - 1.0) < 1e-9
+
+
+def test_the_same_input_gives_the_same_result(case: Case) -> None:
+    again = history(case.plant, case.readings)
+    for one, two in zip(case.found.exchangers, again.exchangers, strict=True):
+        np.testing.assert_array_equal(one.daily.level, two.daily.level)
+        assert one.events == two.events
+
+
+def test_a_missing_tag_costs_its_exchanger_little(case: Case) -> None:
+    """The hot outlet of E-102 follows from the balance; of E-101 everything else stays."""
+    readings = {tag: x for tag, x in case.readings.items() if tag != "TI1202"}
+    found = history(case.plant, readings)
+    one, whole = by_name(found)["E-102"], by_name(case.found)["E-102"]
+    assert one.redundancy == "network"
+    ran = np.isfinite(whole.daily.r_f) & np.isfinite(one.daily.r_f)
+    assert np.sqrt(np.mean((one.daily.level - whole.daily.level)[ran] ** 2)) < 1.5e-4
+    assert any(tag.tag == "TI1202" and tag.verdict.startswith("no data") for tag in found.tags)
+
+
+def test_a_bad_exchanger_does_not_stop_the_others(case: Case) -> None:
+    lost = {"TI1201", "TI1202", "FI1201"}
+    readings = {tag: x for tag, x in case.readings.items() if tag not in lost}
+    found = history(case.plant, readings)
+    assert "E-102" in found.failed
+    assert len(found.exchangers) == 7
+
+
+def test_progress_rises_to_one(case: Case) -> None:
+    told: list[float] = []
+    alone = replace(case.plant, assets=case.plant.assets[:1])
+    history(alone, case.readings, lambda share, _what: told.append(share))
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+def test_a_month_of_data_is_too_little(case: Case) -> None:
+    cut = {
+        tag: Reading(r.time[:3000], r.value[:3000], r.code[:3000])
+        for tag, r in case.readings.items()
+    }
+    found = history(case.plant, cut)
+    assert found.exchangers == ()
+    assert all("30 needed" in why for why in found.failed.values())
+    with pytest.raises(InsufficientData):
+        history(case.plant, {})
+
+
+def test_the_train_is_one_component(case: Case) -> None:
+    (only,) = components(case.plant)
+    assert len(only.assets) == 8

@@ -1,0 +1,93 @@
+"""Breaks and their causes: what R_f, pressure drop, valve, outage and log say together."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history.days import Facts, Outage, outages
+from greenlang.agents.exchanger.history.steps import Break, found, step_at
+
+Floats = NDArray[np.float64]
+DAYS = 300
+SD = np.full(DAYS, 5e-6)
+
+
+def grown(cleaned: int | None = None, seed: int = 1) -> Floats:
+    """R_f that grows by 4e-6 a day from zero, and again from zero after a cleaning."""
+    day = np.arange(DAYS)
+    since = day if cleaned is None else np.where(day < cleaned, day, day - cleaned)
+    return 4e-6 * since + 5e-6 * np.random.default_rng(seed).normal(size=DAYS)
+
+
+def out(r_f: Floats, start: int, end: int) -> Floats:
+    r_f = r_f.copy()
+    r_f[start:end] = np.nan
+    return r_f
+
+
+def drop(r_f: Floats, seed: int = 2) -> Floats:
+    """The ln of a pressure-drop ratio that goes with R_f."""
+    noise = 0.005 * np.random.default_rng(seed).normal(size=DAYS)
+    return np.where(np.isfinite(r_f), 200.0 * np.nan_to_num(r_f) + noise, np.nan)
+
+
+def sure(breaks: tuple[Break, ...]) -> list[tuple[str, int, int]]:
+    return [(one.cause, one.start, one.end) for one in breaks if one.surely(one.cause)]
+
+
+def test_a_cleaning_in_an_outage() -> None:
+    r_f = out(grown(160), 152, 160)
+    facts = Facts(outages=(Outage(152, 160, 190),), ln_dp={"tube": drop(r_f)})
+    assert sure(found(r_f, SD, facts)) == [("cleaning", 152, 160)]
+
+
+def test_an_outage_without_effect_is_no_cleaning() -> None:
+    r_f = out(grown(), 152, 160)
+    facts = Facts(outages=(Outage(152, 160, 190),), ln_dp={"tube": drop(r_f)})
+    assert sure(found(r_f, SD, facts)) == []
+
+
+def test_a_step_without_outage_or_log_is_no_cleaning() -> None:
+    r_f = grown()
+    r_f[150:] -= 3e-4
+    assert [one for one in found(r_f, SD, Facts()) if one.surely("cleaning")] == []
+    logged = found(r_f, SD, Facts(logged=((149, 150),)))
+    assert [one.cause for one in logged if one.surely("cleaning")] == ["cleaning"]
+
+
+def test_a_bypass_looks_like_fouling_but_lowers_the_pressure_drop() -> None:
+    r_f = grown()
+    ratio = drop(r_f)
+    r_f[120:170] += 4e-4
+    ratio[120:170] += 1.8 * np.log(0.7)
+    valve = np.full(DAYS, 0.01)
+    valve[120:170] = 0.5
+    for facts in (
+        Facts(valve=valve, ln_dp={"tube": ratio}),
+        Facts(ln_dp={"tube": ratio}),
+    ):
+        assert sure(found(r_f, SD, facts)) == [
+            ("bypass_opens", 120, 120),
+            ("bypass_closes", 170, 170),
+        ]
+
+
+def test_without_valve_and_pressure_drop_a_bypass_is_not_named() -> None:
+    r_f = grown()
+    r_f[120:170] += 4e-4
+    breaks = found(r_f, SD, Facts())
+    assert not any(one.surely("bypass_opens", "bypass_closes", "cleaning") for one in breaks)
+
+
+def test_a_step_takes_the_slope_on_each_side() -> None:
+    day = np.arange(DAYS, dtype=np.float64)
+    x = np.where(day < 100, 2.0 * day, 50.0 - day)
+    step = step_at(x, np.ones(DAYS), 100, 100, 0, DAYS)
+    assert abs(step.size - ((50.0 - 99.5) - 2.0 * 99.5)) < 1e-9
+
+
+def test_outages_less_than_a_day_apart_are_one() -> None:
+    off = np.zeros(24 * 20, np.bool_)
+    off[100:150] = True
+    off[160:200] = True
+    off[400:405] = True
+    assert outages(off) == (Outage(4, 8, 100),)
