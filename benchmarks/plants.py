@@ -1,5 +1,6 @@
 """The whole exchanger history from files, for one train of eight exchangers and for 25 of them."""
 
+import resource
 import time
 from pathlib import Path
 
@@ -36,7 +37,10 @@ def fleets(folder: str) -> None:
 
 
 def analysed(folder: str, suffix: str) -> Figures:
-    """Seconds from the files to results and plan, imports included, reports excluded."""
+    """Time from the files to results and plan, imports included, reports excluded.
+
+    Wall time, and processor time of this process and its workers.
+    """
     start = time.perf_counter()
     from greenlang.agents.agent import agent
     from greenlang.services import history
@@ -48,4 +52,6 @@ def analysed(folder: str, suffix: str) -> Figures:
     seconds = time.perf_counter() - start
     if outcome.history.failed:
         raise RuntimeError(f"failed: {outcome.history.failed}")
-    return {"seconds": (seconds, "s")}
+    used = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    processor = sum(one.ru_utime + one.ru_stime for one in used)
+    return {"seconds": (seconds, "s"), "processor_s": (processor, "s")}

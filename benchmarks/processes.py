@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ONE_CORE = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "POLARS_MAX_THREADS"), "1"
 )
-EVERY = 0.05  # s between looks at the memory
+EVERY = 0.05  # s between looks at the memory, and longer where a look takes long
+SHARE = 0.02  # of the time at most spent looking
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ def python(*arguments: str, pins: Mapping[str, str] | None = None) -> Ran:
     """Run this Python with `arguments` in the project's folder; RuntimeError where it fails.
 
     Memory is the proportional set size (pages shared by processes count once) of the process and
-    all its children together, looked at every 50 ms, and at least the process's own high-water
-    mark as last seen.
+    all its children together, looked at every 50 ms or so, and at least the process's own
+    high-water mark as last seen.
     """
     return ran([sys.executable, *arguments], pins or {})
 
@@ -59,10 +60,11 @@ def ran(command: Sequence[str], pins: Mapping[str, str]) -> Ran:
 
 def _watched(process: "subprocess.Popen[str]", peak: list[float]) -> None:
     while process.poll() is None:
+        start = time.perf_counter()
         tree = _tree(process.pid)
         together = sum(_field(f"/proc/{pid}/smaps_rollup", "Pss:") for pid in tree)
         peak[0] = max(peak[0], together, _field(f"/proc/{process.pid}/status", "VmHWM:"))
-        time.sleep(EVERY)
+        time.sleep(max(EVERY, (time.perf_counter() - start) / SHARE))
 
 
 def _tree(pid: int) -> list[int]:
