@@ -166,18 +166,21 @@ def significant(x: float | None, digits: int = 3) -> str:
 
 
 def fixed(x: float | None, decimals: int) -> str:
-    """A number with so many decimals and thousands apart; MISSING where not finite."""
+    """A number with so many decimals (negative: rounded to tens, hundreds ...), thousands apart.
+
+    MISSING where it is not finite.
+    """
     if x is None or not math.isfinite(x):
         return MISSING
-    text = f"{x + 0.0:,.{decimals}f}"
+    text = f"{round(x, decimals) + 0.0:,.{max(decimals, 0)}f}"
     return text.replace(",", _SPACE).replace("-", "\N{MINUS SIGN}")
 
 
 def between(low: float, high: float, decimals: int) -> str:
-    """A range, "1.10-1.36" with a dash, "-0.10 to 0.20" where a sign would be misread."""
+    """A range, "1.10-1.36" with a dash, "-0.10...0.20" where a dash would be read as a sign."""
     if not (math.isfinite(low) and math.isfinite(high)):
         return "no band"
-    mark = f" to{_SPACE}" if low < 0 or high < 0 else _DASH
+    mark = "\N{HORIZONTAL ELLIPSIS}" if low < 0 or high < 0 else _DASH
     return f"{fixed(low, decimals)}{mark}{fixed(high, decimals)}"
 
 

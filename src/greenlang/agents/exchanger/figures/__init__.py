@@ -36,13 +36,14 @@ OF_FLEET = {
     ),
     "certainty": Drawing(
         "Cost against certainty",
-        "Left: the band is narrow, act. Right, shaded: mend the measurement before acting.",
+        "Left: the band is narrow, act. Beyond 50 %, shaded: mend the measurement first.",
         fleet.certainty,
         "half",
     ),
     "gantt": Drawing(
         "Cleaning plan",
-        "Bars are times out of service; below, crews at work, with their number dashed.",
+        "Bars are times out of service; beside them what the cleaning pays, in thousands. Below,"
+        " crews at work, with their number dashed.",
         plan.gantt,
     ),
     "furnace": Drawing(

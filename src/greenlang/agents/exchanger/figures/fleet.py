@@ -110,7 +110,7 @@ def certainty(view: View) -> dict[str, Any]:
     ]
     if not dots:
         raise InsufficientData("insufficient data: no exchanger has a cost with a band")
-    right = max(60.0, 1.15 * max(dot.doubt for dot in dots))
+    right = max(10.0, 1.3 * max(dot.doubt for dot in dots))
     top, bottom = 1.15 * max(dot.cost for dot in dots), min(0.0, *(dot.cost for dot in dots))
     height = 250
     values = [
@@ -127,7 +127,11 @@ def certainty(view: View) -> dict[str, Any]:
         "mark": {"type": "point", "filled": True, "size": 70, "color": BLUE, "opacity": 0.9},
         "encoding": both,
     }
-    layers = [_half(50, right), point, *(_tag(both, side) for side in _OFFSETS)]
+    layers = [
+        *([_half(50, right)] if right > 50 else []),
+        point,
+        *(_tag(both, side) for side in _OFFSETS),
+    ]
     layers += _corners(right, top)
     return chart(layers, height, "half", data={"values": values})
 
@@ -156,7 +160,8 @@ def _tag(both: Layer, side: str) -> Layer:
 
 
 def _corners(right: float, top: float) -> list[Layer]:
-    where = ((right * 0.01, "act", "left"), (right * 0.99, "measure first", "right"))
+    where = [(right * 0.99, "measure first", "right")] if right > 70 else []
+    where.append((right * 0.01, "act", "left"))
     return [
         {"data": {"values": [{"doubt": x, "cost": top, "text": text}]},
          "mark": {"type": "text", "align": align, "baseline": "top", "color": MUTED,
@@ -178,13 +183,13 @@ def _sides(dots: list[_Dot], right: float, span: float, height: int) -> list[str
         boxes = {
             "right": (x + 7, y - 6, x + 9 + length, y + 6),
             "left": (x - 9 - length, y - 6, x - 7, y + 6),
-            "above": (x - length / 2, y - 18, x + length / 2, y - 6),
-            "below": (x - length / 2, y + 6, x + length / 2, y + 18),
+            "above": (x - length / 2, y - 18, x + length / 2, y - 5),
+            "below": (x - length / 2, y + 5, x + length / 2, y + 18),
         }
         others = [box for k, box in enumerate(taken) if k != i]
         free = [s for s, box in boxes.items() if not any(_meet(box, other) for other in others)]
         inside = [s for s in free if boxes[s][0] > 0 and boxes[s][2] < right * wide]
-        sides.append((inside or free or ["right"])[0])
+        sides.append((inside or ["right"])[0])
         taken.append(boxes[sides[-1]])
     return sides
 

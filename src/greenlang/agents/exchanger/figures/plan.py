@@ -27,6 +27,7 @@ from greenlang.agents.exchanger.results import Start
 from greenlang.agents.page import fixed, milliseconds
 from greenlang.core.errors import InsufficientData
 
+_ROOM = 26  # days that a label takes
 _METHODS = (BLUE, ORANGE, VIOLET, GREEN, GREY)
 
 
@@ -48,7 +49,7 @@ def gantt(view: View) -> dict[str, Any]:
         "layer": [_block(x, y, colours), _label(x, y, "left"), _label(x, y, "right")],
     }
     upper: Layer = {
-        "width": WIDE - 110, "height": 22 * len(order) + 8,
+        "width": WIDE - 110, "height": 19 * len(order) + 8,
         "layer": [*_shades(view, first, last), bars],
     }  # fmt: skip
     whole = {"vconcat": [upper, _crews(view, first, last)], "spacing": 8}
@@ -57,12 +58,20 @@ def gantt(view: View) -> dict[str, Any]:
 
 
 def _bar(view: View, start: Start, last: float) -> Layer:
-    days = _days(view, start)
+    """A cleaning; what it pays stands behind it, or before it, where there is room."""
+    end = start.day + _days(view, start)
+    others = [s for s in view.plan.starts if s.asset == start.asset and s is not start]
+    behind = min([s.day for s in others if s.day > start.day], default=last) - end
+    before = start.day - max(
+        [s.day + _days(view, s) + _ROOM for s in others if s.day < start.day],
+        default=view.plan.start,
+    )
+    side = "left" if behind > _ROOM else "right" if before > _ROOM else "none"
+    known = np.isfinite(start.value)
     return {
         "asset": start.asset, "method": start.method, "t": milliseconds(start.day),
-        "e": milliseconds(start.day + days),
-        "label": f"{start.method}, pays {fixed(start.value, 0)} {view.currency}",
-        "side": "right" if start.day > last - 130 else "left",
+        "e": milliseconds(end), "side": side if known else "none",
+        "label": f"{fixed(1e-3 * start.value, 0)} k" if known else "",
     }  # fmt: skip
 
 
@@ -162,4 +171,4 @@ def furnace(view: View) -> dict[str, Any]:
          "encoding": {"x": x, "y": y, "color": named(name, colours)}}
         for name, each in (("no cleaning", without), ("with the plan", with_plan))
     ]  # fmt: skip
-    return chart([gain, *lines], 190)
+    return chart([gain, *lines], 150)

@@ -54,7 +54,7 @@ def fouling(one: ExchangerHistory, view: View) -> dict[str, Any]:
         *_fan(one, colours, x, y, end),
     ]
     layers += [*_cleanings(one.cleanings, colours, x), *_limits(one, end), _today(view)]
-    return chart(layers, 215)
+    return chart(layers, 205)
 
 
 def _cleaned(found: tuple[Cleaning, ...]) -> dict[str, str]:
@@ -209,7 +209,7 @@ def _pair(
         _line(rows(one.daily.days, v=each), name, colours, x, amount("v", title))
         for name, each in (("clean", values[1]), ("actual", values[0]))
     ]
-    return chart(layers, 140, "half")
+    return chart(layers, 132, "half")
 
 
 def pressure(one: ExchangerHistory, view: View) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def pressure(one: ExchangerHistory, view: View) -> dict[str, Any]:
         "mark": {"type": "rule", "color": GREEN, "strokeDash": [4, 3]},
         "encoding": {"y": {"field": "v", "type": "quantitative"}},
     }
-    return chart([clean, line], 140, "half")
+    return chart([clean, line], 132, "half")
 
 
 def cost_curve(one: ExchangerHistory, view: View) -> dict[str, Any]:
@@ -259,4 +259,4 @@ def cost_curve(one: ExchangerHistory, view: View) -> dict[str, Any]:
         "mark": {"type": "point", "filled": True, "color": GREEN, "size": 60},
         "encoding": {"x": x, "y": y},
     }
-    return chart([window, line, point], 140, "half")
+    return chart([window, line, point], 132, "half")

@@ -29,12 +29,15 @@ from greenlang.agents.page import (
     Origin,
     Paragraph,
     Table,
+    between,
     date,
     fixed,
     percent,
+    significant,
 )
 
 _YEAR = 365
+_SHOWN = 6
 _MWH = 24e-6  # W over a day
 _PER_MWH = 3.6e9
 
@@ -54,9 +57,9 @@ def plan(view: View, _origin: Origin, names: Names) -> Chapter:
         said = tuple(Paragraph(f"Insufficient data: {why}.", "warning")
                      for why in known_plan.warnings or ("no plan could be made",))  # fmt: skip
         return Chapter("Cleaning plan", said)
-    blocks: list[Block] = [_plan_numbers(view), Paragraph(fleet.saving(view))]
+    blocks: list[Block] = [_plan_numbers(view)]
     blocks += [figure(name, OF_FLEET[name], view) for name in names]
-    blocks += [_starts(view, known_plan.starts), _binding(view, known_plan), _second(view)]
+    blocks += [_binding(view, known_plan), _second(view), _starts(view, known_plan.starts)]
     blocks += [Paragraph(text, "note") for text in known_plan.warnings]
     title = f"Cleaning plan, {known_plan.weeks} weeks from {date(known_plan.start)}"
     return Chapter(title, tuple(blocks))
@@ -65,12 +68,12 @@ def plan(view: View, _origin: Origin, names: Names) -> Chapter:
 def _plan_numbers(view: View) -> Numbers:
     p, unit_ = view.plan, view.currency
     items = [
-        Number("with the plan", fixed(p.cost, 0), unit_, "energy, CO2 and cleaning"),
-        Number("doing nothing", fixed(p.cost_do_nothing, 0), unit_),
-        Number("saved", fixed(p.cost_do_nothing - p.cost, 0), unit_),
+        Number("with the plan", significant(p.cost, 4), unit_, "energy, CO2 and cleaning"),
+        Number("doing nothing", significant(p.cost_do_nothing, 4), unit_),
+        Number("saved", significant(p.cost_do_nothing - p.cost), unit_),
     ]
     if p.cost_practice is not None:
-        items.append(Number("today's practice", fixed(p.cost_practice, 0), unit_))
+        items.append(Number("today's practice", significant(p.cost_practice, 4), unit_))
     linear = f"linearisation {fixed(p.linearisation_percent, 1)} %"
     items.append(Number("proven gap", fixed(p.gap_percent, 2), "%", linear))
     return Numbers(tuple(items))
@@ -93,23 +96,30 @@ def _starts(view: View, starts: tuple[Start, ...]) -> Table:
     return Table(columns, tuple(rows), empty="No cleaning is planned: none pays in the horizon.")
 
 
-def _binding(view: View, known_plan: FleetPlan) -> Table:
-    columns = (Column("What binds"), Column("costs", "number", view.currency))
-    rows = tuple(
-        (name, fixed(cost, 0))
-        for name, cost in sorted(known_plan.binding.items(), key=lambda pair: -pair[1])
-    )
-    return Table(columns, rows, "What the plan would save if the limit were not there.",
-                 "No limit binds: more crews or other dates would save nothing.")  # fmt: skip
+def _binding(view: View, known_plan: FleetPlan) -> Paragraph:
+    if not known_plan.binding:
+        return Paragraph("No limit binds: more crews or other dates would save nothing.")
+    costs = sorted(known_plan.binding.items(), key=lambda pair: -pair[1])
+    told = ", ".join(f"{name} ({significant(cost)} {view.currency})" for name, cost in costs)
+    return Paragraph(f"What binds, and what the plan would save without it: {told}.")
 
 
 def _second(view: View) -> Paragraph:
     p = view.plan
     if p.second_cost is None or not math.isfinite(p.second_cost):
         return Paragraph("There is no other plan of comparable cost.", "note")
-    text = ", ".join(f"{s.asset} {date(s.day)}" for s in p.second_starts) or "no cleaning at all"
-    more = fixed(p.second_cost - p.cost, 0)
-    return Paragraph(f"Next-best plan, {more} {view.currency} dearer: {text}.")
+    first, other = ({(s.asset, s.day, s.method) for s in x} for x in (p.starts, p.second_starts))
+    more = significant(p.second_cost - p.cost)
+    added, dropped = _listed(other - first), _listed(first - other)
+    return Paragraph(
+        f"Next-best plan, {more} {view.currency} dearer: {added} instead of {dropped}."
+    )
+
+
+def _listed(starts: set[tuple[str, int, str]]) -> str:
+    told = [f"{asset} {date(day)} {by}" for asset, day, by in sorted(starts)]
+    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    return (", ".join(told[:_SHOWN]) or "no cleaning") + more
 
 
 def exchangers(view: View, _origin: Origin, names: Names) -> Chapter:
@@ -129,33 +139,38 @@ def money(view: View, _origin: Origin, names: Names) -> Chapter:
     lost, gas = fleet.money(view), fleet.carbon(view)
     numbers = Numbers((
         Number("lost a day", fixed(lost.p50, 0), view.currency, _range(lost.p10, lost.p90)),
-        Number("a year at this rate", fixed(_YEAR * lost.p50, 0), view.currency),
+        Number("a year at this rate", significant(_YEAR * lost.p50), view.currency),
         Number("CO2 a day", fixed(TONNE * gas.p50, 1), "t"),
-        Number("CO2 a year at this rate", fixed(_YEAR * TONNE * gas.p50, 0), "t"),
+        Number("CO2 a year at this rate", significant(_YEAR * TONNE * gas.p50), "t"),
     ))  # fmt: skip
     shown = [figure(name, OF_FLEET[name], view) for name in names]
     return Chapter("Money and CO2", (numbers, _losses(view), *shown, _prices(view)))
 
 
 def _range(low: float, high: float) -> str:
-    return f"P10–P90 {fixed(low, 0)}–{fixed(high, 0)}" if math.isfinite(low + high) else ""
+    return f"P10–P90 {between(low, high, 0)}" if math.isfinite(low + high) else ""
 
 
 def _losses(view: View) -> Table:
     columns = (
         Column("exchanger"), Column("heat lost now", "number", "MW"),
+        Column("at the furnace", "number", "of it"),
         Column("lost", "number", f"{view.currency}/day"), Column("CO2", "number", "t/day"),
         Column("not recovered, last 365 d", "number", "MWh"), Column("of valid days", "number"),
     )  # fmt: skip
     rows = [_loss(view, one) for one in view.by_cost()]
     lost, gas = fleet.money(view), fleet.carbon(view)
     heat = fleet.total(one.duty_lost_now for one in view.history.exchangers)
-    rows.append((
-        "together", banded(heat, MEGA, 1), banded(lost, decimals=0), banded(gas, TONNE, 1), "", "",
-    ))  # fmt: skip
-    return Table(columns, tuple(rows), "“Not recovered” sums clean less actual duty over the days"
-                 " with a valid value, at the flows of those days. Bands of the sum hold if all"
-                 " exchangers err alike, which is the cautious reading.")  # fmt: skip
+    sums = (banded(heat, MEGA, 1), "–", banded(lost, decimals=0), banded(gas, TONNE, 1))
+    return Table(columns, (*rows, ("together", *sums, "–", "–")), _LOSSES)
+
+
+_LOSSES = (
+    "Exchangers downstream make up for a part of what one loses: money and CO2 count what is left"
+    " for the furnace. “Not recovered” sums clean less actual duty over the days with a valid"
+    " value, at the flows of those days. Bands of the sum hold if all exchangers err alike, which"
+    " is the cautious reading."
+)
 
 
 def _loss(view: View, one: ExchangerHistory) -> tuple[str, ...]:
@@ -164,7 +179,9 @@ def _loss(view: View, one: ExchangerHistory) -> tuple[str, ...]:
     valid = np.isfinite(less)
     heat = float(_MWH * less[valid].sum()) if valid.any() else math.nan
     return (
-        one.asset, banded(one.duty_lost_now, MEGA, 2), banded(one.money_per_day, decimals=0),
+        one.asset, banded(one.duty_lost_now, MEGA, 2),
+        percent(one.reference.get("network_value", 1.0)) if known(one.r_f_now) else MISSING,
+        banded(one.money_per_day, decimals=0),
         banded(one.co2_per_day, TONNE, 2), fixed(heat, 0), str(int(valid.sum())),
     )  # fmt: skip
 
@@ -315,7 +332,8 @@ def assumptions(view: View, origin: Origin, _names: Names) -> Chapter:
         ("Of the plant file", view.plant.warnings), ("Of the history", view.history.warnings),
         ("Of the reading", origin.reading),
     )  # fmt: skip
-    rows = tuple((title, text) for title, texts in lists for text in dict.fromkeys(texts))
+    first = {text: title for title, texts in reversed(lists) for text in texts}
+    rows = tuple((title, text) for text, title in reversed(first.items()))
     return Chapter("Assumptions and gaps", (
         Table((Column("Not analysed"), Column("why")), failed + blank,
               empty="Every exchanger of the plant file could be analysed."),

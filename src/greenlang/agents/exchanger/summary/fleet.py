@@ -25,6 +25,7 @@ from greenlang.agents.page import (
     date,
     fixed,
     percent,
+    significant,
 )
 
 DOUBT = 0.5  # half width of the band over the cost, from which on measuring comes first
@@ -171,11 +172,10 @@ def _later(view: View) -> str:
 def _why(view: View, d: Decision) -> str:
     said = f"{d.asset} by {d.method or 'any method'}"
     if known(d.pays):
-        said += f" pays {currency(view, banded(d.pays, decimals=0))}"
-    if math.isfinite(d.p_pays):
-        said += f", {percent(d.p_pays)} sure"
+        said += f" pays {currency(view, significant(d.pays.p50))}"
+        said += f" ({percent(d.p_pays)} sure)" if math.isfinite(d.p_pays) else ""
     if math.isfinite(d.wait_per_week):
-        said += f"; a week of delay costs {currency(view, fixed(d.wait_per_week, 0))}"
+        said += f"; a week of delay costs {significant(d.wait_per_week)}"
     reason = f": {d.why[0]}" if d.why else ""
     return f"{said}{reason}."
 
@@ -208,8 +208,8 @@ def saving(view: View) -> str:
         return "There is no plan to compare with doing nothing: insufficient data."
     saved = plan.cost_do_nothing - plan.cost
     return (
-        f"Over {plan.weeks} weeks the plan costs {fixed(plan.cost, 0)} {view.currency}, doing"
-        f" nothing {fixed(plan.cost_do_nothing, 0)}: it saves {fixed(saved, 0)}."
+        f"Over {plan.weeks} weeks the plan costs {significant(plan.cost, 4)} {view.currency},"
+        f" doing nothing {significant(plan.cost_do_nothing, 4)}: it saves {significant(saved)}."
     )
 
 

@@ -58,7 +58,13 @@ def pays(decided: Decision | None) -> str:
         return MISSING
     if not known(decided.pays) and decided.action in _NOT_IN_PLAN:
         return _NOT_IN_PLAN[decided.action]
-    return banded(decided.pays, decimals=0)
+    return banded(decided.pays, decimals=thousands(decided.pays))
+
+
+def thousands(band: Band) -> int:
+    """Decimals that leave three digits of the larger end of a band of money."""
+    top = max(abs(band.p10), abs(band.p50), abs(band.p90))
+    return min(0, 2 - math.floor(math.log10(top))) if math.isfinite(top) and top > 0 else 0
 
 
 def sure(decided: Decision | None) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from greenlang.agents.exchanger.figures import OF_UNIT
 from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import CAUSES, DATUMS, LIMITS, REDUNDANCY, STATUSES
-from greenlang.agents.exchanger.results import Band, Cleaning, ExchangerHistory, Forecast
+from greenlang.agents.exchanger.results import Band, Cleaning, Decision, ExchangerHistory, Forecast
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
     R_F,
@@ -34,14 +34,16 @@ from greenlang.agents.page import (
     date,
     fixed,
     percent,
+    significant,
 )
 
 _LAWS = {
     "linear": "linear", "power": "power law", "falling": "falling rate",
     "kern_seaton": "asymptotic (Kern–Seaton)", "constant": "constant",
 }  # fmt: skip
+_SEEN = 0.01  # weight below which a law is not worth a word
 _MONTH = 30 * 86_400
-_NO_FOULING = "cleaning", "fouling"
+_APART = "cleaning", "fouling", "outage"  # told elsewhere on the page
 
 
 def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
@@ -50,8 +52,8 @@ def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
     shown = [figure(name, OF_UNIT[name], one, view) for name in names]
     blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
     blocks += [_decided(view, one), _events(one), _cleanings(one)]
-    blocks += [Paragraph(_basis(one), "note")]
-    blocks += [Paragraph(f"{text}.", "note") for text in one.warnings]
+    said = [_outages(one), _basis(one), *(f"{text.rstrip('.')}." for text in one.warnings)]
+    blocks += [Paragraph(text, "note") for text in said if text]
     return Chapter(one.asset, tuple(blocks))
 
 
@@ -85,8 +87,14 @@ def _numbers(view: View, one: ExchangerHistory) -> Numbers:
         _number("heat lost", banded(one.duty_lost_now, MEGA, 2), "MW"),
         _number("costs", banded(one.money_per_day, decimals=0), f"{view.currency}/day"),
         _number("CO2", banded(one.co2_per_day, TONNE, 2), "t/day"),
-        Number("clean", clean_when(decided), "", (decided.method or "") if decided else ""),
+        _clean(decided),
     ))  # fmt: skip
+
+
+def _clean(decided: Decision | None) -> Number:
+    word, _, day = clean_when(decided).partition(": ")
+    told = [part for part in (word if day else "", (decided and decided.method) or "") if part]
+    return Number("clean", day or word, "", ", ".join(told))
 
 
 def _number(label: str, text: str, unit: str) -> Number:
@@ -121,8 +129,10 @@ def _state(one: ExchangerHistory) -> tuple[str, ...]:
 
 
 def _nearest(ahead: Forecast | None) -> str:
-    if ahead is None or not ahead.limits:
+    if ahead is None:
         return MISSING
+    if not ahead.limits:
+        return "none given"
     name, band = min(ahead.limits.items(), key=lambda pair: pair[1].p50)
     return f"{LIMITS.get(name, name)} {date(band.p50)}" if band.p50 < math.inf else "never"
 
@@ -165,13 +175,17 @@ def _ahead(forecast: Forecast | None) -> list[tuple[str, str]]:
     if forecast is None:
         return [("Forecast", f"{MISSING}: too few valid days since the last cleaning")]
     laws = sorted(forecast.laws, key=lambda law: -law.weight)
-    told = ", ".join(f"{_LAWS.get(law.name, law.name)} {percent(law.weight)}" for law in laws[:3])
+    told = ", ".join(
+        f"{_LAWS.get(law.name, law.name)} {percent(law.weight)}"
+        for law in laws
+        if law.weight >= _SEEN
+    )
     if forecast.backtest is not None and math.isfinite(forecast.backtest):
         off = fixed(abs(forecast.backtest), 1)
         told += f"; today is {off} sigma off the forecast of 60 days ago"
     rows = [(f"Law since {date(forecast.origin)}", told or MISSING)]
     limits = [_reached(LIMITS.get(n, n), band) for n, band in forecast.limits.items()]
-    return [*rows, ("Limits, P50 (P10 to P90)", "; ".join(limits) or "none is set")]
+    return [*rows, ("Limits, P50 (P10 to P90)", "; ".join(limits) or "none given")]
 
 
 def _reached(name: str, band: Band) -> str:
@@ -194,9 +208,18 @@ def _events(one: ExchangerHistory) -> Table:
             "; ".join(e.evidence) or CAUSES[e.cause].meaning, runner_up(e),
         )
         for e in one.events
-        if e.cause not in _NO_FOULING
+        if e.cause not in _APART
     )  # fmt: skip
     return Table(columns, rows, empty="No event: nothing but fouling and cleaning is seen.")
+
+
+def _outages(one: ExchangerHistory) -> str:
+    spans = [
+        f"{date(e.start)} ({significant(e.size, 2)} {e.unit})"
+        for e in one.events
+        if e.cause == "outage"
+    ]
+    return "Out of service: " + ", ".join(spans) + "." if spans else ""
 
 
 def _cleanings(one: ExchangerHistory) -> Table:
