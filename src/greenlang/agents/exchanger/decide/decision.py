@@ -11,10 +11,11 @@ from greenlang.agents.exchanger.decide.arcs import Service
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.fleet import Solved
 from greenlang.agents.exchanger.decide.growth import DAY, uncleaned
+from greenlang.agents.exchanger.decide.polish import first_costs, waits
 from greenlang.agents.exchanger.decide.risk import Draws, band, drawn, savings, without
 from greenlang.agents.exchanger.decide.terminal import Cycle
 from greenlang.agents.exchanger.results import Band, Decision, Start
-from greenlang.library.schedule import Path, first_renewals
+from greenlang.library.schedule import Path
 
 Floats = NDArray[np.float64]
 YEARS = 5 * 365  # days ahead in which a cleaning may fall due
@@ -36,7 +37,7 @@ class Subject:
     @property
     def path(self) -> Path:
         """Its cleanings in the plan: (week, method)."""
-        return self.solved.plan.paths[self.number]
+        return self.solved.paths[self.number]
 
     @property
     def heat(self) -> float:
@@ -157,7 +158,7 @@ def _window(of: Subject, day: int) -> tuple[int, int]:
     if not of.path:
         early, late = (abs(edge - of.best.t) / DAY for edge in of.best.window)
         return max(fleet.calendar.start, int(day - early)), int(day + late)
-    costs = first_renewals(of.solved.problem, of.number)[0].min(axis=1)
+    costs = _first_costs(of).min(axis=1)
     least = float(np.min(costs))
     week = of.path[0][0]
     good = (costs <= least + NEAR * abs(least)) | (np.arange(costs.size) == week)
@@ -171,7 +172,7 @@ def _window(of: Subject, day: int) -> tuple[int, int]:
 
 def _second(of: Subject) -> str:
     """What this exchanger's next best first cleaning costs more: other method, or none at all."""
-    first, none = first_renewals(of.solved.problem, of.number)
+    first, none = _first_costs(of), float(of.solved.chains[of.number].idle[-1])
     methods = [method.name for method in of.solved.fleet.methods]
     if not of.path:
         least, method, week = _least(first)
@@ -188,6 +189,13 @@ def _second(of: Subject) -> str:
     return f"{methods[other]} in week {at + 1}: {least - chosen:+,.0f}"
 
 
+def _first_costs(of: Subject) -> Floats:
+    """Cost (weeks, methods) by the first cleaning, whatever the other exchangers do."""
+    closed = of.solved.fleet.calendar.closed
+    open_ = np.broadcast_to(~closed[:, None], (closed.size, len(of.solved.fleet.methods)))
+    return first_costs(of.solved.chains[of.number], open_, waits(of.solved.problem, of.number))
+
+
 def _least(first: Floats) -> tuple[float, int, int]:
     """Least cost, its method and its week."""
     week, method = np.unravel_index(int(np.argmin(first)), first.shape)
@@ -202,12 +210,14 @@ def _curve(best: Cycle) -> tuple[Floats, Floats]:
 
 
 def _why(of: Subject, rate: float) -> tuple[str, ...]:
-    says = [
-        f"fouling costs {rate * DAY:,.0f} a day now, the best cycle {of.best.j * DAY:,.0f} a day"
-    ]
+    says = [f"fouling costs {_daily(rate)} now, the best cycle {_daily(of.best.j)}"]
     for one in sorted(of.solved.cycles[of.number], key=lambda each: each.j):
-        every = f"every {one.t / DAY:,.0f} d" if np.isfinite(one.t) else "never worth it"
-        says.append(f"{one.method.name}: {one.j * DAY:,.0f} a day, {every}")
+        every = f"every {one.t / DAY:,.0f} d" if np.isfinite(one.t) else "never worth repeating"
+        says.append(f"{one.method.name}: {_daily(one.j)}, {every}")
     phi = float(of.solved.phi[of.number])
     says.append(f"{100 * phi:.0f} % of the duty lost here reaches the furnace")
     return tuple(says)
+
+
+def _daily(rate: float) -> str:
+    return f"{round(rate * DAY):,} a day"

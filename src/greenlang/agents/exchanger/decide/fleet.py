@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from greenlang.agents.exchanger.decide.arcs import Fleet, before_each, problem, residues
 from greenlang.agents.exchanger.decide.calendar import WEEK, calendar
 from greenlang.agents.exchanger.decide.growth import DAY
+from greenlang.agents.exchanger.decide.polish import Chain, chains, plan_cost, polished
 from greenlang.agents.exchanger.decide.simulate import Course, Outcome, outcome, values
 from greenlang.agents.exchanger.decide.terminal import Cycle, Terminal, cycle, terminal
 from greenlang.agents.exchanger.decide.units import Unit, heat_value, unit
@@ -20,18 +21,24 @@ from greenlang.library.schedule import Path, Plan, Renewal, best_plan
 
 Floats = NDArray[np.float64]
 ROUNDS = 5
-LATE = 3
-FLAT = 0.01  # plans of the late rounds cost the same: another would only shuffle them
+SERVICED = 0.5  # of the deposits without cleaning: what a plan leaves, for a first guess
+FLAT = 0.005  # change of cost at which another round would only shuffle equal plans
 
 
 @dataclass(frozen=True)
 class Solved:
-    """The plan with all that led to it; `phi` and `cycles` by unit, `rounds` of re-simulation."""
+    """The plan with all that led to it; `phi`, `chains` and `cycles` by unit.
+
+    `plan` is the programme's, with its proof; `paths` are what came of it once the deposits before
+    its cleanings were followed, and `outcome` what these cost.
+    """
 
     fleet: Fleet
     train: Train
     problem: Renewal
     plan: Plan
+    paths: tuple[Path, ...]
+    chains: tuple[Chain, ...]
     phi: Floats
     cycles: tuple[tuple[Cycle, ...], ...]
     ends: tuple[Terminal, ...]
@@ -43,15 +50,14 @@ class Solved:
 
     @property
     def linearisation(self) -> float:
-        """What the arcs think the plan saves less what it does in the re-simulated train.
+        """What fixed network values think the plan saves less what it does in the train.
 
-        A share of the plan's cost, as the solver's gap is; NaN where limits forbid doing nothing.
+        A share of the plan's cost, as the solver's gap is.
         """
-        idle = float(self.problem.cost[:, 0, 0, -1].sum())
-        if not (np.isfinite(idle) and self.outcome.cost):
-            return float("nan")
-        saving = self.nothing.cost - self.outcome.cost
-        return (idle - self.plan.cost - saving) / abs(self.outcome.cost)
+        thought = sum(float(one.idle[-1]) for one in self.chains)
+        thought -= plan_cost(self.chains, self.paths)
+        saved = self.nothing.cost - self.outcome.cost
+        return (thought - saved) / abs(self.outcome.cost) if self.outcome.cost else 0.0
 
 
 def fleet_of(plant: Plant, history: PlantHistory) -> tuple[Fleet, Train, tuple[str, ...]]:
@@ -98,26 +104,33 @@ def solved(
 ) -> Solved:
     """The best plan of several rounds, by its cost in the re-simulated train."""
     _, path = outcome(fleet, whole, _nothing(fleet), _no_ends(fleet))
-    phi, before = values(fleet, whole, path), residues(fleet)
+    phi = values(fleet, whole, replace(path, r_f=SERVICED * path.r_f))
+    before = residues(fleet)
     trials: list[Solved] = []
     while len(trials) < ROUNDS:
-        known = trials[-1].plan.paths if trials else None
+        known = trials[-1].paths if trials else None
         trial, path = _round(fleet, whole, phi, before, known, gap, seconds)
         trials.append(trial)
-        if trial.plan.paths == known:
+        if _stays(trials):
             break
-        before = before_each(fleet, trial.plan.paths, _spans(trial.cycles))
+        before = before_each(fleet, trial.paths, _spans(trial.cycles))
         phi = (phi + values(fleet, whole, path)) / 2
     best = _no_dearer(min(trials, key=lambda one: one.outcome.cost))
-    costs = [one.outcome.cost for one in trials[-LATE:]]
-    spread = (max(costs) - min(costs)) / (abs(best.outcome.cost) or 1.0)
-    stays = len(trials) > 1 and trials[-1].plan.paths == trials[-2].plan.paths
     return replace(
         best,
         rounds=len(trials),
-        settled=stays or spread <= FLAT,
+        settled=_stays(trials),
         warnings=(*warnings, *best.warnings),
     )
+
+
+def _stays(trials: Sequence[Solved]) -> bool:
+    """Whether the last round changed neither plan nor cost."""
+    if len(trials) < 2:
+        return False
+    last, before = trials[-1], trials[-2]
+    change = abs(last.outcome.cost - before.outcome.cost)
+    return last.paths == before.paths or change <= FLAT * abs(last.outcome.cost)
 
 
 def _round(
@@ -132,10 +145,28 @@ def _round(
     """One plan at these network values and residues, and its course in the train."""
     cycles, ends = _ahead(fleet, phi)
     arcs, plan, notes = _solution(fleet, phi, before, ends, known, gap, seconds)
-    reached, path = outcome(fleet, whole, plan.paths, ends)
+    of = chains(fleet, phi, ends)
+    starts = [plan.paths] if known is None else [plan.paths, known]
+    paths = min(
+        (polished(fleet, arcs, start, of) for start in starts), key=lambda way: plan_cost(of, way)
+    )
+    reached, path = outcome(fleet, whole, paths, ends)
     idle, _ = outcome(fleet, whole, _nothing(fleet), ends)
     made = Solved(
-        fleet, whole, arcs, plan, phi, cycles, ends, reached, idle, 1, settled=False, warnings=notes
+        fleet=fleet,
+        train=whole,
+        problem=arcs,
+        plan=plan,
+        paths=paths,
+        chains=of,
+        phi=phi,
+        cycles=cycles,
+        ends=ends,
+        outcome=reached,
+        nothing=idle,
+        rounds=1,
+        settled=False,
+        warnings=notes,
     )
     return made, path
 
@@ -146,11 +177,10 @@ def _nothing(fleet: Fleet) -> tuple[Path, ...]:
 
 def _no_dearer(best: Solved) -> Solved:
     """Nothing at all, should the train show that to be cheaper and the limits allow it."""
-    idle = float(best.problem.cost[:, 0, 0, -1].sum())
+    idle = best.problem.cost[:, 0, 0, -1].sum()
     if best.nothing.cost >= best.outcome.cost or not np.isfinite(idle):
         return best
-    plan = replace(best.plan, paths=_nothing(best.fleet), cost=idle, binding=())
-    return replace(best, plan=plan, outcome=best.nothing)
+    return replace(best, paths=_nothing(best.fleet), outcome=best.nothing)
 
 
 def _spans(cycles: tuple[tuple[Cycle, ...], ...]) -> Floats:

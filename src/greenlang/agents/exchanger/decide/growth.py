@@ -15,8 +15,9 @@ from greenlang.library.fouling.fit import of as of_law
 
 Floats = NDArray[np.float64]
 DAY = 86400.0
+YEAR = 365
 YEARS = 6
-AGES: Floats = np.arange(YEARS * 365 + 1, dtype=np.float64) * DAY  # s
+AGES: Floats = np.arange(YEARS * YEAR + 1, dtype=np.float64) * DAY  # s
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,15 @@ class Growth:
     """R_f (m2 K/W) of one exchanger; `fresh` at `AGES` after a perfect cleaning.
 
     `days` (since 1970) and `ahead` follow the current cycle, `draws` (draws, days) its
-    uncertainty; `pace` (draws,) is each draw's growth over the median's: what is not known of this
-    cycle is not known of the next ones either. Where it is not positive the deposit stays.
+    uncertainty. `drift` (draws,) is how much faster than the median's each draw's deposit grows
+    (m2 K/W per s): what is not known of this cycle is not known of the next ones either.
     """
 
     fresh: Floats
     days: NDArray[np.int64]
     ahead: Floats
     draws: Floats
-    pace: Floats
+    drift: Floats
 
 
 def growth(forecast: Forecast) -> Growth:
@@ -40,11 +41,12 @@ def growth(forecast: Forecast) -> Growth:
     fresh = sum((law.weight * grown(law, AGES) for law in forecast.laws), np.zeros(AGES.size))
     total = sum(law.weight for law in forecast.laws) or 1.0
     ahead = forecast.r_f[1]
-    rise = ahead[-1] - ahead[0]
     draws = np.asarray(forecast.draws, dtype=np.float64)
-    rises = draws[:, -1] - draws[:, 0]
-    pace = rises / rise if rise > 0 else np.ones(len(draws))
-    return Growth(np.maximum.accumulate(fresh / total), forecast.days, ahead, draws, pace)
+    year = int(np.searchsorted(forecast.days, forecast.days[0] + YEAR, side="right")) - 1
+    span = float(forecast.days[year] - forecast.days[0]) * DAY
+    rises = draws[:, year] - draws[:, 0]
+    drift = (rises - np.median(rises)) / span if span > 0 else np.zeros(len(draws))
+    return Growth(np.maximum.accumulate(fresh / total), forecast.days, ahead, draws, drift)
 
 
 def grown(law: Law, t: Floats) -> Floats:
@@ -52,14 +54,11 @@ def grown(law: Law, t: Floats) -> Floats:
     return of_law(law.name, {**law.parameters, "r_0": 0.0}, t)
 
 
-def after(of: Growth, r_0: Floats, t: Floats, pace: Floats | float = 1.0) -> Floats:
-    """R_f t seconds after it was r_0; arrays that fit each other, `pace` scales the growth."""
-    scale = np.where(np.asarray(pace) > 0, pace, 1.0)
-    moving = np.asarray(pace) > 0
-    age = np.interp(r_0 / scale, of.fresh, AGES)
+def after(of: Growth, r_0: Floats, t: Floats, drift: Floats | float = 0.0) -> Floats:
+    """R_f t seconds after it was r_0; arrays that fit each other."""
+    age = np.interp(r_0, of.fresh, AGES)
     start = np.interp(age, AGES, of.fresh)
-    gain = np.interp(age + t, AGES, of.fresh) - start
-    return np.asarray(r_0 + np.where(moving, scale * gain, 0.0))
+    return np.asarray(r_0 + np.interp(age + t, AGES, of.fresh) - start + drift * t)
 
 
 def uncleaned(of: Growth, days: Floats) -> Floats:
@@ -75,5 +74,5 @@ def uncleaned_draws(of: Growth, days: Floats) -> Floats:
     beyond = np.maximum(days - of.days[-1], 0.0) * DAY
     if not (beyond > 0).any():
         return inside
-    on = after(of, of.draws[:, -1:], beyond[None, :], of.pace[:, None])
+    on = after(of, of.draws[:, -1:], beyond[None, :], of.drift[:, None])
     return np.where(beyond > 0, on, inside)

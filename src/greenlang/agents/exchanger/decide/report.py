@@ -9,14 +9,14 @@ from greenlang.agents.exchanger.decide.arcs import Fleet, service
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.decision import UNKNOWN, decision, starts, subject
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
+from greenlang.agents.exchanger.decide.polish import plan_cost, polished
 from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.simulate import Outcome, outcome
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import Decision, FleetPlan, PlantHistory, Start
-from greenlang.library.schedule import Path, limit_costs, second_best
+from greenlang.library.schedule import Path, without
 
 Floats = NDArray[np.float64]
-MORE = 10.0  # s for each further plan: without one limit, or with another first decision
 
 
 def fleet_plan(
@@ -34,7 +34,7 @@ def fleet_plan(
     subjects = [subject(found, i, when) for i in range(len(fleet.units))]
     nothing = found.nothing
     usual = practice(fleet)
-    second = second_best(found.problem, found.plan, gap=gap, seconds=MORE)
+    second = _second(found)
     return FleetPlan(
         start=fleet.calendar.start,
         weeks=fleet.calendar.weeks,
@@ -44,9 +44,9 @@ def fleet_plan(
         cost_practice=None if usual is None else outcome(fleet, whole, usual, found.ends)[0].cost,
         gap_percent=100.0 * found.plan.gap,
         linearisation_percent=100.0 * found.linearisation,
-        second_cost=None if second is None else found.outcome.cost + second.cost - found.plan.cost,
-        second_starts=() if second is None else _named(fleet, second.paths),
-        binding=_binding(found, gap),
+        second_cost=None if second is None else found.outcome.cost + second[0],
+        second_starts=() if second is None else _named(fleet, second[1]),
+        binding=_binding(found),
         furnace_duty=(_weekly(fleet, found.outcome.extra), _weekly(fleet, nothing.extra)),
         furnace_inlet=_inlets(fleet, found.outcome, nothing),
         decisions=(*(decision(one) for one in subjects), *_unknown(fleet, history)),
@@ -71,9 +71,26 @@ def _named(fleet: Fleet, paths: Sequence[Path]) -> tuple[Start, ...]:
     )  # fmt: skip
 
 
-def _binding(found: Solved, gap: float) -> Mapping[str, float]:
-    costs = limit_costs(found.problem, found.plan, gap=gap, seconds=MORE)
-    return {name: cost for name, cost in costs.items() if cost > 0.0}
+def _second(found: Solved) -> tuple[float, tuple[Path, ...]] | None:
+    """The plan that does not begin with the same cleaning, and what it costs more."""
+    starts = [(week, unit) for unit, path in enumerate(found.paths) for week, _ in path]
+    if not starts:
+        return None
+    week, unit = min(starts)
+    paths = polished(found.fleet, found.problem, found.paths, found.chains, (unit, week))
+    return plan_cost(found.chains, paths) - plan_cost(found.chains, found.paths), paths
+
+
+def _binding(found: Solved) -> Mapping[str, float]:
+    """What each limit costs: the plan's cost less that of the plan found from it without it."""
+    now, costs = plan_cost(found.chains, found.paths), {}
+    for resource in found.problem.resources:
+        freed = without(found.problem, resource.name)
+        paths = polished(found.fleet, freed, found.paths, found.chains)
+        saved = now - plan_cost(found.chains, paths)
+        if saved > 0.0:
+            costs[resource.name] = saved
+    return costs
 
 
 def _weekly(fleet: Fleet, daily: Floats) -> Floats:
@@ -110,6 +127,6 @@ def _notes(found: Solved) -> tuple[str, ...]:
         notes.append(f"the time limit ended the search at a gap of {100 * found.plan.gap:.2f} %")
     if not found.settled:
         notes.append(
-            f"plans still differ by over 1 % in cost after {found.rounds} rounds: the best is shown"
+            f"the plan still changed after {found.rounds} rounds: the best of them is shown"
         )
     return tuple(notes)

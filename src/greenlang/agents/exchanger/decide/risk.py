@@ -33,7 +33,7 @@ class Draws:
     middle: Floats
     begin: Floats
     end: Floats
-    pace: Floats
+    drift: Floats
     share: Floats
 
 
@@ -47,7 +47,7 @@ def drawn(fleet: Fleet, number: int) -> Draws:
     r_f = uncleaned_draws(unit.growth, running)[rows]
     share = uniform_draws(SEED + number, len(r_f))
     count = weeks.size
-    return Draws(unit, r_f[:, :count], r_f[:, count:-1], r_f[:, -1], unit.growth.pace[rows], share)
+    return Draws(unit, r_f[:, :count], r_f[:, count:-1], r_f[:, -1], unit.growth.drift[rows], share)
 
 
 def effects(method: CleaningMethod, share: Floats) -> Floats:
@@ -74,7 +74,7 @@ def path_costs(
         method = fleet.methods[m]
         left = (1.0 - effects(method, of.share)) * begin[:, week]
         ages = np.concatenate([when.age[week, m], _starts(fleet, week, m), [when.end_age[week, m]]])
-        r_f = after(of.unit.growth, left[:, None], ages[None, :] * DAY, of.pace[:, None])
+        r_f = after(of.unit.growth, left[:, None], ages[None, :] * DAY, of.drift[:, None])
         clean = of.unit.loss.at(r_f[:, : weeks.size]) * when.on[week, m]
         gone = of.unit.loss.whole * when.out[week, m]
         lost = np.where(weeks >= week, clean + gone, lost)

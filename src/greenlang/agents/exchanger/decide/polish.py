@@ -1,0 +1,229 @@
+"""Each exchanger's cleanings chosen anew among the others', with what cleanings really leave.
+
+The arcs of the programme take the deposit before a cleaning from an earlier plan. Here it is
+followed: for one exchanger the cost to go is a function of week and deposit, found backwards by
+dynamic programming (Bellman 1957) on a grid of deposits; the crews that the others leave free
+decide which weeks are open. Exchangers take turns until none gains.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.decide.arcs import Fleet, Service, service
+from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.growth import DAY, after, uncleaned
+from greenlang.agents.exchanger.decide.terminal import Terminal
+from greenlang.agents.exchanger.decide.units import Unit, out_days
+from greenlang.library.schedule import Incidence, Path, Renewal, incidence
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+LEVELS = 25
+SWEEPS = 6
+GAIN = 1.0  # money: a change worth less is none
+CLOSED = 1e30  # money: stands for no way, so that shares of it stay numbers
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One exchanger over the weeks, by deposit before a cleaning (`levels`, m2 K/W).
+
+    `run` (weeks, methods, levels, weeks + 1) is the cost of a cleaning at a week and of running
+    until an end, `reached` (weeks, methods, levels, weeks) the deposit at the beginning of each
+    later week; `idle` (weeks + 1,) and `idle_r_f` (weeks,) are those without any cleaning.
+    """
+
+    levels: Floats
+    run: Floats
+    reached: Floats
+    idle: Floats
+    idle_r_f: Floats
+
+
+def chains(fleet: Fleet, phi: Floats, ends: Sequence[Terminal]) -> tuple[Chain, ...]:
+    """Every exchanger at its network value."""
+    when = service(fleet)
+    return tuple(
+        chain(fleet, unit, when, float(phi[i]), ends[i]) for i, unit in enumerate(fleet.units)
+    )
+
+
+def polished(
+    fleet: Fleet,
+    arcs: Renewal,
+    plan: Sequence[Path],
+    of: Sequence[Chain],
+    forbidden: tuple[int, int] | None = None,
+) -> tuple[Path, ...]:
+    """The plan after every exchanger has moved to its best weeks among the others'.
+
+    `forbidden` is a (unit, week) without a start; a path that has it is chosen anew at any cost.
+    """
+    uses, paths = incidence(arcs), list(plan)
+    known: dict[tuple[int, bytes], tuple[float, Path]] = {}
+    for _ in range(SWEEPS):
+        before = list(paths)
+        for i, one in enumerate(of):
+            free = _open(fleet, uses, paths, i)
+            banned = forbidden is not None and forbidden[0] == i
+            if forbidden is not None and banned:
+                free[forbidden[1]] = False
+            key = (i, free.tobytes())
+            if key not in known:
+                known[key] = best_path(one, free, waits(arcs, i))
+            cost, path = known[key]
+            broken = banned and any(forbidden == (i, week) for week, _ in paths[i])
+            better = cost < path_cost(one, paths[i]) - GAIN and _within_limits(arcs, i, path)
+            if broken or better:
+                paths[i] = path
+        if paths == before:
+            break
+    return tuple(paths)
+
+
+def plan_cost(of: Sequence[Chain], plan: Sequence[Path]) -> float:
+    """Cost of a plan with the deposits that its cleanings really meet."""
+    return sum(path_cost(one, path) for one, path in zip(of, plan, strict=True))
+
+
+def chain(fleet: Fleet, unit: Unit, when: Service, phi: float, end: Terminal) -> Chain:
+    """Costs and deposits of one exchanger for every start, method and deposit before it."""
+    weeks = np.arange(fleet.calendar.weeks)
+    begin = fleet.calendar.running_until(WEEK * np.append(weeks, weeks.size).astype(float))
+    idle_r_f = uncleaned(unit.growth, fleet.calendar.start + begin)
+    middle = fleet.calendar.running_until(WEEK * (weeks + 0.5))
+    heat = phi * fleet.price * DAY
+    lost = heat * unit.loss.at(uncleaned(unit.growth, fleet.calendar.start + middle))
+    idle = np.concatenate([[0.0], np.cumsum(lost * np.diff(begin))])
+    idle[-1] += float(end.at(idle_r_f[-1:])[0])
+    levels = np.linspace(0.0, 1.05 * max(float(idle_r_f.max()), 1e-6), LEVELS)
+    kept = np.array([1.0 - method.effect for method in fleet.methods])
+    left = (kept[:, None] * levels)[None, :, :, None]
+    in_service = unit.loss.at(after(unit.growth, left, when.age[:, :, None, :] * DAY))
+    spent = heat * (in_service * when.on[:, :, None, :] + unit.loss.whole * when.out[:, :, None, :])
+    run = np.zeros((*spent.shape[:-1], weeks.size + 1))
+    np.cumsum(spent, axis=-1, out=run[..., 1:])
+    back = WEEK * weeks[:, None] + np.array([out_days(method) for method in fleet.methods])
+    returned = fleet.calendar.running_until(back)[..., None]
+    ages = np.maximum(begin - returned, 0.0)[:, :, None, :] * DAY
+    reached = after(unit.growth, left, ages)
+    run += np.array([method.cost for method in fleet.methods])[:, None, None]
+    run[..., -1] += end.at(reached[..., -1])
+    return Chain(levels, run, reached[..., :-1], idle, idle_r_f[:-1])
+
+
+def first_costs(one: Chain, open_: Bools, first_end: Ints) -> Floats:
+    """Least cost (weeks, methods) of a path by its first cleaning; inf where that is closed."""
+    return _first(one, _worth(one, open_, first_end))
+
+
+def best_path(one: Chain, open_: Bools, first_end: Ints) -> tuple[float, Path]:
+    """Least cost and its path; `open_` (weeks, methods), `first_end` the earliest next start."""
+    worth = _worth(one, open_, first_end)
+    go = _first(one, worth)
+    if go.min(initial=np.inf) >= one.idle[-1]:
+        return float(one.idle[-1]), ()
+    week, method = np.unravel_index(int(np.argmin(go)), go.shape)
+    path = [(int(week), int(method))]
+    r_f = float(one.idle_r_f[week])
+    while (following := _next(one, worth, open_, first_end, path[-1], r_f)) is not None:
+        s, m = path[-1]
+        r_f = float(np.interp(r_f, one.levels, one.reached[s, m, :, following[0]]))
+        path.append(following)
+    return path_cost(one, tuple(path)), tuple(path)
+
+
+def _first(one: Chain, worth: Floats) -> Floats:
+    place, share = _place(one, one.idle_r_f)
+    week = np.arange(place.size)
+    low, high = worth[week, :, place], worth[week, :, place + 1]
+    go = one.idle[:-1, None] + low + share[:, None] * (high - low)
+    return np.where(low < CLOSED, go, np.inf)
+
+
+def _place(one: Chain, r_f: Floats) -> tuple[Ints, Floats]:
+    """Level below each deposit and the share of the way to the next one."""
+    x = np.clip(r_f / one.levels[1], 0.0, LEVELS - 1.0)
+    place: Ints = np.minimum(x.astype(np.int64), LEVELS - 2)
+    return place, x - place
+
+
+def _worth(one: Chain, open_: Bools, first_end: Ints) -> Floats:
+    """Cost to go (weeks, methods, levels) of a cleaning by week and deposit before it."""
+    weeks, methods = open_.shape
+    worth = np.full((weeks, methods, LEVELS), CLOSED)
+    other = np.arange(methods)
+    for s in range(weeks - 1, -1, -1):
+        ends = np.arange(s + 1, weeks)
+        place, share = _place(one, one.reached[s][:, :, ends])
+        column = ends[None, None, :, None]
+        low = worth[column, other, place[..., None]]
+        high = worth[column, other, place[..., None] + 1]
+        onward = (low + share[..., None] * (high - low)).min(axis=-1)
+        onward[np.broadcast_to((ends < first_end[s][:, None])[:, None, :], onward.shape)] = CLOSED
+        ways = (one.run[s][:, :, ends] + onward).min(axis=-1, initial=CLOSED)
+        worth[s] = np.where(open_[s][:, None], np.minimum(ways, one.run[s][:, :, -1]), CLOSED)
+    return worth
+
+
+def _next(
+    one: Chain,
+    worth: Floats,
+    open_: Bools,
+    first_end: Ints,
+    at: tuple[int, int],
+    r_f: float,
+) -> tuple[int, int] | None:
+    """The best next cleaning after one at this week, method and deposit; None: no more."""
+    s, m = at
+    run = np.array([np.interp(r_f, one.levels, column) for column in one.run[s, m].T])
+    least, choice = run[-1], None
+    for e in range(int(first_end[s, m]), open_.shape[0]):
+        r_e = np.interp(r_f, one.levels, one.reached[s, m, :, e])
+        for n in np.flatnonzero(open_[e]):
+            cost = run[e] + np.interp(r_e, one.levels, worth[e, n])
+            if cost < least - 1e-9 * abs(least):
+                least, choice = cost, (e, int(n))
+    return choice
+
+
+def path_cost(one: Chain, path: Path) -> float:
+    """Cost of one exchanger's path with the deposits that it really meets."""
+    if not path:
+        return float(one.idle[-1])
+    cost, r_f = float(one.idle[path[0][0]]), float(one.idle_r_f[path[0][0]])
+    for k, (s, m) in enumerate(path):
+        e = path[k + 1][0] if k + 1 < len(path) else -1
+        cost += float(np.interp(r_f, one.levels, one.run[s, m, :, e]))
+        r_f = float(np.interp(r_f, one.levels, one.reached[s, m, :, e])) if e >= 0 else r_f
+    return cost
+
+
+def _open(fleet: Fleet, uses: Incidence, paths: Sequence[Path], unit: int) -> Bools:
+    """Weeks and methods for which the other exchangers leave enough of everything."""
+    visits = np.zeros(uses.shape)
+    for i, path in enumerate(paths):
+        for week, method in path if i != unit else ():
+            visits[i, week, method] = 1.0
+    left = uses.capacity - uses.taken(visits)
+    short = np.zeros(uses.shape, dtype=np.bool_)
+    short.ravel()[uses.node[uses.use > left[uses.row] + 1e-9]] = True
+    return np.asarray(~short[unit] & ~fleet.calendar.closed[:, None])
+
+
+def waits(arcs: Renewal, unit: int) -> Ints:
+    """Earliest next start (weeks, methods) after a cleaning."""
+    return np.asarray(np.arange(arcs.periods)[:, None] + arcs.duration[unit][None, :])
+
+
+def _within_limits(arcs: Renewal, unit: int, path: Path) -> bool:
+    """Whether every arc of a path exists: none runs past a least conductance."""
+    starts = [(0, 0), *((week + 1, method) for week, method in path)]
+    stops = [*(week for week, _ in path), arcs.periods]
+    return all(
+        bool(np.isfinite(arcs.cost[unit, s, m, e])) for (s, m), e in zip(starts, stops, strict=True)
+    )
