@@ -3,7 +3,8 @@
 python -m benchmarks.bench [NAMES ...]    all of them, or those named; the others' results stay
 
 Prints `name value unit` and writes results/bench.json. One-core figures pin every thread pool to
-one thread and take the best of many repeats; whole runs count once, `help_s` is a median of five.
+one thread, count processor time and take the best of many repeats; whole runs count once, by the
+clock; `help_s` is a median of five.
 Other work on the machine makes every figure worse: measure on a quiet one.
 """
 

@@ -1,7 +1,7 @@
 """Speeds of one core: the audited calculation, its verification, the same method on arrays, steam.
 
-Each function runs in a process of its own, threads pinned to one, and returns its figures; the best
-of several repeats counts, since other work of the machine only ever adds.
+Each function runs in a process of its own, threads pinned to one, and returns its figures by the
+processor's time; the best of several repeats counts, since other work of the machine only adds.
 """
 
 import time
@@ -16,13 +16,13 @@ ROWS = 16_384
 
 
 def best(work: Callable[[], object], repeats: int, times: int = 1) -> float:
-    """Seconds of one call, the least of `repeats` averages over `times` calls."""
+    """Processor seconds of one call, the least of `repeats` averages over `times` calls."""
     found = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = time.process_time()
         for _ in range(times):
             work()
-        found.append((time.perf_counter() - start) / times)
+        found.append((time.process_time() - start) / times)
     return min(found)
 
 
