@@ -11,16 +11,18 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pypdf
 import typst
 
 ASSETS = Path(__file__).parent / "assets"
-PICTURES = {"report": (1, 4), "plan": (2,)}
-"""Picture -> pages of the report that stand in it, side by side."""
+PICTURES = {"report": ("Decisions", "Overall coefficient"), "plan": ("Cleaning plan",)}
+"""Picture -> a heading of each page of the report that stands in it, side by side."""
 
 SHEET = """
 #set page(width: auto, height: auto, margin: 10pt, fill: rgb("#e9edf0"))
 #let sheet(n) = box(
-  stroke: 0.5pt + rgb("#c5ccd3"), fill: white, clip: true, image("report.pdf", page: n, width: 420pt),
+  stroke: 0.5pt + rgb("#c5ccd3"), fill: white, clip: true,
+  image("report.pdf", page: n, width: 420pt),
 )
 #grid(columns: %d, column-gutter: 10pt, %s)
 """
@@ -28,7 +30,9 @@ SHEET = """
 
 def main(results: Path) -> None:
     """Draw every picture from the report in a folder of results."""
-    for name, pages in PICTURES.items():
+    texts = [page.extract_text() for page in pypdf.PdfReader(results / "report.pdf").pages]
+    for name, headings in PICTURES.items():
+        pages = [1 + next(i for i, t in enumerate(texts) if head in t) for head in headings]
         sheets = ", ".join(f"sheet({page})" for page in pages)
         with tempfile.TemporaryDirectory() as folder:
             shutil.copy(results / "report.pdf", folder)

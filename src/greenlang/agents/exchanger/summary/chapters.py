@@ -37,7 +37,7 @@ from greenlang.agents.page import (
 )
 
 _YEAR = 365
-_SHOWN = 6
+_SHOWN = 3
 _MWH = 24e-6  # W over a day
 _PER_MWH = 3.6e9
 
