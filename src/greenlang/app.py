@@ -111,7 +111,7 @@ def demo(
 ) -> None:
     """Simulate a crude preheat train, analyse it, report, and compare with the known truth."""
     from greenlang.cli.plants import analysed
-    from greenlang.simulators import preheat_train, score
+    from greenlang.simulators import preheat_train, telling
 
     with refusals():
         typer.echo(f"simulating a crude preheat train (seed {seed}) into {out}/plant ...")
@@ -123,7 +123,8 @@ def demo(
             out / "results",
             _setup(),
         )
-        for line in score.lines(simulated, outcome.history, outcome.decision):
+        design = {a.name: float(a.design.u_clean) for a in outcome.plant.assets}
+        for line in telling.lines(simulated.truth, outcome.history.exchangers, design):
             typer.echo(line)
 
 
