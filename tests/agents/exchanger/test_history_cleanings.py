@@ -14,12 +14,15 @@ SD = np.full(400, 1e-5)
 
 def matched(found: list[Found], log: list[tuple[int, int]]) -> tuple[Cleaning, ...]:
     entries = [LogEntry("E", FIRST + a, FIRST + b, "hydroblast") for a, b in log]
-    stops = [Outage(one.start, one.end, 100) for one in found]
+    stops = [Outage(one.start, one.end, 100, one.earliest, one.latest) for one in found]
     return cleanings("E", FIRST, found, entries, LEVEL, SD, 0.0, stops)
 
 
 def test_confirmed_two_days_late_and_found_without_log() -> None:
-    one, two = Found(100, 107, 9e-4, 1e-4, 1e-5), Found(250, 253, 8e-4, 3e-4, 1e-5)
+    one, two = (
+        Found(100, 107, 9e-4, 1e-4, 1e-5, 100, 107),
+        Found(250, 253, 8e-4, 3e-4, 1e-5, 250, 253),
+    )
     rows = matched([one, two], [(102, 109)])
     assert [row.status for row in rows] == ["confirmed", "found_without_log"]
     assert rows[0].log_offset == 2
@@ -28,8 +31,18 @@ def test_confirmed_two_days_late_and_found_without_log() -> None:
     assert rows[1].method is None
 
 
+def test_where_readings_are_missing_the_log_dates_the_cleaning() -> None:
+    (row,) = matched([Found(104, 107, 9e-4, 1e-4, 1e-5, 98, 109)], [(100, 108)])
+    assert (row.start, row.end) == (FIRST + 100, FIRST + 108)
+    (row,) = matched([Found(104, 107, 9e-4, 1e-4, 1e-5, 104, 107)], [(102, 109)])
+    assert (row.start, row.end) == (FIRST + 104, FIRST + 107)
+
+
 def test_one_entry_confirms_one_cleaning() -> None:
-    near = [Found(100, 103, 9e-4, 1e-4, 1e-5), Found(106, 108, 5e-4, 1e-4, 1e-5)]
+    near = [
+        Found(100, 103, 9e-4, 1e-4, 1e-5, 100, 103),
+        Found(106, 108, 5e-4, 1e-4, 1e-5, 106, 108),
+    ]
     rows = matched(near, [(105, 107)])
     assert [row.status for row in rows] == ["found_without_log", "confirmed"]
 

@@ -36,13 +36,13 @@ def sure(breaks: tuple[Break, ...]) -> list[tuple[str, int, int]]:
 
 def test_a_cleaning_in_an_outage() -> None:
     r_f = out(grown(160), 152, 160)
-    facts = Facts(outages=(Outage(152, 160, 190),), ln_dp={"tube": drop(r_f)})
+    facts = Facts(outages=(Outage(152, 160, 190, 152, 160),), ln_dp={"tube": drop(r_f)})
     assert sure(found(r_f, SD, facts)) == [("cleaning", 152, 160)]
 
 
 def test_an_outage_without_effect_is_no_cleaning() -> None:
     r_f = out(grown(), 152, 160)
-    facts = Facts(outages=(Outage(152, 160, 190),), ln_dp={"tube": drop(r_f)})
+    facts = Facts(outages=(Outage(152, 160, 190, 152, 160),), ln_dp={"tube": drop(r_f)})
     assert sure(found(r_f, SD, facts)) == []
 
 
@@ -85,9 +85,20 @@ def test_a_step_takes_the_slope_on_each_side() -> None:
     assert abs(step.size - ((50.0 - 99.5) - 2.0 * 99.5)) < 1e-9
 
 
-def test_outages_less_than_a_day_apart_are_one() -> None:
+def test_outages_with_hardly_an_hour_of_service_between_are_one() -> None:
     off = np.zeros(24 * 20, np.bool_)
     off[100:150] = True
     off[160:200] = True
     off[400:405] = True
-    assert outages(off) == (Outage(4, 8, 100),)
+    assert outages(off, ~off) == (Outage(4, 8, 100, 4, 8),)
+
+
+def test_missing_readings_do_not_split_an_outage() -> None:
+    off = np.zeros(24 * 20, np.bool_)
+    off[100:150] = True
+    off[200:260] = True
+    on = ~off
+    on[150:200] = False
+    assert outages(off, on) == (Outage(4, 10, 160, 4, 10),)
+    on[60:100] = False
+    assert outages(off, on)[0].earliest == 2

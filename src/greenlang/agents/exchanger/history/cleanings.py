@@ -25,6 +25,8 @@ class Found:
     before: float
     after: float
     sd: float  # of before - after
+    earliest: int  # how far the outage may reach where readings are missing
+    latest: int
 
 
 def cleanings(
@@ -89,10 +91,15 @@ def effect(before: float, after: float, best: float, sd: float) -> tuple[float, 
 
 def _of_data(asset: str, first: int, one: Found, best: float, entry: LogEntry | None) -> Cleaning:
     share, share_sd = effect(one.before, one.after, best, one.sd)
+    start, end = one.start, one.end
+    if entry is not None:
+        # Where readings are missing the log knows better.
+        start = min(start, max(entry.start - first, one.earliest))
+        end = max(end, min(entry.end - first, one.latest))
     return Cleaning(
         asset=asset,
-        start=first + one.start,
-        end=first + one.end,
+        start=first + start,
+        end=first + end,
         status="found_without_log" if entry is None else "confirmed",
         method=None if entry is None else entry.method,
         r_f_before=one.before,

@@ -39,23 +39,43 @@ def daily_median(x: Floats, least: int = 6) -> Floats:
 
 @dataclass(frozen=True)
 class Outage:
-    """An exchanger out of service: index of the day it stopped and of the day it came back."""
+    """An exchanger out of service: index of the day it stopped and of the day it came back.
+
+    Where readings are missing beside it, `earliest` and `latest` say how far it may reach.
+    """
 
     start: int
     end: int
     hours: int
+    earliest: int
+    latest: int
 
 
-def outages(off: Bools, least: int = 12) -> tuple[Outage, ...]:
-    """Stretches of at least `least` hours out of service; those less than a day apart are one."""
-    first, last = runs(off)
+def outages(off: Bools, on: Bools, least: int = 12) -> tuple[Outage, ...]:
+    """Stretches of at least `least` hours out of service.
+
+    `off` and `on` (hours,) are known; stretches with hardly an hour of service between (a failed
+    start, a gap in the readings) are one.
+    """
+    served = np.concatenate([[0], np.cumsum(on)])
     found: list[list[int]] = []
-    for a, b in zip(first.tolist(), last.tolist(), strict=True):
-        if found and a - found[-1][1] < HOURS:
+    for a, b in zip(*(edge.tolist() for edge in runs(off)), strict=True):
+        if found and served[a] - served[found[-1][1]] < HOURS:
             found[-1][1] = b
         else:
             found.append([a, b])
-    return tuple(Outage(a // HOURS, b // HOURS, b - a) for a, b in found if b - a >= least)
+    return tuple(_outage(on, a, b) for a, b in found if np.count_nonzero(off[a:b]) >= least)
+
+
+def _outage(on: Bools, start: int, end: int) -> Outage:
+    before, after = np.flatnonzero(on[:start]), np.flatnonzero(on[end:])
+    return Outage(
+        start // HOURS,
+        end // HOURS,
+        end - start,
+        int(before[-1] + 1) // HOURS if before.size else 0,
+        int(after[0] + end) // HOURS if after.size else len(on) // HOURS,
+    )
 
 
 @dataclass(frozen=True)

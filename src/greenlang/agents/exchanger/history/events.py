@@ -160,6 +160,7 @@ def of_tags(asset: Exchanger, found: Sequence[Fault], measured: Hours) -> tuple[
 def cleanings_found(a: Analysed) -> tuple[Found, ...]:
     """Cleanings with R_f before and after from the smoothed level."""
     seen = np.isfinite(a.estimate.fit.y)
+    reach = {(o.start, o.end): (o.earliest, o.latest) for o in a.hourly.facts.outages}
     out = []
     for one in a.estimate.breaks:
         if not one.surely("cleaning"):
@@ -177,6 +178,7 @@ def cleanings_found(a: Analysed) -> tuple[Found, ...]:
                 float(a.estimate.fit.level[i]),
                 float(a.estimate.fit.level[j]),
                 sd,
+                *reach.get((one.start, one.end), (one.start, one.end)),
             )
         )
     return tuple(out)

@@ -92,7 +92,7 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
         )
     films = clean.films(asset, x, states.hourly, rows)
     ln_dp = hydraulics.ln_drops(asset, measured, x, states.on[:, i], states.hourly)
-    facts = _facts(plant, asset, measured, states.off[:, i], dict(ln_dp))
+    facts = _facts(plant, asset, measured, (states.off[:, i], states.on[:, i]), dict(ln_dp))
     return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured))
 
 
@@ -132,7 +132,11 @@ def _declared(asset: Exchanger, measured: Hours) -> fouling.Datum | None:
 
 
 def _facts(
-    plant: Plant, asset: Exchanger, measured: Hours, off: Bools, ln_dp: dict[str, Floats]
+    plant: Plant,
+    asset: Exchanger,
+    measured: Hours,
+    service: tuple[Bools, Bools],
+    ln_dp: dict[str, Floats],
 ) -> Facts:
     first = int(measured.days[0])
     logged = tuple(
@@ -145,7 +149,7 @@ def _facts(
     valve = None if hour is None else daily_median(hour.x)
     drops = {side: measured.tags[asset.tags[f"dp_{side}"].tag].x for side in ln_dp}
     drop = {side: daily_median(x) for side, x in drops.items()}
-    return Facts(outages(off), logged, switches, valve, ln_dp, drop)
+    return Facts(outages(*service), logged, switches, valve, ln_dp, drop)
 
 
 def _valve_open(facts: Facts, days: int) -> Bools:

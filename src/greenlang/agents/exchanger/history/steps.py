@@ -26,6 +26,7 @@ CLEAR = 6.0  # misfit by which the best cause must beat the next
 LACKING = 16.0  # four sd: what missing evidence counts
 CURVE = 2e-5  # m2 K/W; what curvature of fouling does to a step between two lines
 DP_CURVE = 0.02  # the same for ln of the dP ratio
+LEAST_DP = 0.09  # change of ln of the dP ratio by a bypassed share of 5 %: 1.8 ln(0.95)
 VALVE = 0.03  # movement of the valve position that is more than play
 NEAR = 3  # days that a log entry may be off
 BESIDE = 2  # days by which partitioning may miss an outage
@@ -186,13 +187,15 @@ def _misfits(
         falls, rises = max(0.0, (r + sure) / s) ** 2, max(0.0, (sure - r) / s) ** 2
     else:
         r, s, falls, rises = 0.0, 1.0, LACKING, LACKING
-    dp_up, dp_down, dp_any = 0.0, 0.0, 0.0
+    dp_up, dp_down, dp_any, dp_rise = 0.0, 0.0, 0.0, 0.0
     for one in ln_dp.values():
         if np.isfinite(one.size):
-            z = one.size / float(np.hypot(one.sd, DP_CURVE))
-            dp_up += max(0.0, 2.0 - z) ** 2
-            dp_down += max(0.0, 2.0 + z) ** 2
+            sd = float(np.hypot(one.sd, DP_CURVE))
+            z = one.size / sd
+            dp_up += max(0.0, LEAST_DP / sd - z) ** 2
+            dp_down += max(0.0, LEAST_DP / sd + z) ** 2
             dp_any += min(z * z, 100.0)
+            dp_rise += max(0.0, z) ** 2
     opened = valve > VALVE
     closed = valve < -VALVE
     known = bool(np.isfinite(valve))
@@ -202,10 +205,7 @@ def _misfits(
         # Something that is not in this list (a leak, a meter, bad distribution) explains all.
         "other": LACKING,
         "none": (r / s) ** 2 + dp_any,
-        "cleaning": falls
-        + (max(0.0, dp_down - 4.0) if has_dp else 0.0)
-        + LACKING * (not (outage or logged))
-        + LACKING * closed,
+        "cleaning": falls + dp_rise + LACKING * (not (outage or logged)) + LACKING * closed,
         "bypass_opens": rises + dp_down + LACKING * (known and not opened) + blind,
         "bypass_closes": falls + dp_up + LACKING * (known and not closed) + blind,
         # A new fluid may move everything a little: it must explain more than nothing does.
