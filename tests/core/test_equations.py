@@ -94,6 +94,13 @@ def test_an_implicit_equation_names_its_bracket_where_it_has_no_root() -> None:
     np.testing.assert_allclose(rows, [np.nan, 0.0222503094211643], rtol=1e-12)
 
 
+def test_a_formula_without_a_value_names_its_inputs() -> None:
+    with pytest.raises(ImpossibleState, match=r"relative has no value at re = 0: a division by"):
+        s.relative(Decimal(0))
+    with pytest.raises(ImpossibleState, match=r"lmtd has no value at dt_1 = -5, dt_2 = 3"):
+        s.lmtd(Decimal(-5), Decimal(3))
+
+
 def test_arguments_may_be_named() -> None:
     assert s.duty(t_cool=300.0, t_warm=310.0, c=2.0) == 20
     assert s.duty(Decimal(2), t_cool=Decimal(300), t_warm=Decimal(310)) == 20

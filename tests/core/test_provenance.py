@@ -62,6 +62,12 @@ def test_plant_units_are_converted_by_recorded_steps() -> None:
     verify(audited.record)
 
 
+@pytest.mark.parametrize("cold", ["-300 degC", "-459.67 degF", "0", "-5 K"])
+def test_nothing_is_colder_than_absolute_zero(cold: str) -> None:
+    with pytest.raises(ImpossibleState, match=r"t_other: .* at or below absolute zero"):
+        audit(s.performance, dataclasses.replace(s.EXAMPLE, t_other=cold))
+
+
 def test_a_gauge_pressure_without_a_barometer_is_refused() -> None:
     with pytest.raises(UnitError, match=r"pressure: .*gauge.*barometer"):
         audit(s.performance, dataclasses.replace(s.EXAMPLE, pressure="3 bar g"))

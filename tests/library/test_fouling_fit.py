@@ -101,6 +101,13 @@ def test_time_to_a_limit_inverts_the_law(name: Any) -> None:
     assert float(back) == pytest.approx(2e-4, rel=1e-12)
 
 
+@pytest.mark.parametrize("name", TRUE)
+def test_a_limit_that_is_passed_gives_no_time(name: Any) -> None:
+    parameters = {key: Decimal(repr(value)) for key, value in TRUE[name].items()}
+    with pytest.raises(ImpossibleState, match="the limit is passed already"):
+        getattr(laws, f"{name}_time")(*parameters.values(), Decimal("5e-6"))
+
+
 def test_a_limit_above_the_asymptote_is_never_reached() -> None:
     with pytest.raises(ImpossibleState, match="never reached"):
         laws.kern_seaton_time(Decimal(0), Decimal("1e-4"), Decimal(86400), Decimal("1e-4"))

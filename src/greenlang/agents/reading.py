@@ -19,6 +19,8 @@ from greenlang.core.errors import GreenlangError, InputError, near
 from greenlang.core.units import Unit
 
 EPOCH = dt.date(1970, 1, 1)
+USUAL = {"money/J": "EUR/MWh", "money/kg": "EUR/t", "money/m3": "EUR/bbl"}
+"""SI unit -> what people write."""
 
 
 class Problems:
@@ -135,9 +137,10 @@ class Node:
         pressure = None if barometer is None else Decimal(repr(barometer))
         try:
             given = number(value, path)
-            if given.unit or unit.symbol in {"1", "money"} or not isinstance(value, str):
+            if given.unit or unit.symbol in {"1", "money"}:
                 return float(quantities.si(given, unit, pressure))
-            self.found.add(path, f"{value!r} has no unit: write it as '{value} {unit.symbol}'")
+            usual = USUAL.get(unit.symbol, unit.symbol)
+            self.found.add(path, f"{value!r} has no unit: write it as '{value} {usual}'")
         except InputError as error:
             self.found.add(path, str(error).removeprefix(f"{path}: "))
         return None

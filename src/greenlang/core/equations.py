@@ -179,13 +179,22 @@ class Equation:
         trail = provenance.active()
         if trail is None:
             with localcontext(AUDIT_CONTEXT):
-                if self.guards:
-                    self.check(args)
-                value: Decimal = self.solved(*args)
-                return value
+                return self._exactly(args)
+        return trail.step(self, args, self._exactly(args))
+
+    def _exactly(self, args: tuple[Any, ...]) -> Decimal:
         if self.guards:
             self.check(args)
-        return trail.step(self, args, self.solved(*args))
+        try:
+            value: Decimal = self.solved(*args)
+        except ArithmeticError as error:
+            raise self._no_value(args, error) from None
+        return value
+
+    def _no_value(self, args: tuple[Any, ...], error: ArithmeticError) -> ImpossibleState:
+        values = ", ".join(f"{n} = {a}" for n, a in zip(self.given, args, strict=False))
+        what = "a division by zero" if isinstance(error, ZeroDivisionError) else "it is undefined"
+        return ImpossibleState(f"{self.name} has no value at {values}: {what}; check these inputs")
 
     def dimensional(self, args: tuple[Any, ...]) -> Dimension:
         """The value's dimension, after the formula was found homogeneous."""

@@ -19,8 +19,9 @@ from typing import Any, Generic, TypeVar
 
 from greenlang.core import cases, quantities, ranges
 from greenlang.core.decimals import AUDIT_CONTEXT
-from greenlang.core.errors import InputError, UntracedValue
+from greenlang.core.errors import ImpossibleState, InputError, UntracedValue
 from greenlang.core.records import FORMAT, Record, canonical, canonical_json, sha256
+from greenlang.core.units import Unit
 
 _trail: contextvars.ContextVar["Trail | None"] = contextvars.ContextVar("trail", default=None)
 active = _trail.get
@@ -191,14 +192,24 @@ def _number(
     given = cases.number(value, name)
     exact = AUDIT_CONTEXT.plus(given.value)
     if not given.unit or given.unit == like.symbol:
-        return trail.own(exact, trail.input(name, canonical(exact), like.symbol))
+        exact = trail.own(exact, trail.input(name, canonical(exact), like.symbol))
+        return _above_zero(exact, like, given, name)
     try:
         how = quantities.conversion(given.unit, like)
         exact = trail.own(exact, trail.input(name, canonical(exact), given.unit))
         args = quantities.arguments(how, exact, barometer, given.unit)
     except InputError as error:
         raise type(error)(f"{name}: {error}") from None
-    return trail.step(how, args, quantities.converted(how, args))
+    return _above_zero(trail.step(how, args, quantities.converted(how, args)), like, given, name)
+
+
+def _above_zero(value: Decimal, like: Unit, given: quantities.Quantity, name: str) -> Decimal:
+    if like.dimension.level and value <= 0:
+        raise ImpossibleState(
+            f"{name}: {given.value} {given.unit or like.symbol} lies at or below absolute zero; "
+            "check the value and its unit"
+        )
+    return value
 
 
 def _outputs(trail: Trail, result: Any) -> str:

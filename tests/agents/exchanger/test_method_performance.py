@@ -187,6 +187,30 @@ def test_what_cannot_be_is_refused_with_its_numbers() -> None:
     assert "heat balance open" in flagged.result.flags
 
 
+@pytest.mark.parametrize(
+    ("side", "changes", "message"),
+    [
+        ("hot", {"m": "0 t/h"}, "hot: a flow of 0 kg/s, above 0 is needed"),
+        ("hot", {"m": "-216 t/h"}, "hot: a flow of -60 kg/s"),
+        ("cold", {"t_out": "120 degC"}, "cold: t_in = 393.15 K and t_out = 393.15 K: .* heated"),
+        ("cold", {"t_in": "155 degC", "t_out": "120 degC"}, "not heated; are two tags swapped"),
+        ("hot", {"t_in": "160 degC", "t_out": "220 degC"}, "not cooled; are two tags swapped"),
+    ],
+)
+@pytest.mark.parametrize("balance", ["refuse", "flag"])
+def test_a_side_at_rest_or_reversed_is_refused(
+    side: str, changes: dict[str, str], message: str, balance: Any
+) -> None:
+    with pytest.raises(ImpossibleState, match=message):
+        audit(performance, _case(**{side: _side(side, **changes)}, balance=balance))
+
+
+@pytest.mark.parametrize("shells", [0, -1])
+def test_an_exchanger_has_a_shell(shells: int) -> None:
+    with pytest.raises(InputError, match=f"shells: {shells} in series"):
+        audit(performance, _case(shells=shells))
+
+
 def test_too_little_and_too_much_is_named() -> None:
     with pytest.raises(InsufficientData, match=r"hot\.flow and cold\.t_out missing"):
         audit(performance, _case(hot=_side("hot", m=None), cold=_side("cold", t_out=None)))

@@ -91,7 +91,13 @@ PROBLEMS = [
     ("network/cold", [["crude", "E-101", "E-101"]], "appears twice"),
     ("network/furnace/efficiency", 88, "must be above 0 and at most 1.1"),
     ("prices/gas", "28 EUR/t", "wrong kind"),
+    ("prices/gas", "28 USD/MWh", "is in USD, the plant counts in EUR"),
+    ("prices/gas", [["2026-01-01", "28 USD/MWh"]], "is in USD, the plant counts in EUR"),
+    ("prices/gas", 28, "28 has no unit: write it as '28 EUR/MWh'"),
     ("prices/basis", "net", "not one of lhv, hhv"),
+    ("methods/chemical/cost", "22 kUSD", "methods.chemical.cost: '22 kUSD' is in USD"),
+    ("assets/E-102/area", 260, "260 has no unit: write it as '260 m2'"),
+    ("assets/E-102/arrangement", "countreflow", "did you mean 'counterflow'"),
     ("methods/chemical/effect", "140 %", "at most 1"),
     ("plan/outages", ["2027-04-25..2027-04-05"], "ends before it starts"),
     ("plan/from", None, "plan.from: missing"),
@@ -120,6 +126,17 @@ def test_too_few_tags_are_refused(starter: dict[str, Any]) -> None:
     data = changed(changed(starter, f"{E}/tags/m_hot", None), f"{E}/tags/t_hot_in", None)
     with pytest.raises(InputError, match="four temperatures with one flow, or three with both"):
         read(data)
+
+
+def test_what_is_given_but_not_counted_is_said(starter: dict[str, Any]) -> None:
+    data = changed(starter, "prices/power", "90 EUR/MWh")
+    data = changed(data, "methods/chemical/needs", ["crew", "crane"])
+    data = changed(data, f"{E}/tags/m_cold", {"tag": "FI109", "unit": "gpm"})
+    said = "\n".join(read(data).warnings)
+    assert "prices.power: shown but not counted" in said
+    assert "methods.chemical.needs: 'crane' is not counted" in said
+    assert "tags.m_cold.at: volume at line conditions" in said
+    assert "FI101" not in said  # a mass flow has no basis to assume
 
 
 def test_on_and_no_stay_words(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ KERN_SEATON = "Kern & Seaton, British Chemical Engineering 4 (1959) 258-262"
 KONAK = "Konak, Chem. Eng. Sci. 28 (1973) 1637-1639"
 
 Resistance2PerSecond = Annotated[Any, Unit("m4 K2/(W2 s)", (m**2 * K / W) ** 2 / s)]
-DAY = "86400"
+PASSED = "r > r_0: the limit is passed already"
 
 
 @equation("t", "induction time", at=(("864000", "86400"), ("0", "86400")))
@@ -66,7 +66,7 @@ def kern_seaton(
 @equation(
     "t*",
     BOTT,
-    guards=("k > 0: the resistance does not grow; the limit is never reached",),
+    guards=("k > 0: the resistance does not grow; the limit is never reached", PASSED),
     at=(("1e-5", "2e-11", "3e-4"), ("0", "1e-12", "1e-4")),
 )
 def linear_time(r_0: M2KelvinPerWatt, k: M2KelvinPerJoule, r: M2KelvinPerWatt) -> Second:
@@ -78,7 +78,7 @@ def linear_time(r_0: M2KelvinPerWatt, k: M2KelvinPerJoule, r: M2KelvinPerWatt) -
     "t*",
     KONAK,
     empirical=True,
-    guards=("r > r_0: the limit is passed already", "a > 0: the resistance does not grow"),
+    guards=(PASSED, "a > 0: the resistance does not grow"),
     at=(("1e-5", "2e-5", "0.5", "3e-4"), ("0", "1e-5", "1.2", "1e-4")),
 )
 def power_time(r_0: M2KelvinPerWatt, a: M2KelvinPerWatt, n: Ratio, r: M2KelvinPerWatt) -> Second:
@@ -89,7 +89,7 @@ def power_time(r_0: M2KelvinPerWatt, a: M2KelvinPerWatt, n: Ratio, r: M2KelvinPe
 @equation(
     "t*",
     BOTT,
-    guards=("k > 0: the resistance does not grow; the limit is never reached",),
+    guards=("k > 0: the resistance does not grow; the limit is never reached", PASSED),
     at=(("1e-5", "2e-15", "3e-4"), ("0", "1e-15", "1e-4")),
 )
 def falling_time(r_0: M2KelvinPerWatt, k: Resistance2PerSecond, r: M2KelvinPerWatt) -> Second:
@@ -100,7 +100,7 @@ def falling_time(r_0: M2KelvinPerWatt, k: Resistance2PerSecond, r: M2KelvinPerWa
 @equation(
     "t*",
     KERN_SEATON,
-    guards=("r < r_i: the deposit levels off below the limit, which is never reached",),
+    guards=("r < r_i: the deposit levels off below the limit, which is never reached", PASSED),
     at=(("1e-5", "5e-4", "8640000", "4e-4"), ("0", "1e-4", "86400", "5e-5")),
 )
 def kern_seaton_time(

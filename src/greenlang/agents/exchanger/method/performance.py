@@ -7,7 +7,7 @@ from typing import Any
 from greenlang.agents.exchanger import equations as ex
 from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Shares, Stream
 from greenlang.agents.exchanger.method.states import Side, sides
-from greenlang.core.errors import BalanceOpen
+from greenlang.core.errors import BalanceOpen, ImpossibleState
 from greenlang.core.provenance import untraced
 from greenlang.library.fluids import petroleum
 from greenlang.library.fluids.kinds import Petroleum
@@ -45,6 +45,7 @@ def performance(x: PerformanceCase) -> Performance:
     """
     hot, cold = sides(x)
     dt_1, dt_2 = balance.approach(hot.t_in, cold.t_out), balance.approach(hot.t_out, cold.t_in)
+    _refuse_reversed(hot, cold)
     d = _duty(hot, cold)
     _refuse_open(x, hot, cold, d)
     dt_lm = lmtd.lmtd(dt_1, dt_2)
@@ -95,6 +96,22 @@ def performance(x: PerformanceCase) -> Performance:
         shares=band.shares,
         flags=_flags(x, hot, cold, d, c),
     )
+
+
+def _refuse_reversed(hot: Side, cold: Side) -> None:
+    for name, side, warm, cool, what in (
+        ("hot", hot, hot.t_in, hot.t_out, "cooled"),
+        ("cold", cold, cold.t_out, cold.t_in, "heated"),
+    ):
+        if isinstance(side.m, Decimal) and side.m <= 0:
+            raise ImpossibleState(
+                f"{name}: a flow of {side.m:.6g} kg/s, above 0 is needed; check the meter"
+            )
+        if isinstance(warm, Decimal) and warm <= cool:
+            raise ImpossibleState(
+                f"{name}: t_in = {side.t_in:.6g} K and t_out = {side.t_out:.6g} K: this side is "
+                f"not {what}; are two tags swapped?"
+            )
 
 
 def _duty(hot: Side, cold: Side) -> _Duty:

@@ -1,11 +1,14 @@
 """Prices, cleaning methods and the plan of a plant file."""
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from greenlang.agents.exchanger.model import CleaningMethod, PlanSettings, Prices, Series
 from greenlang.agents.exchanger.plant.equipment import RATIO, unit
 from greenlang.agents.reading import Node
+from greenlang.core import quantities
 from greenlang.core import units as u
 from greenlang.core.errors import near
 from greenlang.core.tables import table
@@ -14,13 +17,15 @@ from greenlang.core.units import Unit, m, money
 Tables = Callable[[str], list[dict[str, str]]]
 METHOD = ("cost", "duration", "effect", "effect_sigma", "needs")
 PLAN = ("from", "weeks", "crews", "closed", "outages", "together")
+CREW = "crew"
+UNCOUNTED = ("power", "feed_margin")
 FACTORS = "emission_factors/ipcc2006"
 ENERGY_PRICE, CO2_PRICE = unit(u.MoneyPerJoule), unit(u.MoneyPerKg)
 FACTOR, MONEY, SECOND = unit(u.KgPerJoule), unit(u.Money), unit(u.Second)
 FEED_MARGIN = Unit("money/m3", money / m**3)
 
 
-def prices(top: Node, tables: Tables) -> Prices:
+def prices(top: Node, tables: Tables, currency: str) -> Prices:
     """Fuel, CO2, power and feed margin, each one number or a dated series."""
     fuel = _fuel(top)
     known = (
@@ -32,15 +37,29 @@ def prices(top: Node, tables: Tables) -> Prices:
     source = node.text("co2_source", "plant file" if factor is not None else "")
     if factor is None and "prices" in top:
         factor, source = _default_factor(node, fuel, basis)
+    for key in UNCOUNTED:
+        if key in node:
+            node.found.assume(node.at(key), "shown but not counted: costs are fuel and its CO2")
+    read = _Reading(tables, currency)
     return Prices(
-        fuel=_series(node, fuel if fuel in node else "fuel", ENERGY_PRICE, tables),
-        co2=_series(node, "co2", CO2_PRICE, tables),
-        power=_series(node, "power", ENERGY_PRICE, tables),
-        feed_margin=_series(node, "feed_margin", FEED_MARGIN, tables),
+        fuel=_series(node, fuel if fuel in node else "fuel", ENERGY_PRICE, read),
+        co2=_series(node, "co2", CO2_PRICE, read),
+        power=_series(node, "power", ENERGY_PRICE, read),
+        feed_margin=_series(node, "feed_margin", FEED_MARGIN, read),
         basis=basis,
         co2_factor=factor,
         co2_source=source,
     )
+
+
+def _in_currency(node: Node, path: str, amount: Any, currency: str) -> None:
+    """An amount in another currency than the plant's is a problem: nothing here knows its rate."""
+    for code in re.findall(r"\b[kM]?([A-Z]{3})\b", str(amount)):
+        if code not in {currency, *quantities.ATOMS}:
+            node.found.add(
+                path, f"{amount!r} is in {code}, the plant counts in {currency}: convert it, or "
+                "set plant.currency",
+            )  # fmt: skip
 
 
 def _fuel(top: Node) -> str:
@@ -66,17 +85,24 @@ def _default_factor(node: Node, fuel: str, basis: str) -> tuple[float | None, st
     return float(factors[fuel]) * 1e-12, cited.source
 
 
-def _series(node: Node, key: str, like: Unit, tables: Tables) -> Series | None:
+@dataclass(frozen=True)
+class _Reading:
+    tables: Tables
+    currency: str
+
+
+def _series(node: Node, key: str, like: Unit, read: _Reading) -> Series | None:
     given = node.given.get(key)
     if given is None:
         return None
     if isinstance(given, str) and given.lower().endswith(".csv"):
-        entries: Any = [(row.get("date"), row.get("value")) for row in tables(given)]
+        entries: Any = [(row.get("date"), row.get("value")) for row in read.tables(given)]
     elif isinstance(given, Mapping):
         entries = list(given.items())
     elif isinstance(given, list):
         entries = given
     else:
+        _in_currency(node, node.at(key), given, read.currency)
         value = node.number(key, like, above=-1e30)
         return None if value is None else Series(((0, value),))
     rows = []
@@ -85,16 +111,23 @@ def _series(node: Node, key: str, like: Unit, tables: Tables) -> Series | None:
         if not isinstance(entry, list | tuple) or len(entry) != 2:
             node.found.add(path, f"a date and a price are needed, got {entry!r}")
             continue
+        _in_currency(node, path, entry[1], read.currency)
         day, price = node.as_day(path, entry[0]), node.converted(path, entry[1], like)
         if day is not None and price is not None:
             rows.append((day, price))
     return Series(tuple(sorted(rows)), str(given)) if rows else None
 
 
-def methods(top: Node) -> tuple[CleaningMethod, ...]:
+def methods(top: Node, currency: str) -> tuple[CleaningMethod, ...]:
     """The ways to clean that this plant has."""
     found = []
     for name, node in top.nodes("methods", METHOD).items():
+        _in_currency(node, node.at("cost"), node.given.get("cost", ""), currency)
+        for need in node.items("needs"):
+            if str(need) != CREW:
+                node.found.assume(
+                    node.at("needs"), f"{str(need)!r} is not counted: only crews limit the plan"
+                )
         found.append(
             CleaningMethod(
                 name=name,
@@ -103,7 +136,7 @@ def methods(top: Node) -> tuple[CleaningMethod, ...]:
                 effect=node.number("effect", RATIO, above=0, upto=1, needed=True) or 1.0,
                 effect_sigma=node.number("effect_sigma", RATIO, default=0.1, above=0, upto=1)
                 or 0.1,
-                needs=tuple(str(need) for need in node.items("needs")) or ("crew",),
+                needs=tuple(str(need) for need in node.items("needs")) or (CREW,),
             )
         )
     return tuple(found)

@@ -20,6 +20,7 @@ from greenlang.core import quantities
 from greenlang.core import units as u
 from greenlang.core.errors import InputError, near
 from greenlang.core.units import Unit, unit_in
+from greenlang.library.heat.pntu.arrangements import arrangement
 
 KINDS = (
     "shell_tube", "air_cooled", "plate", "double_pipe", "spiral", "plate_fin", "pche", "condenser",
@@ -57,7 +58,7 @@ def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
     return Exchanger(
         name=name,
         kind=kind,
-        arrangement=_arrangement(node, kind, shell, tubes),
+        arrangement=_known(node, _arrangement(node, kind, shell, tubes)),
         area=_area(node, tubes, shells),
         fluids=fluid,
         spaces=space,
@@ -131,6 +132,14 @@ def _arrangement(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None
         "arrangement", "say 'E 1-2', 'counterflow' ..., or give the tubes with their passes"
     )
     return "counterflow"
+
+
+def _known(node: Node, name: str) -> str:
+    try:
+        arrangement(name)
+    except InputError as error:
+        node.found.add(node.at("arrangement"), str(error))
+    return name
 
 
 def _area(node: Node, tubes: Tubes | None, shells: int) -> float:
@@ -240,7 +249,11 @@ def tag(node: Node, role: str) -> Tag:
 
 
 def _basis(node: Node, role: str) -> str | float:
-    if not role.startswith("m_") or "at" not in node or node.given["at"] == "line":
+    if not role.startswith("m_") or node.given.get("at") == "line":
+        return "line"
+    if "at" not in node:
+        if like(role, node.text("unit")) is VOLUME_FLOW:
+            node.found.assume(node.at("at"), "volume at line conditions, since the file gives none")
         return "line"
     return node.number("at", KELVIN, above=0, upto=2000) or "line"
 

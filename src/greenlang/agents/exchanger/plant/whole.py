@@ -28,6 +28,7 @@ def plant(data: Mapping[str, Any], tables: Tables, name: str = "plant file") -> 
 def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
     head = top.node("plant", HEAD)
     barometer = head.number("barometer", unit(u.Pascal), above=3e4, upto=1.2e5)
+    currency = head.text("currency", "EUR")
     fluids = streams.fluids(top, tables)
     known = top.nodes("assets", ASSET)
     if not known:
@@ -36,15 +37,15 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
     _shared_tags(assets, found)
     return Plant(
         name=head.text("name", "plant"),
-        currency=head.text("currency", "EUR"),
+        currency=currency,
         timezone=head.text("timezone", "UTC"),
         barometer=barometer,
         ambient=head.number("ambient", KELVIN, default=288.15, above=200, upto=340) or 288.15,
         fluids=fluids,
         assets=assets,
         network=streams.network(top, known, fluids),
-        prices=business.prices(top, tables),
-        methods=business.methods(top),
+        prices=business.prices(top, tables, currency),
+        methods=business.methods(top, currency),
         plan=business.plan(top, known),
         log=_log(top, tables, known),
         assays=streams.assays(top, fluids, tables),

@@ -147,12 +147,18 @@ def arrangement(name: str) -> Arrangement:
     return found
 
 
+def _of_shells(name: str, shells: int) -> Arrangement:
+    if shells < 1:
+        raise InputError(f"shells: {shells} in series; an exchanger has one or more")
+    return arrangement(name)
+
+
 def ntu(name: str, p: Number, r: Number, shells: int = 1) -> Number:
     """N = UA/C1 from P and R, for `shells` equal shells in series, overall counterflow.
 
     Raises Infeasible, naming P, R and P_max, where no surface reaches P; arrays give NaN there.
     """
-    how = arrangement(name)
+    how = _of_shells(name, shells)
     if not (isinstance(p, Decimal) or isinstance(r, Decimal)):
         with np.errstate(all="ignore"):
             return _ntu(how, p, r, shells)
@@ -185,7 +191,7 @@ def _infeasible(how: Arrangement, p: Number, r: Number, shells: int) -> Infeasib
 
 def p_of(name: str, n: Number, r: Number, shells: int = 1) -> Number:
     """P = (T1i - T1o)/(T1i - T2i) from N and R, for equal shells in series."""
-    how = arrangement(name)
+    how = _of_shells(name, shells)
     if shells == 1 or how.name == "counterflow":
         return how.forward(n, r)
     p_1 = how.forward(inverse.units_of_each(n, count(shells)), r)
