@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 import greenlang
-from greenlang.agents import agent as agents
+from greenlang import agents
 from greenlang.cli import audit
-from greenlang.cli.answers import refusals
-from greenlang.cli.plants import Setup
+from greenlang.cli.shell import Setup, refusals
 from greenlang.settings import settings
 
 HELP = """Where plants lose heat, what it costs, and what to do about it: numbers with their origin.
@@ -72,9 +71,10 @@ def _agent(name: str, *, whole: bool) -> typer.Typer:
     if not whole:
         app.callback()(lambda: None)
         return app
+    from greenlang.agents import agent as declarations
     from greenlang.cli import analyses, plants
 
-    declared = agents.agent(name)
+    declared = declarations.agent(name)
     analyses.added(app, declared)
     if declared.history is not None:
         plants.added(app, declared, _setup)
@@ -89,18 +89,20 @@ AgentName = Annotated[str, typer.Option("--agent", help="whose plant file it is"
 
 def init(folder: Folder = Path(), agent: AgentName = "exchanger") -> None:
     """Write a commented starter plant file."""
+    from greenlang.agents import agent as declarations
     from greenlang.cli import plants
 
     with refusals():
-        plants.started(agents.agent(agent), folder)
+        plants.started(declarations.agent(agent), folder)
 
 
 def check(plant: PlantFile, history: HistoryFile, agent: AgentName = "exchanger") -> None:
     """Say what is missing or implausible in a plant file and a history before anything runs."""
+    from greenlang.agents import agent as declarations
     from greenlang.cli import plants
 
     with refusals():
-        plants.checked(agents.agent(agent), plant, history)
+        plants.checked(declarations.agent(agent), plant, history)
 
 
 def demo(
@@ -110,6 +112,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="which simulated plant")] = 1,
 ) -> None:
     """Simulate a crude preheat train, analyse it, report, and compare with the known truth."""
+    from greenlang.agents import agent as declarations
     from greenlang.cli.plants import analysed
     from greenlang.simulators import preheat_train, telling
 
@@ -117,7 +120,7 @@ def demo(
         typer.echo(f"simulating a crude preheat train (seed {seed}) into {out}/plant ...")
         simulated = preheat_train.demo_files(out / "plant", seed)
         outcome = analysed(
-            agents.agent("exchanger"),
+            declarations.agent("exchanger"),
             out / "plant" / "plant.yaml",
             out / "plant" / "history.csv",
             out / "results",

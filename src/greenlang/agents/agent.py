@@ -1,11 +1,11 @@
 """What an agent hands the platform: data from which command line, API, forms and reports follow."""
 
 import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from greenlang import agents
 from greenlang.core.cases import Field, fields, understood
 from greenlang.core.errors import NotFound, near
 
@@ -124,17 +124,9 @@ class Agent:
         return known[name]
 
 
-def names() -> tuple[str, ...]:
-    """Names of the installed agents, without importing them."""
-    package = importlib.import_module("greenlang.agents")
-    return tuple(
-        sorted(found.name for found in pkgutil.iter_modules(package.__path__) if found.ispkg)
-    )
-
-
 def agent(name: str) -> Agent:
     """The agent of that name; NotFound suggests the near one."""
-    known = names()
+    known = agents.names()
     if name not in known:
         raise NotFound(
             f"there is no agent {name!r}{near(name, known)}; there are {', '.join(known)}"

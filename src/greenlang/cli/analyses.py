@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from greenlang.agents.agent import Agent, Analysis
-from greenlang.cli.answers import lines, refusals, table
+from greenlang.cli.answers import lines, table
+from greenlang.cli.shell import refusals
 from greenlang.core.cases import case_from
 from greenlang.core.errors import InputError, NotFound
 from greenlang.core.provenance import audit

@@ -1,37 +1,14 @@
 """How answers and errors look on the screen: exit 0, 2 for a refusal, 3 where a part failed."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-import typer
-
 from greenlang.core import cases, quantities
-from greenlang.core.errors import GreenlangError
 from greenlang.core.units import Unit
 
-REFUSED = 2
 WIDE = 120  # columns where there is no terminal to ask
-PARTLY = 3
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Print an error of ours as one message, without a traceback, and exit with 2."""
-    try:
-        yield
-    except GreenlangError as error:
-        kind = type(error).__name__
-        typer.echo(f"greenlang: {kind}: {error}", err=True)
-        sys.exit(REFUSED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("\ngreenlang: stopped; nothing was written", err=True)
-        sys.exit(130)
 
 
 SHOWN = {"W": ("kW", "MW"), "Pa": ("kPa a", "bar a"), "Pa diff": ("Pa", "kPa"), "kg/s": ("t/h",)}

@@ -5,10 +5,7 @@ from typing import Annotated
 
 import typer
 
-from greenlang.cli.answers import refusals
-from greenlang.core.explain import explanation
-from greenlang.core.records import SealedRecord
-from greenlang.services import records
+from greenlang.cli.shell import refusals
 
 Digits = Annotated[int, typer.Option(min=2, max=34, help="significant digits to print")]
 Key = Annotated[
@@ -18,6 +15,8 @@ Key = Annotated[
 
 def verify(path: Path, public_key: Key = None) -> None:
     """Recompute a record, or a folder of them, from the file alone; name the step that fails."""
+    from greenlang.services import records
+
     with refusals():
         checked = records.verified(path, public_key)
         for name, verdict in checked.verdicts.items():
@@ -34,6 +33,10 @@ def verify(path: Path, public_key: Key = None) -> None:
 
 def explain(path: Path, digits: Digits = 6) -> None:
     """Print a record's calculation as an engineer would write it."""
+    from greenlang.core.explain import explanation
+    from greenlang.core.records import SealedRecord
+    from greenlang.services import records
+
     with refusals():
         stored = records.read(path)
         record = stored.record if isinstance(stored, SealedRecord) else stored

@@ -1,14 +1,14 @@
 """Commands on a plant and its history: start, check, analyse."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from greenlang.agents.agent import Agent
-from greenlang.cli.answers import PARTLY, part, progress, refusals, table
+from greenlang.cli.answers import part, progress, table
+from greenlang.cli.shell import PARTLY, Setup, refusals
 from greenlang.core.errors import Conflict
 from greenlang.services import checks, history
 from greenlang.services.files.whole import written
@@ -21,14 +21,6 @@ Out = Annotated[
     Path, typer.Option("--out", help="folder for the results; appears whole or not at all")
 ]
 NoPdf = Annotated[bool, typer.Option("--no-pdf", help="leave the PDF out")]
-
-
-@dataclass(frozen=True)
-class Setup:
-    """What the deployment decides: processes to use, key that signs the head of the records."""
-
-    workers: int
-    signing_key: Path | None
 
 
 def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
