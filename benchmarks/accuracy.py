@@ -11,9 +11,11 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
+from benchmarks.plan_truth import plan_cost_over_best
 from greenlang.agents.exchanger.history import history
 from greenlang.agents.exchanger.plant import plant, tag_names
 from greenlang.services.files.plant import loaded, rows
@@ -22,11 +24,19 @@ from greenlang.simulators.preheat_train import demo_files
 from greenlang.simulators.score import Score, figures, score
 
 RESULTS = Path(__file__).parent / "results" / "accuracy.json"
-SEEDS = 20
+SEEDS, PLANS = 20, 5
 PROCESSES = 2
 
 
-def scored(seed: int) -> Score:
+@dataclass(frozen=True)
+class Scored:
+    """One seed; `plan` is the plan's cost over that of the true laws in percent, if asked for."""
+
+    score: Score
+    plan: float | None
+
+
+def scored(seed: int, *, planned: bool = False) -> Scored:
     """One seed, from the simulator's files to its score."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
@@ -39,19 +49,23 @@ def scored(seed: int) -> Score:
         for asset in described.assets
         if asset.design.u_clean is not None
     }
-    return score(sim.truth, found.exchangers, u_design)
+    plan = plan_cost_over_best(described, found, sim.truth) if planned else None
+    return Scored(score(sim.truth, found.exchangers, u_design), plan)
 
 
-def report(scores: Sequence[Score]) -> dict[str, tuple[float, str]]:
+def report(found: Sequence[Scored]) -> dict[str, tuple[float, str]]:
     """The figures of all seeds, printed with what each seed did."""
-    for one in sorted(scores, key=lambda each: each.seed):
+    for each in found:
+        one = each.score
         worst = max(one.exchangers, key=lambda each: each.over_naive)
         print(
             f"# seed {one.seed}: worst {worst.asset} {worst.over_naive:.2f} of naive, cleanings "
             f"{one.cleanings_matched}/{one.cleanings_true} of {one.cleanings_found} found, "
-            f"named {dict(one.named)}, invented {list(one.invented)}"
+            f"named {dict(one.named)}, invented {list(one.invented)}, plan {each.plan}"
         )
-    return figures(scores)
+    values = figures([each.score for each in found])
+    plans = [each.plan for each in found if each.plan is not None]
+    return values | {"plan_cost_over_best_percent": (max(plans), "%")} if plans else values
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,17 +73,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, default=SEEDS, help="how many seeds")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
+    parser.add_argument("--plans", type=int, default=PLANS, help="seeds whose plan is scored")
     parser.add_argument("--processes", type=int, default=PROCESSES, help="seeds at a time")
     parser.add_argument("--keep", action=argparse.BooleanOptionalAction, default=True)
     given = parser.parse_args(arguments)
     seeds = range(given.first, given.first + given.seeds)
     start = time.perf_counter()
     with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
-        scores = list(pool.map(scored, seeds))
-    values = report(scores)
+        jobs = [pool.submit(scored, seed, planned=k < given.plans) for k, seed in enumerate(seeds)]
+        found = [job.result() for job in jobs]
+    values = report(found)
     for name, (value, unit) in values.items():
         print(name, f"{value:.4g}", unit)
-    print(f"# {len(scores)} seeds in {time.perf_counter() - start:.0f} s")
+    print(f"# {len(found)} seeds in {time.perf_counter() - start:.0f} s")
     if given.keep:
         RESULTS.parent.mkdir(parents=True, exist_ok=True)
         document = {name: {"value": value, "unit": unit} for name, (value, unit) in values.items()}
