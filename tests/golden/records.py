@@ -7,7 +7,8 @@ python -m tests.golden.records --keep   keep them as they are now (with a line i
 import sys
 from pathlib import Path
 
-from greenlang.agents.agent import agent, names
+from greenlang.agents import names
+from greenlang.agents.agent import agent
 from greenlang.core.cases import case_from
 from greenlang.core.provenance import audit
 
