@@ -17,6 +17,7 @@ from greenlang.core.errors import InsufficientData
 from greenlang.library.heat.pntu.arrangements import p_of
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 CHUNK = 32  # states solved at once: a fleet of 200 needs 40 MB
 
 
@@ -48,7 +49,8 @@ class Train:
     """Exchangers and pipes: inlet differences are `hot` or `cold` times outlet differences.
 
     `furnace` weighs the cold outlets that reach the furnace, `c_furnace` (W/K) is the stream there,
-    None where no cold path names the furnace.
+    None where no cold path names the furnace. `parts` are exchangers that know nothing of the
+    other parts, so that the work is linear in their number.
     """
 
     stages: tuple[Stage, ...]
@@ -56,6 +58,7 @@ class Train:
     cold: Floats
     furnace: Floats | None
     c_furnace: float
+    parts: tuple[Ints, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,6 +109,28 @@ def train(plant: Plant, stages: Iterable[Stage]) -> Train:
         walks["cold"].weights,
         np.sum([one.weights * (one.c or 0.0) for one in reached], axis=0) if reached else None,
         sum(one.c or 0.0 for one in reached),
+        _parts(walks["hot"].weights + walks["cold"].weights),
+    )
+
+
+def _parts(weights: Floats) -> tuple[Ints, ...]:
+    """Exchangers that pipes connect, in order of the first of each part."""
+    label = np.arange(len(weights))
+    for i, j in zip(*np.nonzero(weights), strict=True):
+        label[label == label[j]] = label[i]
+    return tuple(np.flatnonzero(label == one) for one in dict.fromkeys(label.tolist()))
+
+
+def _part(of: Train, members: Ints) -> Train:
+    """These exchangers as a train of their own; what they do to the furnace stays the same."""
+    inside = np.ix_(members, members)
+    return Train(
+        tuple(of.stages[i] for i in members),
+        of.hot[inside],
+        of.cold[inside],
+        None if of.furnace is None else of.furnace[members],
+        of.c_furnace,
+        (np.arange(members.size),),
     )
 
 
@@ -169,10 +194,11 @@ def resimulated(of: Train, r_f: Floats, out: Floats | None = None) -> States:
     g = np.stack([conductance(one, r_f[:, i]) for i, one in enumerate(of.stages)], axis=1)
     if out is not None:
         g *= 1.0 - out
-    parts = [_solved(of, g[i : i + CHUNK]) for i in range(0, len(g), CHUNK)]
-    x = np.concatenate(parts)
-    size = len(of.stages)
-    hot, cold = x[:, :size], x[:, size:]
+    hot, cold = np.empty_like(g), np.empty_like(g)
+    for members in of.parts:
+        one, inside = _part(of, members), g[:, members]
+        x = np.concatenate([_solved(one, inside[i : i + CHUNK]) for i in range(0, len(g), CHUNK)])
+        hot[:, members], cold[:, members] = x[:, : members.size], x[:, members.size :]
     duty = g * (hot - cold)
     outlet = cold + duty / np.array([one.c_cold for one in of.stages])
     return States(hot, cold, duty, _furnace_inlet(of, outlet))
@@ -226,6 +252,14 @@ def network_values(of: Train, r_f: Floats, out: Floats | None = None) -> Floats:
     phi (exchangers,), over all states given: below 1 where those downstream recover a part; NaN
     where nothing is lost. The duty that it lacks is taken at its own reference inlets.
     """
+    phi = np.full(len(of.stages), np.nan)
+    for members in of.parts:
+        working = None if out is None else out[:, members]
+        phi[members] = _values_within(_part(of, members), r_f[:, members], working)
+    return phi
+
+
+def _values_within(of: Train, r_f: Floats, out: Floats | None) -> Floats:
     whole = furnace_extra(of, resimulated(of, r_f, out))
     phi = np.full(len(of.stages), np.nan)
     for i, one in enumerate(of.stages):

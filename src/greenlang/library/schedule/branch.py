@@ -12,7 +12,6 @@ import numpy as np
 
 from .incumbent import Incumbent
 from .paths import arcs as path_arcs
-from .paths import outcome
 from .problem import Floats, Incidence, Ints, Path, Renewal
 from .programme import (
     Entries,
@@ -55,7 +54,7 @@ def branched(
     highs.setOptionValue("mip_rel_gap", gap)
     highs.setOptionValue("mip_abs_gap", 0.0)
     highs.setOptionValue("time_limit", seconds)
-    x = None if begin is None else _point(problem, uses, model, arcs, begin)
+    x = None if begin is None else _point(problem, model, arcs, begin)
     if x is not None:
         _start_from(highs, x)
     highs.run()
@@ -128,9 +127,7 @@ def _paths(arcs: Ints, chosen: Ints, units: int) -> tuple[Path, ...]:
     )
 
 
-def _point(
-    problem: Renewal, uses: Incidence, model: Programme, arcs: Ints, begin: Incumbent
-) -> Floats | None:
+def _point(problem: Renewal, model: Programme, arcs: Ints, begin: Incumbent) -> Floats | None:
     """The stages of a known plan; None if it uses an arc that was ruled out."""
     where = {tuple(map(int, arc)): column for column, arc in enumerate(arcs)}
     x = np.zeros(model.cost.size)
@@ -141,8 +138,7 @@ def _point(
                 return None
             same = (arcs[:, :3] == (unit, s, m)).all(axis=1)
             x[np.flatnonzero(same & (np.arange(same.size) <= column))] = 1.0
-    made = [outcome(problem, uses, i, path) for i, path in enumerate(begin.paths)]
-    loads = np.sum([one.loads for one in made], axis=0)
+    loads = np.sum([one.loads for one in begin.made], axis=0)
     for k, coupling in enumerate(problem.couplings):
         scale = float(np.abs(coupling.load).max(initial=0.0)) or 1.0
         at = model.whole + k * problem.periods + np.arange(problem.periods)

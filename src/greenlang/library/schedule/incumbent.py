@@ -1,12 +1,12 @@
 """Feasible plans without a solver: units one after another, then singly and in pairs again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 
-from .paths import Outcome, Prices, along, excess_cost, free, outcome, priced, shortest, through
+from .paths import Outcome, Prices, along, excess_cost, free, outcome, shortest_of_one
 from .problem import Floats, Incidence, Path, Renewal
 
 SWEEPS = 12
@@ -15,18 +15,24 @@ PUSHES = 24
 
 @dataclass(frozen=True)
 class Incumbent:
-    """A feasible plan, a path for every unit, and what it costs."""
+    """A feasible plan: a path for every unit with what it takes, and what all of it costs."""
 
     cost: float
     paths: tuple[Path, ...]
+    made: tuple[Outcome, ...]
 
 
-Chosen = Mapping[int, tuple[Path, Outcome]]
+def incumbent(problem: Renewal, uses: Incidence, paths: Sequence[Path]) -> Incumbent | None:
+    """The plan with its cost and its priced excess; None if it breaks a limit."""
+    made = tuple(outcome(problem, uses, i, path) for i, path in enumerate(paths))
+    cost = _cost(problem, uses, *_sums(problem, uses, made), made)
+    return Incumbent(cost, tuple(paths), made) if np.isfinite(cost) else None
 
 
 def plan_cost(problem: Renewal, uses: Incidence, paths: Sequence[Path]) -> float:
     """Cost of a plan with its priced excess; inf where it breaks a limit."""
-    return _cost(problem, uses, [outcome(problem, uses, i, path) for i, path in enumerate(paths)])
+    found = incumbent(problem, uses, paths)
+    return float("inf") if found is None else found.cost
 
 
 def construction(
@@ -36,13 +42,15 @@ def construction(
 
     The prices warn the first ones of what the later ones will need.
     """
-    chosen: dict[int, tuple[Path, Outcome]] = {}
+    rows, loads = _sums(problem, uses, ())
+    chosen: dict[int, Path] = {}
     for unit in order:
-        found = _response(problem, uses, unit, chosen, prices)
+        found = _response(problem, uses, unit, (rows, loads), prices)
         if found is None:
             return None
-        chosen[unit] = found
-    return _incumbent(problem, uses, chosen)
+        chosen[unit] = found[0]
+        rows, loads = rows + found[1].rows, loads + found[1].loads
+    return incumbent(problem, uses, [chosen[i] for i in range(problem.units)])
 
 
 def improved(problem: Renewal, uses: Incidence, start: Incumbent) -> Incumbent:
@@ -75,58 +83,51 @@ def improved_in_pairs(
 
 def _moved(problem: Renewal, uses: Incidence, old: Incumbent, units: tuple[int, ...]) -> Incumbent:
     """The plan with these units placed anew in this order, if that is cheaper."""
-    chosen = {
-        i: (path, outcome(problem, uses, i, path))
-        for i, path in enumerate(old.paths)
-        if i not in units
-    }
+    rows, loads = _sums(problem, uses, old.made)
+    for unit in units:
+        rows, loads = rows - old.made[unit].rows, loads - old.made[unit].loads
     nothing = free(problem, uses)
+    paths, made = list(old.paths), list(old.made)
     again = units if len(units) == 1 else (*units, units[0])
-    for unit in again:
-        chosen.pop(unit, None)
-        found = _response(problem, uses, unit, chosen, nothing)
+    for turn, unit in enumerate(again):
+        if turn >= len(units):
+            rows, loads = rows - made[unit].rows, loads - made[unit].loads
+        found = _response(problem, uses, unit, (rows, loads), nothing)
         if found is None:
             return old
-        chosen[unit] = found
-    new = _incumbent(problem, uses, chosen)
-    return new if new is not None and new.cost < old.cost else old
+        paths[unit], made[unit] = found
+        rows, loads = rows + found[1].rows, loads + found[1].loads
+    cost = _cost(problem, uses, rows, loads, made)
+    return Incumbent(cost, tuple(paths), tuple(made)) if cost < old.cost else old
 
 
-def _incumbent(problem: Renewal, uses: Incidence, chosen: Chosen) -> Incumbent | None:
-    made = [chosen[i] for i in range(problem.units)]
-    cost = _cost(problem, uses, [one for _, one in made])
-    return Incumbent(cost, tuple(path for path, _ in made)) if np.isfinite(cost) else None
-
-
-def _cost(problem: Renewal, uses: Incidence, made: Sequence[Outcome]) -> float:
-    rows, loads = _sums(problem, uses, made)
+def _cost(
+    problem: Renewal, uses: Incidence, rows: Floats, loads: Floats, made: Sequence[Outcome]
+) -> float:
     if (rows > uses.capacity + 1e-9).any():
         return float("inf")
     return sum(one.cost for one in made) + excess_cost(problem, loads)
 
 
 def _response(
-    problem: Renewal, uses: Incidence, unit: int, others: Chosen, prices: Prices
+    problem: Renewal, uses: Incidence, unit: int, others: tuple[Floats, Floats], prices: Prices
 ) -> tuple[Path, Outcome] | None:
-    """The unit's best path in what the others leave, or None.
+    """The unit's best path beside the rows and loads of the others, or None.
 
     A row that the unit's own path overdraws (a budget over many periods) gets a rising price.
     """
-    rows, loads = _sums(problem, uses, [made for _, made in others.values()])
-    left = uses.capacity - rows
-    cost = _residual_cost(problem, uses, unit, loads, prices)
-    blocked = np.zeros(uses.shape, dtype=bool)
-    blocked.ravel()[uses.node[uses.use > left[uses.row] + 1e-9]] = True
-    cost[:, 1:][blocked[unit : unit + 1]] = np.inf
-    if not np.isfinite(through(cost).min()):
-        return None
+    left = uses.capacity - others[0]
+    cost = _residual_cost(problem, uses, unit, others[1], prices)
+    cost[0, 1:][uses.short(unit, left)] = np.inf
     push = np.zeros(left.size)
     for _ in range(PUSHES):
         trial = cost
         if push.any():
             trial = cost.copy()
             trial[:, 1:] += uses.node_price(push)[unit : unit + 1, ..., None]
-        path = shortest(trial)[1][0]
+        path = shortest_of_one(trial[0])
+        if path is None:
+            return None
         made = outcome(problem, uses, unit, path)
         over = made.rows > left + 1e-9
         if not over.any():
@@ -140,17 +141,16 @@ def _residual_cost(
 ) -> Floats:
     """Arc costs (1, S, M, E) of one unit with the excess that it adds to the others' loads."""
     couplings = tuple(replace(c, load=c.load[unit : unit + 1]) for c in problem.couplings)
-    one = replace(problem, cost=problem.cost[unit : unit + 1], resources=(), couplings=couplings)
-    cost = one.cost.copy()
-    if prices.rows.any() or prices.loads.any():
-        cost = priced(problem, uses, prices)[unit : unit + 1]
-    size = float(np.abs(one.cost[np.isfinite(one.cost)]).max(initial=1.0))
-    for coupling, base in zip(one.couplings, loads, strict=True):
+    cost = problem.cost[unit : unit + 1].copy()
+    size = float(np.abs(cost[np.isfinite(cost)]).max(initial=1.0)) if couplings else 0.0
+    if prices.rows.any():
+        cost[:, 1:] += uses.node_price(prices.rows)[unit : unit + 1, ..., None]
+    for coupling, base, paid in zip(couplings, loads, prices.loads, strict=True):
         scale = float(np.abs(coupling.load).max(initial=0.0)) or 1.0
         price = np.where(np.isinf(coupling.price), 1e3 * size / scale, coupling.price)
         before = np.maximum(base - coupling.slack, 0.0)
         after = np.maximum(base + coupling.load - coupling.slack, 0.0)
-        cost += along(price * (after - before))
+        cost += along(price * (after - before) + paid * coupling.load)
     return cost
 
 

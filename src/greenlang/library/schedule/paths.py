@@ -71,6 +71,22 @@ def shortest(cost: Floats) -> tuple[Floats, list[Path]]:
     return reach[:, -1], [_walk(came[i], method[i]) for i in range(units)]
 
 
+def shortest_of_one(cost: Floats) -> Path | None:
+    """Cheapest path of one unit, arc costs (S, M, E); None where there is no path."""
+    ahead = cost.min(axis=1)
+    left = to_go(ahead[None])[0]
+    if not np.isfinite(left[0]):
+        return None
+    path: list[tuple[int, int]] = []
+    s = 0
+    while s < ahead.shape[0]:
+        e = s + int(np.argmin(ahead[s, s:] + left[s + 1 :]))
+        if s > 0:
+            path.append((s - 1, int(np.argmin(cost[s, :, e]))))
+        s = e + 1
+    return tuple(path)
+
+
 def _walk(came: np.ndarray, method: np.ndarray) -> Path:
     path: list[tuple[int, int]] = []
     e = came.size - 1
@@ -129,9 +145,6 @@ def arcs(path: Path, periods: int) -> list[tuple[int, int, int]]:
 
 def outcome(problem: Renewal, uses: Incidence, unit: int, path: Path) -> Outcome:
     """Cost, use and load of one unit's path."""
-    visits = np.zeros(uses.shape)
-    for t, m in path:
-        visits[unit, t, m] = 1.0
     loads = np.zeros((len(problem.couplings), problem.periods))
     cost = 0.0
     for s, m, e in arcs(path, problem.periods):
@@ -139,7 +152,7 @@ def outcome(problem: Renewal, uses: Incidence, unit: int, path: Path) -> Outcome
         span = slice(max(s - 1, 0), e)
         for k, coupling in enumerate(problem.couplings):
             loads[k, span] += coupling.load[unit, s, m, span]
-    return Outcome(cost, uses.taken(visits), loads)
+    return Outcome(cost, uses.taken(unit, path), loads)
 
 
 def excess(problem: Renewal, loads: Floats) -> Floats:

@@ -13,15 +13,16 @@ from .incumbent import (
     construction,
     improved,
     improved_in_pairs,
-    plan_cost,
+    incumbent,
 )
-from .paths import Prices, excess, free, outcome, priced, shortest, through, to_go
+from .paths import Prices, excess, free, priced, shortest, through, to_go
 from .problem import Floats, Incidence, Ints, Path, Renewal, incidence, without, without_starts
 from .programme import columns
 from .relaxation import Relaxation, relaxation
 
 GAP = 1e-3
 SECONDS = 40.0
+MOST_PAIRED = 30  # units: pairs grow with their square
 KERNEL = 0.1  # share of the gap within which arcs are tried first
 
 
@@ -76,7 +77,8 @@ def best_plan(
     relaxed = relaxation(problem, uses, [one.paths for one in begun])
     begun += _first_plans(problem, uses, relaxed.prices, None)
     best = min(begun, key=lambda one: one.cost, default=None)
-    if best is not None and _open(best.cost, relaxed.bound, gap):
+    few = problem.units <= MOST_PAIRED
+    if best is not None and few and _open(best.cost, relaxed.bound, gap):
         best = improved_in_pairs(problem, uses, best, relaxed.bound + gap * abs(relaxed.bound))
     search = _Search(best, relaxed.bound)
     if search.best is None or _open(search.best.cost, search.bound, gap):
@@ -140,9 +142,9 @@ def _first_plans(
     asked = [construction(problem, uses, prices, way) for way in (order, order[::-1])]
     found = [improved(problem, uses, one) for one in asked if one is not None]
     if known is not None:
-        cost = plan_cost(problem, uses, known)
-        if np.isfinite(cost):
-            found.append(improved(problem, uses, Incumbent(cost, tuple(known))))
+        begun = incumbent(problem, uses, known)
+        if begun is not None:
+            found.append(improved(problem, uses, begun))
     return found
 
 
@@ -189,9 +191,9 @@ def _tried(
     found = branched(problem, uses, arcs, search.best, gap / 2, seconds)
     best = search.best
     if found.paths is not None:
-        cost = plan_cost(problem, uses, found.paths)
-        if np.isfinite(cost) and (best is None or cost < best.cost):
-            best = improved(problem, uses, Incumbent(cost, found.paths))
+        trial = incumbent(problem, uses, found.paths)
+        if trial is not None and (best is None or trial.cost < best.cost):
+            best = improved(problem, uses, trial)
     top = np.inf if best is None else best.cost
     bound = max(search.bound, min(aim, found.bound, top))
     return _Search(best, bound, search.nodes + found.nodes, search.seconds + found.seconds)
@@ -214,7 +216,7 @@ def _reported(
                 "fixed start or allow an excess at a price"
             )
         raise NoConvergence(f"no plan was found in {search.seconds:.0f} s: allow more time")
-    made = [outcome(problem, uses, i, path) for i, path in enumerate(search.best.paths)]
+    made = search.best.made
     loads = np.sum([one.loads for one in made], axis=0)
     taken = np.sum([one.rows for one in made], axis=0)
     return Plan(

@@ -146,31 +146,44 @@ def exclusion(name: str, members: Iterable[int], problem_shape: tuple[int, int, 
 
 @dataclass(frozen=True)
 class Incidence:
-    """Who draws how much on which row of capacity: entries (row, node, use).
+    """Who draws how much on which row of capacity: entries (row, node, use), by rising node.
 
-    A node is a renewal, numbered (i T + t) M + m. `owner[row]` is the resource, `first[row]` the
-    first period of the row.
+    A node is a renewal, numbered (i T + t) M + m; its entries are `begin[node]:begin[node + 1]`.
+    `owner[row]` is the resource, `first[row]` the first period of the row.
     """
 
     row: Ints
     node: Ints
     use: Floats
+    begin: Ints
     capacity: Floats
     owner: Ints
     first: Ints
     shape: tuple[int, int, int]
 
-    def taken(self, visits: Floats) -> Floats:
-        """Use of every row, for how often each node (I, T, M) is visited."""
-        taken = np.zeros(self.capacity.size)
-        np.add.at(taken, self.row, self.use * visits.ravel()[self.node])
-        return taken
+    def taken(self, unit: int, path: Path) -> Floats:
+        """Use of every row by the renewals of one unit."""
+        rows = np.zeros(self.capacity.size)
+        for t, m in path:
+            node = (unit * self.shape[1] + t) * self.shape[2] + m
+            entries = slice(self.begin[node], self.begin[node + 1])
+            np.add.at(rows, self.row[entries], self.use[entries])
+        return rows
 
     def node_price(self, prices: Floats) -> Floats:
         """What each renewal (I, T, M) pays for its use at these prices of the rows."""
         paid = np.zeros(int(np.prod(self.shape)))
         np.add.at(paid, self.node, self.use * prices[self.row])
         return paid.reshape(self.shape)
+
+    def short(self, unit: int, left: Floats) -> NDArray[np.bool_]:
+        """Renewals (T, M) of one unit that need more of a row than is left of it."""
+        size = self.shape[1] * self.shape[2]
+        entries = slice(self.begin[unit * size], self.begin[(unit + 1) * size])
+        over = self.use[entries] > left[self.row[entries]] + 1e-9
+        found = np.zeros(size, dtype=np.bool_)
+        found[self.node[entries][over] - unit * size] = True
+        return found.reshape(self.shape[1:])
 
 
 def incidence(problem: Renewal) -> Incidence:
@@ -179,18 +192,19 @@ def incidence(problem: Renewal) -> Incidence:
     parts = [_entries(resource, problem) for resource in problem.resources]
     sizes = [resource.capacity.size for resource in problem.resources]
     offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    empty = np.zeros(0)
+    empty, whole = np.zeros(0), np.zeros(0, np.int64)
+    row = np.concatenate([whole, *(p[0] + o for p, o in zip(parts, offsets, strict=False))])
+    node = np.concatenate([whole, *(p[1] for p in parts)])
+    order = np.argsort(node, kind="stable")
+    count = np.bincount(node, minlength=int(np.prod(shape)))
     return Incidence(
-        row=np.concatenate(
-            [empty, *(p[0] + o for p, o in zip(parts, offsets, strict=False))]
-        ).astype(np.int64),
-        node=np.concatenate([empty, *(p[1] for p in parts)]).astype(np.int64),
-        use=np.concatenate([empty, *(p[2] for p in parts)]),
+        row=row[order],
+        node=node[order],
+        use=np.concatenate([empty, *(p[2] for p in parts)])[order],
+        begin=np.concatenate([[0], np.cumsum(count)]),
         capacity=np.concatenate([empty, *(r.capacity for r in problem.resources)]),
         owner=np.repeat(np.arange(len(sizes)), sizes),
-        first=np.concatenate(
-            [empty, *(_first(r, problem.periods) for r in problem.resources)]
-        ).astype(np.int64),
+        first=np.concatenate([whole, *(_first(r, problem.periods) for r in problem.resources)]),
         shape=shape,
     )
 

@@ -128,14 +128,11 @@ def assembled(
 
 def capacity_entries(problem: Renewal, uses: Incidence, arcs: Ints) -> Entries:
     """What each arc's renewal takes of the capacities, rows counted after the balance."""
-    order = np.argsort(uses.node, kind="stable")
-    size = int(np.prod(uses.shape))
-    begin = np.concatenate([[0], np.cumsum(np.bincount(uses.node, minlength=size))])
     unit, start, method, _ = arcs.T
     node = np.where(start > 0, (unit * problem.periods + start - 1) * problem.methods + method, 0)
-    count = np.where(start > 0, begin[node + 1] - begin[node], 0)
+    count = np.where(start > 0, uses.begin[node + 1] - uses.begin[node], 0)
     column, within = runs(count)
-    entry = order[begin[node][column] + within]
+    entry = uses.begin[node][column] + within
     return column, problem.units * (problem.periods + 1) + uses.row[entry], uses.use[entry]
 
 

@@ -205,14 +205,11 @@ def path_cost(one: Chain, path: Path) -> float:
 
 def _open(fleet: Fleet, uses: Incidence, paths: Sequence[Path], unit: int) -> Bools:
     """Weeks and methods for which the other exchangers leave enough of everything."""
-    visits = np.zeros(uses.shape)
+    left = uses.capacity.copy()
     for i, path in enumerate(paths):
-        for week, method in path if i != unit else ():
-            visits[i, week, method] = 1.0
-    left = uses.capacity - uses.taken(visits)
-    short = np.zeros(uses.shape, dtype=np.bool_)
-    short.ravel()[uses.node[uses.use > left[uses.row] + 1e-9]] = True
-    return np.asarray(~short[unit] & ~fleet.calendar.closed[:, None])
+        if i != unit and path:
+            left -= uses.taken(i, path)
+    return np.asarray(~uses.short(unit, left) & ~fleet.calendar.closed[:, None])
 
 
 def waits(arcs: Renewal, unit: int) -> Ints:
