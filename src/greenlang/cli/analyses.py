@@ -31,7 +31,7 @@ def added(app: typer.Typer, agent: Agent) -> None:
 
 def _help(analysis: Analysis) -> str:
     fields = ", ".join(
-        field.name + (f" [{field.shape.unit.symbol}]" if field.shape.unit else "")
+        field.name + (f" ({field.shape.unit.symbol})" if field.shape.unit else "")
         for field in analysis.inputs
     )
     return f"{analysis.title}\n\nThe case holds: {fields}"

@@ -11,7 +11,7 @@ from greenlang.cli.answers import part, progress, table
 from greenlang.cli.shell import PARTLY, Setup, refusals
 from greenlang.core.errors import Conflict
 from greenlang.services import checks, history
-from greenlang.services.files.whole import written
+from greenlang.services.files.whole import free, written
 
 PlantFile = Annotated[
     Path, typer.Argument(help="the plant file (YAML); `greenlang init` writes one")
@@ -41,6 +41,7 @@ def analysed(
     """Analyse, write the results, print the table; failed assets are listed at the end."""
     from greenlang.services import results
 
+    free(out)
     with progress("history") as told:
         outcome = history.analysed(
             agent,

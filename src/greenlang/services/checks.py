@@ -11,8 +11,6 @@ from greenlang.core.quality import usable
 from greenlang.services.files.tags import Readings, readings
 from greenlang.services.history import declared, plant_of
 
-FEW = 0.5
-
 
 def findings(agent: Agent, plant_file: Path, history_file: Path) -> Iterator[Finding]:
     """Every finding, errors of the plant file first; never raises for what it can report."""

@@ -1,7 +1,7 @@
 """From a plant file and a history file to results: the shell around an agent's pure pipeline."""
 
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 from greenlang.agents.agent import Agent, History
 from greenlang.core.errors import InputError, NotFound, near
 from greenlang.services.files import plant as plant_files
-from greenlang.services.files.tags import Readings, columns, readings
+from greenlang.services.files.tags import Readings, readings
 
 Progress = Callable[[float, str], None]
 
@@ -108,10 +108,3 @@ def _named(part: Any) -> str:
 def _only(how: History, plant: Any, read: Readings, part: Any) -> Readings:
     """The readings that one part needs, so that workers receive no more."""
     return replace(read, series={tag: read[tag] for tag in how.tags(plant, part)})
-
-
-def missing_tags(agent: Agent, plant: Any, path: Path) -> Mapping[str, str]:
-    """Tags of the plant file that the history lacks, each with the near column."""
-    there = set(columns(path))
-    wanted = declared(agent).tags(plant)
-    return {tag: near(tag, there) for tag in wanted if tag not in there}

@@ -32,17 +32,22 @@ def written(path: Path, content: bytes) -> Path:
     return path
 
 
+def free(path: Path) -> None:
+    """ConfigError where `folder` would not replace what is there: asked before the work begins."""
+    if path.exists() and not (
+        path.is_dir() and (not any(path.iterdir()) or (path / ".greenlang").exists())
+    ):
+        raise ConfigError(f"{path} exists and was not made by greenlang: name another --out")
+
+
 @contextmanager
 def folder(path: Path) -> Iterator[Path]:
     """A new folder to fill, that takes the place of `path` when the block ends without an error.
 
     An older folder of that name is replaced only where it was made here (it holds `.greenlang`), or
-    is empty; ConfigError otherwise.
+    is empty; ConfigError otherwise, and where the disk refuses.
     """
-    if path.exists() and not (
-        path.is_dir() and (not any(path.iterdir()) or (path / ".greenlang").exists())
-    ):
-        raise ConfigError(f"{path} exists and was not made by greenlang: name another --out")
+    free(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
@@ -53,6 +58,8 @@ def folder(path: Path) -> Iterator[Path]:
         (beside / ".greenlang").write_text("results of greenlang; replaced by the next run\n")
         beside.chmod(0o755)
         _swap(beside, path)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
