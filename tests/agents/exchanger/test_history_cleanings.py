@@ -47,7 +47,7 @@ def test_one_entry_confirms_one_cleaning() -> None:
     assert [row.status for row in rows] == ["found_without_log", "confirmed"]
 
 
-def test_logged_without_effect_and_without_data() -> None:
+def test_logged_without_effect_or_out_of_sight() -> None:
     rows = matched([], [(200, 203), (397, 399)])
     assert [row.status for row in rows] == ["logged_without_effect", "logged_no_data"]
     assert np.isnan(rows[1].r_f_after)

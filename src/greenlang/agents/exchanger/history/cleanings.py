@@ -45,7 +45,7 @@ def cleanings(
     `best` the lowest level that the exchanger has shown after a cleaning.
     """
     pairs = _matched(found, log, first)
-    rows = [_of_data(asset, first, one, best, entry) for one, entry in pairs]
+    rows = [_seen_alone(asset, first, one, best, entry) for one, entry in pairs]
     taken = {id(entry) for _, entry in pairs if entry is not None}
     rows += [
         _of_log(asset, first, entry, level, level_sd, best, out)
@@ -89,7 +89,7 @@ def effect(before: float, after: float, best: float, sd: float) -> tuple[float, 
     return share, float(np.hypot(sd / room, share * sd / room))
 
 
-def _of_data(asset: str, first: int, one: Found, best: float, entry: LogEntry | None) -> Cleaning:
+def _seen_alone(asset: str, first: int, one: Found, best: float, entry: LogEntry | None) -> Cleaning:
     share, share_sd = effect(one.before, one.after, best, one.sd)
     start, end = one.start, one.end
     if entry is not None:
