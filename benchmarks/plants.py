@@ -39,19 +39,30 @@ def fleets(folder: str) -> None:
 def analysed(folder: str, suffix: str) -> Figures:
     """Time from the files to results and plan, imports included, reports excluded.
 
-    Wall time, and processor time of this process and its workers.
+    Wall time, processor time of this process and its workers, and wall time of the plan alone.
     """
     start = time.perf_counter()
     from greenlang.agents.agent import agent
     from greenlang.services import history
 
     home = Path(folder)
+    planning = [start]
+
+    def watched(_share: float, what: str = "") -> None:
+        if what == "planning":
+            planning[0] = time.perf_counter()
+
     outcome = history.analysed(
-        agent("exchanger"), home / PLANT, home / f"{HISTORY}.{suffix}", workers=WORKERS
+        agent("exchanger"),
+        home / PLANT,
+        home / f"{HISTORY}.{suffix}",
+        workers=WORKERS,
+        progress=watched,
     )
     seconds = time.perf_counter() - start
     if outcome.history.failed:
         raise RuntimeError(f"failed: {outcome.history.failed}")
     used = [resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     processor = sum(one.ru_utime + one.ru_stime for one in used)
-    return {"seconds": (seconds, "s"), "processor_s": (processor, "s")}
+    plan = start + seconds - planning[0]
+    return {"seconds": (seconds, "s"), "processor_s": (processor, "s"), "plan_s": (plan, "s")}
