@@ -6,13 +6,14 @@ multipliers b near 1 that the data set. Without geometry r is a power law of flo
 The correction for the viscosity at the wall is left to the multipliers.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.properties import Liquids
-from greenlang.agents.exchanger.model import Exchanger, Shell, Side, Tubes
+from greenlang.agents.exchanger.model import Exchanger, Shell, Side, Space, Tubes
 from greenlang.core.errors import InsufficientData
 from greenlang.library.heat import films as inside
 from greenlang.library.heat import kern
@@ -22,8 +23,11 @@ from greenlang.library.heat.resistances import wall as wall_resistance
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-EXPONENT = {"shell": 0.6, "tube": 0.8}
-SHARE = {"shell": 0.5, "tube": 0.5}  # of the clean resistance, where nothing else is known
+EXPONENT: Mapping[Space, float] = {"shell": 0.6, "tube": 0.8}
+SHARE: Mapping[Space, float] = {
+    "shell": 0.5,
+    "tube": 0.5,
+}  # of the clean resistance, where nothing else is known
 GEOMETRY_PRIOR, POWER_LAW_PRIOR = 0.25, 0.5  # sd of the multipliers (spec 4.4; twice that blind)
 
 
@@ -37,12 +41,20 @@ class Films:
     prior: float  # sd of the multipliers about 1
 
 
-def films(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Films:
-    """Film resistances for states (rows, 6) in the order of `network.STATES`."""
+def films(
+    asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints, least: float = np.nan
+) -> Films:
+    """Film resistances for states (rows, 6) in the order of `network.STATES`.
+
+    `least` is the least 1/U seen: without geometry and u_clean it sets the scale. Errors:
+    InsufficientData if that is not known either.
+    """
     tubes, shell = asset.tubes, asset.shell
-    if tubes is not None and shell is not None and has_geometry(shell):
-        return _by_geometry(asset, tubes, shell, x, liquids, rows)
-    return _by_power_law(asset, x, liquids, rows)
+    streams = {space: stream(asset, side, x, liquids, rows) for side, space in asset.spaces.items()}
+    known = all(np.isfinite(s.mu).any() and np.isfinite(s.k).any() for s in streams.values())
+    if tubes is not None and shell is not None and has_geometry(shell) and known:
+        return _by_geometry(asset, tubes, shell, streams)
+    return _by_power_law(asset, streams, least)
 
 
 def has_geometry(shell: Shell) -> bool:
@@ -51,7 +63,9 @@ def has_geometry(shell: Shell) -> bool:
 
 
 @dataclass(frozen=True)
-class _Stream:
+class Stream:
+    """Flow and properties of a side; NaN for a property that the fluid's data lack."""
+
     m: Floats
     rho: Floats
     cp: Floats
@@ -59,22 +73,25 @@ class _Stream:
     k: Floats
 
 
-def stream(asset: Exchanger, side: Side, x: Floats, liquids: Liquids, rows: Ints) -> _Stream:
-    """Flow and properties of a side at its mean temperature."""
+def stream(asset: Exchanger, side: Side, x: Floats, liquids: Liquids, rows: Ints) -> Stream:
+    """A side at its mean temperature."""
     a, b, m = (0, 1, 4) if side == "hot" else (2, 3, 5)
     t = x[:, a] + (x[:, b] - x[:, a]) / 2.0
     name = asset.fluids[side]
-    return _Stream(
+    return Stream(
         x[:, m],
-        liquids.density(name, t, rows),
+        _or_nan(liquids.density, name, t, rows),
         liquids.enthalpy(name, t, rows)[1],
-        liquids.viscosity(name, t, rows),
-        liquids.conductivity(name, t, rows),
+        _or_nan(liquids.viscosity, name, t, rows),
+        _or_nan(liquids.conductivity, name, t, rows),
     )
 
 
-def _side(asset: Exchanger, space: str) -> Side:
-    return "hot" if asset.spaces["hot"] == space else "cold"
+def _or_nan(of: Callable[[str, Floats, Ints], Floats], name: str, t: Floats, rows: Ints) -> Floats:
+    try:
+        return of(name, t, rows)
+    except InsufficientData:
+        return np.full(t.shape, np.nan)
 
 
 def wall(asset: Exchanger) -> float:
@@ -86,15 +103,15 @@ def wall(asset: Exchanger) -> float:
 
 
 def _by_geometry(
-    asset: Exchanger, tubes: Tubes, shell: Shell, x: Floats, liquids: Liquids, rows: Ints
+    asset: Exchanger, tubes: Tubes, shell: Shell, streams: Mapping[Space, Stream]
 ) -> Films:
     d_o, d_i = float(tubes.d_o), float(tubes.d_i)
-    s = stream(asset, _side(asset, "tube"), x, liquids, rows)
+    s = streams["tube"]
     area = np.pi / 4.0 * d_i**2 * (tubes.count - tubes.plugged) / tubes.passes
     re, pr = s.m / area * d_i / s.mu, inside.prandtl(s.cp, s.mu, s.k)
     nusselt = inside.tube_nusselt(re, pr, d_i, float(tubes.length))
     h_i = inside.film_coefficient(nusselt, s.k, d_i)
-    s = stream(asset, _side(asset, "shell"), x, liquids, rows)
+    s = streams["shell"]
     h_o = kern.shell_film(
         s.m,
         s.cp,
@@ -110,19 +127,25 @@ def _by_geometry(
     return Films(wall(asset), outside_film(h_o), inside_film(h_i, d_o, d_i), GEOMETRY_PRIOR)
 
 
-def _by_power_law(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Films:
-    parts = {}
-    for space in ("shell", "tube"):
-        s = stream(asset, _side(asset, space), x, liquids, rows)
-        n = EXPONENT[space]
-        group = s.m**-n * s.mu ** (n - 1 / 3) * s.cp ** (-1 / 3) * s.k ** (-2 / 3)
-        parts[space] = group / np.nanmedian(group)
+def _by_power_law(asset: Exchanger, streams: Mapping[Space, Stream], least: float) -> Films:
     u_clean = asset.design.u_clean
-    if u_clean is None:
+    whole = least if u_clean is None else 1.0 / float(u_clean)
+    if not np.isfinite(whole):
         raise InsufficientData(
-            f"{asset.name}: without geometry and u_clean there is no clean model; "
+            f"{asset.name}: without geometry, u_clean and a valid hour there is no clean model; "
             "give design: {u_clean: ...} or the measures of tubes and shell"
         )
-    total = 1.0 / float(u_clean) - wall(asset)
-    shell, tube = (share * total * parts[space] for space, share in SHARE.items())
+    total = whole - wall(asset)
+    parts = {space: _relative(streams[space], n) for space, n in EXPONENT.items()}
+    shell, tube = (SHARE[space] * total * parts[space] for space in ("shell", "tube"))
     return Films(wall(asset), shell, tube, POWER_LAW_PRIOR)
+
+
+def _relative(s: Stream, n: float) -> Floats:
+    """1/h over its median: m^-n mu^(n - 1/3) cp^(-1/3) k^(-2/3), without what is not known."""
+    ln = -n * np.log(s.m)
+    for value, exponent in ((s.mu, n - 1.0 / 3.0), (s.cp, -1.0 / 3.0), (s.k, -2.0 / 3.0)):
+        if np.isfinite(value).any():
+            ln = ln + exponent * np.log(value)
+    seen = ln[np.isfinite(ln)]
+    return np.exp(ln - (np.median(seen) if seen.size else 0.0))

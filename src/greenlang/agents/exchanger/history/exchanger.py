@@ -22,6 +22,7 @@ ROUNDS = 2  # events, fit, events, fit: the second changes dates by a day at mos
 EXPONENT_SD = 0.05  # of flow in a film correlation (Kern 0.55, Bell-Delaware 0.60)
 VISCOSITY_SD = 0.05  # of viscosity in a film correlation
 HEAT_CAPACITY_SD = 0.005  # from one assay to the next
+CLEANEST = 0.02  # quantile of 1/U that stands for clean where nothing else is known
 OPEN = 0.03  # valve position above its usual one that is not closed
 HOUR_SD = 1e-5  # m2 K/W; scatter of an hour's R_f, for the weights within a day
 FIRST_SCATTER, LEAST_SCATTER = 1e-5, 1e-6  # m2 K/W; of a day's R_f, before it is known
@@ -90,7 +91,8 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
             f"{asset.name}: no hour has all six states, steady and with a U that explains them; "
             "see the counts of reasons by tag"
         )
-    films = clean.films(asset, x, states.hourly, rows)
+    least = float(np.quantile(found.resistance[valid], CLEANEST))
+    films = clean.films(asset, x, states.hourly, rows, least)
     ln_dp = hydraulics.ln_drops(asset, measured, x, states.on[:, i], states.hourly)
     facts = _facts(plant, asset, measured, (states.off[:, i], states.on[:, i]), dict(ln_dp))
     return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured))
@@ -236,7 +238,9 @@ def _of_films(
         s = clean.stream(asset, side, x, oil, days)
         for value, sd in ((s.m, EXPONENT_SD), (s.mu, VISCOSITY_SD)):
             ln = np.log(value)
-            out.append((sd * films[space] * (ln - np.nanmedian(ln)))[:, None])
+            middle = np.median(ln[np.isfinite(ln)]) if np.isfinite(ln).any() else 0.0
+            effect = sd * films[space] * (np.nan_to_num(ln - middle))
+            out.append(effect[:, None])
     return out
 
 

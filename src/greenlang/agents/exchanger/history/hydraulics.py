@@ -39,7 +39,11 @@ def ln_drops(
             continue
         s = stream(asset, "hot" if asset.spaces["hot"] == space else "cold", x, oil, rows)
         with np.errstate(divide="ignore", invalid="ignore"):
-            model = FLOW_EXPONENT * np.log(s.m) + 0.2 * np.log(s.mu) - np.log(s.rho)
+            model = FLOW_EXPONENT * np.log(s.m)
+            # A property that the fluid's data lack is taken for constant.
+            for value, exponent in ((s.mu, 0.2), (s.rho, -1.0)):
+                if np.isfinite(value).any():
+                    model = model + exponent * np.log(value)
             ratio = np.log(hour.x) - model
         out[space] = daily_median(np.where(valid & np.isfinite(ratio), ratio, np.nan))
     return out

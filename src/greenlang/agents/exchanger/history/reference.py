@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history import clean
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.history.thermal import thermal
 from greenlang.agents.exchanger.model import Exchanger, Furnace, Prices
@@ -61,21 +60,17 @@ class Reference:
     u_clean: float
 
 
-def reference(
-    asset: Exchanger,
-    x: Floats,
-    liquids: Liquids,
-    multipliers: tuple[float, float],
-    offset: float,
-) -> Reference:
-    """Median state of the last year with data; `x` (days, 6). The last assay holds."""
+def reference(asset: Exchanger, x: Floats, clean: Floats, liquids: Liquids) -> Reference:
+    """Median state of the last year with data; the last assay holds.
+
+    `x` (days, 6): reconciled states, `clean` (days,): resistance of the clean exchanger.
+    """
     seen = np.flatnonzero(np.isfinite(x).all(axis=1))[-YEAR_DAYS:]
     state = np.median(x[seen], axis=0)[None]
     row = np.array([len(x) - 1])
-    films = clean.films(asset, x[seen], liquids, seen)
-    shell, tube = float(np.median(films.shell)), float(np.median(films.tube))
-    total = films.wall + multipliers[0] * shell + multipliers[1] * tube + offset
-    return Reference(state, rates(asset, state, liquids, row), 1.0 / total)
+    total = clean[seen]
+    usual = float(np.median(total[np.isfinite(total)]))
+    return Reference(state, rates(asset, state, liquids, row), 1.0 / usual)
 
 
 def duty_at(asset: Exchanger, at: Reference, r_f: Floats) -> Floats:

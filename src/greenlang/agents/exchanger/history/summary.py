@@ -39,7 +39,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
     valid = a.hourly.valid
     x_day = np.stack([daily_median(np.where(valid, c, np.nan)) for c in a.hourly.x.T], axis=1)
     oil = ready.states.daily
-    at = at_reference.reference(asset, x_day, oil, fit.multipliers, fit.offset)
+    at = at_reference.reference(asset, x_day, _clean_total(a), oil)
     sd = np.hypot(fit.level_sd, np.sqrt(np.sum(a.common**2, axis=1)))
     code = quality.hour_codes(asset, ready.states, measured, valid, a.estimate.bypass)
     last = int(np.flatnonzero(np.isfinite(fit.y))[-1])

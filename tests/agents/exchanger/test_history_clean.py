@@ -1,0 +1,111 @@
+"""Clean films: with geometry, with a data sheet only, with next to nothing."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from greenlang.agents.exchanger.history import clean
+from greenlang.agents.exchanger.history.properties import Liquids, liquids
+from greenlang.agents.exchanger.model import (
+    Assay,
+    Design,
+    Exchanger,
+    Fluid,
+    Petroleum,
+    Plant,
+    PropertyTable,
+    Shell,
+    Tubes,
+)
+from greenlang.core.errors import InsufficientData
+
+Floats = NDArray[np.float64]
+OIL = Petroleum(34.0, 11.8, ((313.15, 4.6e-6), (373.15, 1.6e-6)))
+HEAVY = Petroleum(25.0, 11.8, ((313.15, 20e-6), (373.15, 5e-6)))
+BARE = PropertyTable(((300.0, None, 2000.0, None, None), (600.0, None, 2600.0, None, None)))
+TUBES = Tubes(420, 2, 0.0254, 0.02118, 6.1, 45.0)
+SHELL = Shell(d_i=0.83, layout=90, pitch=0.03175, baffle_spacing=0.3, baffle_count=18)
+
+
+def exchanger(
+    tubes: Tubes | None = TUBES, shell: Shell | None = SHELL, u_clean: float | None = 450.0
+) -> Exchanger:
+    return Exchanger(
+        "E",
+        "shell_tube",
+        "E 1-2",
+        200.0,
+        {"hot": "ago", "cold": "crude"},
+        {"hot": "shell", "cold": "tube"},
+        tubes=tubes,
+        shell=shell,
+        design=Design(u_clean=u_clean),
+    )
+
+
+def oils(fluid: Fluid = OIL, *assays: Assay) -> Liquids:
+    plant = Plant("P", "EUR", "UTC", None, 288.0, {"ago": fluid, "crude": fluid}, (), assays=assays)
+    return liquids(plant, 0.0, 86_400.0)
+
+
+def states(m_cold: Floats) -> Floats:
+    n = len(m_cold)
+    columns = (520.0, 470.0, 420.0, 440.0, 45.0)
+    return np.column_stack([*(np.full(n, v) for v in columns), m_cold])
+
+
+LOADS = np.array([80.0, 110.0])
+ROWS = np.arange(2)
+
+
+def test_the_tube_film_follows_its_flow_and_the_shell_film_does_not() -> None:
+    found = clean.films(exchanger(), states(LOADS), oils(), ROWS)
+    exponent = np.log(found.tube[1] / found.tube[0]) / np.log(LOADS[1] / LOADS[0])
+    assert -0.95 < exponent < -0.78
+    assert found.shell[0] == found.shell[1]
+    assert abs(found.wall - 0.0254 * np.log(0.0254 / 0.02118) / 90.0) < 1e-12
+    assert 200.0 < 1.0 / (found.wall + found.shell[0] + found.tube[0]) < 1000.0
+
+
+def test_without_drawings_the_data_sheet_sets_the_scale() -> None:
+    found = clean.films(exchanger(None, None), states(LOADS), oils(), ROWS)
+    middle = found.wall + np.mean(found.shell) + np.sqrt(found.tube[0] * found.tube[1])
+    assert abs(middle * 450.0 - 1.0) < 1e-3
+    exponent = np.log(found.tube[1] / found.tube[0]) / np.log(LOADS[1] / LOADS[0])
+    assert abs(exponent + 0.8) < 1e-9
+    assert found.prior == clean.POWER_LAW_PRIOR
+
+
+def test_without_viscosity_flow_alone_counts() -> None:
+    found = clean.films(exchanger(), states(LOADS), oils(BARE), ROWS)
+    assert found.prior == clean.POWER_LAW_PRIOR
+    assert abs(np.log(found.tube[1] / found.tube[0]) / np.log(LOADS[1] / LOADS[0]) + 0.8) < 1e-9
+
+
+def test_without_a_data_sheet_the_cleanest_hours_do() -> None:
+    blank = exchanger(None, None, None)
+    found = clean.films(blank, states(LOADS), oils(), ROWS, least=2.2e-3)
+    assert abs(found.shell[0] / 1.1e-3 - 1.0) < 1e-6
+    with pytest.raises(InsufficientData, match="u_clean"):
+        clean.films(blank, states(LOADS), oils(), ROWS)
+
+
+def test_properties_follow_the_assay_of_the_day() -> None:
+    oil = oils(OIL, Assay(10, "crude", HEAVY))
+    t, rows = np.full(20, 420.0), np.arange(20)
+    rho = oil.density("crude", t, rows)
+    assert np.all(rho[:10] == rho[0])
+    assert np.all(rho[10:] == rho[10])
+    assert rho[10] > rho[0] + 30.0
+    assert np.all(oil.density("ago", t, rows) == rho[0])
+    later = oil.density("crude", t[12:], rows[12:])
+    assert np.all(later == rho[10])
+
+
+def test_an_assay_before_the_history_holds_from_the_start() -> None:
+    plant = Plant(
+        "P", "EUR", "UTC", None, 288.0, {"crude": OIL}, (), assays=(Assay(3, "crude", HEAVY),)
+    )
+    oil = liquids(plant, 10 * 86_400.0, 86_400.0)
+    assert oil.parts["crude"][0][0] == 0
+    assert len(oil.parts["crude"]) == 1
