@@ -56,7 +56,7 @@ def _reading(read: Readings, name: str) -> Iterator[Finding]:
             what = f"texts instead of values: {listed}"
             yield Finding("warning" if each.unknown else "note", f"tag {tag}", what)
         if each.conflicts:
-            what = f"{each.conflicts} stamps hold two values: the last one is taken"
+            what = f"{each.conflicts} stamps hold two values: neither counts"
             yield Finding("warning", f"tag {tag}", what)
 
 

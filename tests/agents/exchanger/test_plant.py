@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from greenlang.agents.agent import Spread
-from greenlang.agents.exchanger.model import Petroleum, Plant
+from greenlang.agents.exchanger.model import Petroleum, Plant, Water
 from greenlang.agents.exchanger.plant import plant, tag_names
 from greenlang.agents.exchanger.plant.plausible import implausible
 from greenlang.agents.exchanger.plant.starter import STARTER
@@ -137,6 +137,17 @@ def test_what_is_given_but_not_counted_is_said(starter: dict[str, Any]) -> None:
     assert "methods.chemical.needs: 'crane' is not counted" in said
     assert "tags.m_cold.at: volume at line conditions" in said
     assert "FI101" not in said  # a mass flow has no basis to assume
+
+
+def test_a_gauge_pressure_of_a_fluid_uses_the_barometer(starter: dict[str, Any]) -> None:
+    data = changed(starter, "fluids/water", {"kind": "water", "pressure": "5 bar g"})
+    found = read(data).fluids["water"]
+    assert isinstance(found, Water)
+    assert found.pressure == pytest.approx(601_300)
+    with pytest.raises(InputError, match=r"fluids.water.pressure: .* give the barometer"):
+        read(changed(data, "plant/barometer", None))
+    said = read(changed(starter, "fluids/water", {"kind": "water"})).warnings
+    assert any("fluids.water.pressure: 10 bar a" in text for text in said)
 
 
 def test_on_and_no_stay_words(tmp_path: Path) -> None:

@@ -30,24 +30,27 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def fluids(top: Node, tables: Tables) -> dict[str, Fluid]:
+def fluids(top: Node, tables: Tables, barometer: float | None) -> dict[str, Fluid]:
     """Fluid by name."""
-    found = {name: fluid(node, tables) for name, node in top.nodes("fluids", FLUID).items()}
+    nodes = top.nodes("fluids", FLUID)
+    found = {name: fluid(node, tables, barometer) for name, node in nodes.items()}
     if not found:
         top.missing("fluids", "describe the fluids by API gravity, table, water or CoolProp name")
     return found
 
 
-def fluid(node: Node, tables: Tables) -> Fluid:
+def fluid(node: Node, tables: Tables, barometer: float | None) -> Fluid:
     """One fluid of any kind."""
     kind = node.text("kind", None, KINDS)
     if kind == "table":
         return _table(node, tables)
-    pressure = node.number("pressure", unit(u.Pascal), above=0, upto=1e8)
+    pressure = node.number("pressure", unit(u.Pascal), above=0, upto=1e8, barometer=barometer)
     if kind == "water":
+        if "pressure" not in node:
+            node.found.assume(node.at("pressure"), "10 bar a: a liquid hardly depends on it")
         return Water(pressure or 1_000_000.0)
     if kind == "pure":
-        if pressure is None:
+        if "pressure" not in node:
             node.missing("pressure", "a pure fluid needs its pressure, such as '8 bar a'")
         return PureFluid(node.text("name"), pressure or 1e5)
     return _petroleum(node)
@@ -109,7 +112,9 @@ def _cell(part: Node, key: str | None, like: Any) -> float | None:
     return part.converted(part.at(key), f"{text} {written}".strip() if bare else text, like)
 
 
-def assays(top: Node, known: Mapping[str, Fluid], tables: Tables) -> tuple[Assay, ...]:
+def assays(
+    top: Node, known: Mapping[str, Fluid], tables: Tables, barometer: float | None
+) -> tuple[Assay, ...]:
     """Dated properties of a fluid, in order of time."""
     found = []
     for i, entry in enumerate(top.items("assays")):
@@ -120,7 +125,7 @@ def assays(top: Node, known: Mapping[str, Fluid], tables: Tables) -> tuple[Assay
         if day is None:
             node.missing("from", "the day from which the assay holds")
             continue
-        found.append(Assay(day, name, fluid(node, tables)))
+        found.append(Assay(day, name, fluid(node, tables, barometer)))
     return tuple(sorted(found, key=lambda assay: (assay.day, assay.fluid)))
 
 

@@ -29,7 +29,7 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
     head = top.node("plant", HEAD)
     barometer = head.number("barometer", unit(u.Pascal), above=3e4, upto=1.2e5)
     currency = head.text("currency", "EUR")
-    fluids = streams.fluids(top, tables)
+    fluids = streams.fluids(top, tables, barometer)
     known = top.nodes("assets", ASSET)
     if not known:
         top.missing("assets", "describe at least one exchanger")
@@ -48,7 +48,7 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         methods=business.methods(top, currency),
         plan=business.plan(top, known),
         log=_log(top, tables, known),
-        assays=streams.assays(top, fluids, tables),
+        assays=streams.assays(top, fluids, tables, barometer),
         warnings=tuple(found.assumed),
     )
 
