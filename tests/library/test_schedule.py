@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from greenlang.core.certificate import bound
 from greenlang.core.errors import Infeasible, InputError
 from greenlang.library.schedule import (
     Coupling,
@@ -19,6 +20,8 @@ from greenlang.library.schedule import (
     best_plan,
     certificate,
     columns,
+    exact_dual,
+    exact_programme,
     exclusion,
     incidence,
     limit_costs,
@@ -243,6 +246,14 @@ def test_certificate_proves_the_bound_in_rational_numbers(furnace: bool) -> None
     )
     assert value == proof.bound
     assert float(proof.bound) == pytest.approx(plan.relaxed, rel=1e-7)
+
+
+@pytest.mark.parametrize("furnace", [False, True])
+def test_core_proves_the_same_bound_without_a_solver(furnace: bool) -> None:
+    problem = fleet(8, units=3, periods=6, furnace=furnace)
+    problem = replace(problem, cost=problem.cost.round(2))
+    proof = certificate(problem, best_plan(problem, gap=0.0).prices)
+    assert bound(exact_programme(problem), exact_dual(problem, proof)) == proof.bound
 
 
 def test_relaxation_over_paths_equals_the_arc_programme() -> None:

@@ -1,6 +1,6 @@
 """Renewal plans: which unit to take out when and by which method, with a proven gap."""
 
-from .exact import Certificate, certificate
+from .exact import Certificate, certificate, exact_dual, exact_programme
 from .incumbent import plan_cost
 from .paths import Outcome, Prices, along, outcome
 from .plan import Binding, Plan, best_plan, first_renewals, limit_costs, second_best
@@ -36,6 +36,8 @@ __all__ = [
     "best_plan",
     "certificate",
     "columns",
+    "exact_dual",
+    "exact_programme",
     "exclusion",
     "first_renewals",
     "incidence",

@@ -11,8 +11,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.core.certificate import Programme as CoreProgramme
+
 from .paths import Prices
 from .problem import Floats, Renewal, incidence
+from .programme import Programme, columns, programme
 
 Exact = NDArray[np.object_]
 DIGITS = 9  # of the prices kept: fewer digits, shorter certificate, a bound lower by 1e-9
@@ -46,6 +49,42 @@ def certificate(problem: Renewal, prices: Prices) -> Certificate:
     )
     bound = worth[:, 0].sum() - capacity - slack
     return Certificate(Fraction(bound), (*worth.ravel(), *(-rows), *(-loads.ravel())))
+
+
+def exact_programme(problem: Renewal) -> CoreProgramme:
+    """The arc programme in rational numbers, as `core.certificate` reads it (rows A x >= b).
+
+    Equal rows stand twice, once with each sign; `exact_dual` puts the dual values in that order.
+    """
+    uses = incidence(problem)
+    model = programme(problem, uses, columns(problem))
+    rows: list[dict[int, Fraction]] = [{} for _ in model.row_upper]
+    for column in range(model.cost.size):
+        for k in range(model.start[column], model.start[column + 1]):
+            rows[model.index[k]][column] = _fraction(model.value[k])
+    equal = _equal(model)
+    kept = [row for row, same in zip(rows, equal, strict=True) if same]
+    turned = [{column: -value for column, value in row.items()} for row in rows]
+    right = [_fraction(value) for value in model.row_upper]
+    return CoreProgramme(
+        cost=tuple(_fraction(value) for value in model.cost),
+        rows=(*kept, *turned),
+        right=(*(b for b, same in zip(right, equal, strict=True) if same), *(-b for b in right)),
+        low=(Fraction(0),) * model.cost.size,
+        high=tuple(Fraction(0) if top == 0.0 else None for top in model.col_upper),
+    )
+
+
+def exact_dual(problem: Renewal, proof: Certificate) -> tuple[Fraction, ...]:
+    """Dual values of `exact_programme`, none negative."""
+    equal = _equal(programme(problem, incidence(problem), columns(problem)))
+    none = Fraction(0)
+    up = (max(y, none) for y, same in zip(proof.dual, equal, strict=True) if same)
+    return (*up, *(max(-y, none) for y in proof.dual))
+
+
+def _equal(model: Programme) -> NDArray[np.bool_]:
+    return np.asarray(model.row_lower == model.row_upper)
 
 
 def _exact_costs(problem: Renewal, node: Exact, loads: Exact) -> Exact:
