@@ -89,7 +89,9 @@ def effect(before: float, after: float, best: float, sd: float) -> tuple[float, 
     return share, float(np.hypot(sd / room, share * sd / room))
 
 
-def _seen_alone(asset: str, first: int, one: Found, best: float, entry: LogEntry | None) -> Cleaning:
+def _seen_alone(
+    asset: str, first: int, one: Found, best: float, entry: LogEntry | None
+) -> Cleaning:
     share, share_sd = effect(one.before, one.after, best, one.sd)
     start, end = one.start, one.end
     if entry is not None:

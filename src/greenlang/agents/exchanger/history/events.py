@@ -28,8 +28,8 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
     for one in a.estimate.breaks:
         if one.surely("fluid_switch"):
             out.append(_event(a, one, "fluid_switch", first))
-        elif (one.gap < CLEAR or one.cause == "other") and abs(one.r_f.size) >= LEAST_STEP:
-            out.append(_event(a, one, "undecided", first))
+        elif _open(a, one):
+            out.append(_event(a, one, "undecided" if _shown(one) else "not_separable", first))
     spans = [(one.start, one.end) for one in cleaned]
     for stop in a.hourly.facts.outages:
         if not any(s <= stop.end and stop.start <= e for s, e in spans):
@@ -40,6 +40,18 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
                 )
             )
     return tuple(sorted(out, key=lambda event: event.start))
+
+
+def _open(a: Analysed, one: Break) -> bool:
+    """A step of R_f that nothing explains clearly, and no open bypass covers."""
+    unclear = one.gap < CLEAR or one.cause == "other"
+    return bool(unclear and abs(one.r_f.size) >= LEAST_STEP and not a.estimate.bypass[one.start])
+
+
+def _shown(one: Break) -> bool:
+    """Whether the exchanger has the tags that could tell a bypass from fouling."""
+    drops = [step.size for step in one.ln_dp.values()]
+    return bool(np.isfinite(one.valve) or np.isfinite(drops).any())
 
 
 def _event(a: Analysed, one: Break, cause: Cause, first: int) -> Event:
