@@ -1,6 +1,7 @@
 """The decision for one exchanger: when, how, what it pays, how sure, and what comes second."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,8 @@ from greenlang.agents.exchanger.decide import equations as eq
 from greenlang.agents.exchanger.decide.arcs import Service
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.fleet import Solved
-from greenlang.agents.exchanger.decide.growth import DAY, uncleaned
+from greenlang.agents.exchanger.decide.growth import DAY, after, uncleaned, uncleaned_draws
+from greenlang.agents.exchanger.decide.interval import Terms, best_intervals, date_to_clean
 from greenlang.agents.exchanger.decide.polish import first_costs, waits
 from greenlang.agents.exchanger.decide.risk import Draws, band, drawn, savings, without
 from greenlang.agents.exchanger.decide.terminal import Cycle
@@ -20,6 +22,8 @@ from greenlang.library.schedule import Path
 Floats = NDArray[np.float64]
 YEARS = 5 * 365  # days ahead in which a cleaning may fall due
 NEAR = 0.02
+DRAWS = 400  # for a date's P10 and P90
+EPOCH = date(1970, 1, 1).toordinal()
 INF = float("inf")
 Action = Literal["now", "planned", "later", "never"]
 UNKNOWN = Band(float("nan"), float("nan"), float("nan"))
@@ -214,6 +218,7 @@ def _why(of: Subject, rate: float) -> tuple[str, ...]:
     for one in sorted(of.solved.cycles[of.number], key=lambda each: each.j):
         every = f"every {one.t / DAY:,.0f} d" if np.isfinite(one.t) else "never worth repeating"
         says.append(f"{one.method.name}: {_daily(one.j)}, {every}")
+    says.append(f"regardless of the others it falls due {_due_dates(of)}")
     phi = float(of.solved.phi[of.number])
     says.append(f"{100 * phi:.0f} % of the duty lost here reaches the furnace")
     return tuple(says)
@@ -221,3 +226,24 @@ def _why(of: Subject, rate: float) -> tuple[str, ...]:
 
 def _daily(rate: float) -> str:
     return f"{round(rate * DAY):,} a day"
+
+
+def _due_dates(of: Subject) -> str:
+    """When the cost rate reaches the best mean cost: P50 (P10 to P90) over draws of fouling."""
+    growth, best = of.draws.unit.growth, of.best
+    start, heat = of.solved.fleet.calendar.start, of.heat
+    t = np.arange(0.0, YEARS, 2 * WEEK)
+    rows = slice(None, None, max(1, len(growth.draws) // DRAWS))
+    left = np.full((len(growth.drift[rows]), 1), best.residue)
+    cycles = after(growth, left, t[None, :] * DAY, growth.drift[rows, None])
+    terms = Terms(best.method.cost, best.method.duration, heat * of.draws.unit.loss.whole)
+    lengths, j = best_intervals(t * DAY, heat * of.draws.unit.loss.at(cycles), terms)
+    rates = heat * of.draws.unit.loss.at(uncleaned_draws(growth, start + t)[rows])
+    due = np.where(np.isinf(lengths), np.inf, date_to_clean(start + t, rates, j))
+    due = np.sort(due)
+    low, middle, high = (_iso(float(due[int(q * due.size)])) for q in (0.1, 0.5, 0.9))
+    return f"{middle} ({low} to {high})"
+
+
+def _iso(day: float) -> str:
+    return date.fromordinal(EPOCH + int(day)).isoformat() if np.isfinite(day) else "never"
