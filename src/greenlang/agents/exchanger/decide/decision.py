@@ -217,11 +217,19 @@ def _why(of: Subject, rate: float) -> tuple[str, ...]:
     says = [f"fouling costs {_daily(rate)} now, the best cycle {_daily(of.best.j)}"]
     for one in sorted(of.solved.cycles[of.number], key=lambda each: each.j):
         every = f"every {one.t / DAY:,.0f} d" if np.isfinite(one.t) else "never worth repeating"
-        says.append(f"{one.method.name}: {_daily(one.j)}, {every}")
-    says.append(f"regardless of the others it falls due {_due_dates(of)}")
+        says.append(f"{one.method.name}: {_daily(one.j)}, {every}, {_risk(of, one)}")
+    says.append(f"best date by itself: {_due_dates(of)}")
     phi = float(of.solved.phi[of.number])
     says.append(f"{100 * phi:.0f} % of the duty lost here reaches the furnace")
     return tuple(says)
+
+
+def _risk(of: Subject, one: Cycle) -> str:
+    """How surely one cleaning by this method, first as planned or at once, would not pay."""
+    week = of.path[0][0] if of.path else _first_open(of)
+    method = of.solved.fleet.methods.index(one.method)
+    loses = float(np.mean(_savings(of, ((week, method),), ()) <= 0))
+    return f"alone in week {week + 1} it loses money in {100 * loses:.0f} % of draws"
 
 
 def _daily(rate: float) -> str:
