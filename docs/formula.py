@@ -44,6 +44,7 @@ FUNCTION = {
     "log10": r"\log_{10}", "asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan",
     "arcosh": r"\operatorname{arcosh}", "smaller": r"\min", "larger": r"\max",
     "log_mean": r"\text{log mean}", "mason": r"P_{\text{Mason}}",
+    "plate_passes": r"\text{linked passes}",
 }  # fmt: skip
 
 ADD, MULTIPLY, POWER, ATOM = 1, 2, 3, 4

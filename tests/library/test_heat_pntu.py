@@ -24,9 +24,11 @@ RATIOS = np.array([0.05, 0.3, 0.8, 1.0, 1.0000001, 1.6, 4.0])
 
 
 def _reachable(name: str, r: Any, share: float) -> Any:
-    """N on the rising branch at each R."""
-    best = TABLE[name].best
-    most = best(r) if best else 4 / np.maximum(r, 1)
+    """N on the rising branch at each R, where P still answers to N."""
+    best, most = TABLE[name].best, 4 / np.maximum(r, 1)
+    if best:
+        top = best(r)
+        most = np.where(top * np.maximum(r, 1) < 20, top, most)
     return share * most
 
 

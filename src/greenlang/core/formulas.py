@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from greenlang.core import decimals, maths
+from greenlang.core import decimals, maths, networks
 
 
 def _power_sum(*args: Any) -> Any:
@@ -24,7 +24,9 @@ FUNCTIONS: dict[str, Any] = {
         "tanh", "coth", "arcosh", "expm1", "log1p", "phi", "x_coth_x", "smaller", "larger",
         "log_mean", "mason", "select",
     )
-} | {"abs": abs, "sum": sum, "power_sum": _power_sum}  # fmt: skip
+} | {
+    "abs": abs, "sum": sum, "power_sum": _power_sum, "plate_passes": networks.plate_passes,
+}  # fmt: skip
 VOCABULARY = frozenset(FUNCTIONS) | {"pi"}
 
 _ALLOWED = (

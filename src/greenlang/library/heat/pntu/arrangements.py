@@ -15,8 +15,8 @@ import numpy as np
 from greenlang.core import maths
 from greenlang.core.errors import ImpossibleState, Infeasible, InputError, near
 from greenlang.core.provenance import count, untraced
+from greenlang.library.heat.pntu import chains, forward, inverse, limits, roots, rows, shells
 from greenlang.library.heat.pntu import condition as slope
-from greenlang.library.heat.pntu import forward, inverse, limits
 
 Number = Any  # Decimal, float or 1-d array
 
@@ -86,6 +86,68 @@ def _unmixed_rows(p: Any, r: Any) -> Any:
     return np.where(n < most, n, np.nan)[()]
 
 
+def _sought(
+    name: str, forwards: chains.Forward, *, peaked: bool = False, symmetric: bool = False
+) -> Arrangement:
+    """An arrangement without a closed inverse: N is the root of P(N) = P."""
+
+    def best(r: Number) -> Number:
+        return roots.summit(forwards, r)
+
+    return Arrangement(
+        name,
+        forwards,
+        lambda p, r: roots.units(forwards, p, r, name, peaked=peaked),
+        lambda r: forwards(best(r) if peaked else limits.units_at_most(r), r),
+        symmetric=symmetric,
+        best=best if peaked else None,
+    )
+
+
+def _in_series_of(name: str, base: str, units: int) -> Arrangement:
+    """Equal units in series, overall counterflow, under a name of their own."""
+    return Arrangement(
+        name,
+        lambda n, r: p_of(base, n, r, units),
+        lambda p, r: _ntu(arrangement(base), p, r, units),
+        lambda r: p_max(base, r, units),
+        symmetric=TABLE[base].symmetric,
+    )
+
+
+def _air_coolers() -> tuple[Arrangement, ...]:
+    """Rows/passes; fluid 1 is the air."""
+    made = {
+        "2/1": rows.two_rows, "3/1": rows.three_rows, "4/1": rows.four_rows,
+        "5/1": rows.five_rows, "2/2": rows.two_passes, "3/3": rows.three_passes,
+        "4/4": rows.four_passes, "5/5": rows.five_passes, "4/2": rows.four_rows_two_passes,
+    }  # fmt: skip
+    return tuple(
+        _sought(f"air {name}", chains.over_rows(formula, int(name[0])))
+        for name, formula in made.items()
+    )
+
+
+def _plate_packs() -> tuple[Arrangement, ...]:
+    """Passes of fluid 1/passes of fluid 2, in every order that is no other arrangement."""
+    packs = [(i, j) for i in (1, 2, 3, 4) for j in (1, 2, 3, 4)]
+    starts = {(1, 3), (3, 1), (2, 2), (3, 3), (4, 4)}
+    mixed = {(i, j) for i, j in packs if min(i, j) > 1}
+    made = [(f"plate {i}/{j}", i, j, 0, 0) for i, j in packs if i != j]
+    made += [(f"plate {i}/{j} other start", i, j, 0, 1) for i, j in sorted(starts)]
+    made += [(f"plate {i}/{j} parallel", i, j, 1, 0) for i, j in sorted(mixed) if i != j]
+    made += [(f"plate {i}/{j} parallel other start", i, j, 1, 1) for i, j in sorted(mixed & starts)]
+    return tuple(
+        _sought(
+            name,
+            chains.plate(i, j, order, start),
+            peaked=order == 1 and (i, j) != (3, 3),
+            symmetric=i == j,
+        )
+        for name, i, j, order, start in made
+    )
+
+
 ISOTHERMAL = "one side isothermal"
 TABLE: dict[str, Arrangement] = {
     made.name: made
@@ -130,9 +192,37 @@ TABLE: dict[str, Arrangement] = {
             _mixed_limit,
             best=limits.crossflow_mixed_best,
         ),
+        _sought("E 1-3", chains.e_1_3, peaked=True),
+        _sought("E 1-3 one counterflow pass", chains.e_1_3_parallel, peaked=True),
+        _sought("G 1-1", chains.g_1_1),
+        _sought("G 1-2", shells.g_1_2),
+        _sought("H 1-1", chains.h_1_1),
+        _sought("H 1-2", chains.h_1_2),
+        _sought("J 1-1", chains.j_1_1),
+        _sought("J 1-2", chains.j_1_2, peaked=True),
+        _sought("J 1-4", chains.j_1_4, peaked=True),
+        *_air_coolers(),
+        *_plate_packs(),
     )
 }
-ALIASES = {"E 1-1": "counterflow", "double pipe": "counterflow"}
+TABLE |= {
+    made.name: made
+    for made in (
+        _in_series_of("F 2-4", "E 1-2", 2),
+        _in_series_of("X 1-2", "crossflow both unmixed", 2),
+        _in_series_of("X 1-4", "crossflow both unmixed", 4),
+    )
+}
+ALIASES = {
+    "E 1-1": "counterflow",
+    "double pipe": "counterflow",
+    "F 2-2": "counterflow",
+    "X 1-1": "crossflow both unmixed",
+    "air 1/1": "crossflow fluid 2 mixed",
+    **{f"plate {n}/{n}": "counterflow" for n in (1, 2, 3, 4)},
+    **{f"plate {n}/{n} parallel": "parallel" for n in (2, 3, 4)},
+    "plate 1/1 other start": "parallel",
+}
 
 
 @functools.cache

@@ -118,3 +118,9 @@ def units_of_each(n: Ratio, shells: Ratio) -> Ratio:
 def units_of_all(n_1: Ratio, shells: Ratio) -> Ratio:
     """Transfer units of equal shells in series."""
     return n_1 * shells
+
+
+@equation("P - P'", "residual of P(N) = P", at=(("0.5", "0.4"), ("0.3", "0.3")))
+def beyond(p_reached: Ratio, p: Ratio) -> Ratio:
+    """How far a trial N goes beyond the measured P; zero at the solution."""
+    return p_reached - p

@@ -66,3 +66,9 @@ def e_1_2k_best(n: Ratio, r: Ratio, k: Ratio) -> Ratio:
 def crossflow_mixed_best(n: Ratio, r: Ratio) -> Ratio:
     """N beyond which more surface of a crossflow pass with both fluids mixed does harm."""
     return 1 / (phi(n) * phi(-n)) + 1 / (phi(r * n) * phi(-r * n)) - 1
+
+
+@equation("N_top", "far beyond any built exchanger: P has settled to its last digits", at=RATIOS)
+def units_at_most(r: Ratio) -> Ratio:
+    """The most transfer units that are looked at: 60 of the weaker side."""
+    return 60 / larger(r, 1)
