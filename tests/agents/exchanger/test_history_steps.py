@@ -40,6 +40,12 @@ def test_a_cleaning_in_an_outage() -> None:
     assert sure(found(r_f, SD, facts)) == [("cleaning", 152, 160)]
 
 
+def test_a_cleaning_whose_end_the_historian_missed() -> None:
+    r_f = out(grown(160), 152, 166)
+    facts = Facts(outages=(Outage(152, 158, 150, 152, 165),), ln_dp={"tube": drop(r_f)})
+    assert sure(found(r_f, SD, facts)) == [("cleaning", 152, 158)]
+
+
 def test_an_outage_without_effect_is_no_cleaning() -> None:
     r_f = out(grown(), 152, 160)
     facts = Facts(outages=(Outage(152, 160, 190, 152, 160),), ln_dp={"tube": drop(r_f)})

@@ -24,6 +24,7 @@ SHAPES: tuple[Shape, ...] = ("drift", "bias")
 
 STEP = 6  # days between tried onsets
 LEAST = 15  # days that a fault must last to be told from a spell of odd operation
+LEFT = 0.02  # of the strongest fault's chi2, below which a further one is its remainder
 CLEAR = 6.0  # by which a cause must beat the next best (spec 4.7)
 SURE = 30.0  # chi2 that a fault must explain: one false alarm in 1e6 of some 1e2 tags x 1e2 onsets
 MATERIAL = (
@@ -70,7 +71,8 @@ def faults(residuals: Residuals, most: int = 4) -> tuple[Fault, ...]:
     found: list[Fault] = []
     for _ in range(most):
         fault, explained = _strongest(r, a, residuals)
-        if fault is None:
+        # What the straight shape of the first leaves of it is no fault of another tag.
+        if fault is None or (found and fault.gain < LEFT * found[0].gain):
             break
         found.append(fault)
         r = r - explained
@@ -212,7 +214,7 @@ def _refined(
     place: tuple[int, int, Shape],
     residuals: Residuals,
     a: Floats,
-) -> tuple[Fault, Floats]:
+) -> tuple[Fault | None, Floats]:
     """The best fault to the day, and what it explains of the residuals."""
     tag, (start, end, shape) = int(order[0]), place
     days = len(residuals.r)
@@ -228,5 +230,7 @@ def _refined(
     day = np.arange(days)
     inside = (day >= start) & (day < end)
     f = np.where(inside, 1.0 if shape == "bias" else (day - start) / max(end - 1 - start, 1), 0.0)
+    if abs(size_best) < MATERIAL * residuals.sigma[tag]:
+        return None, np.zeros(a.shape[:2])
     fault = Fault(rivals, shape, start, end, size_best, float(best[tag] - second), gain_best)
     return fault, size_best * f[:, None] * a[:, :, tag]

@@ -113,7 +113,8 @@ def _candidates(r_f: Floats, facts: Facts) -> list[tuple[int, int]]:
     stops = [(o.start, o.end) for o in facts.outages]
     days = [*_valve_moves(facts.valve), *_breaks(r_f)]
     days += [day for ratio in facts.ln_dp.values() for day in _breaks(ratio)]
-    free = [day for day in days if not any(a - BESIDE <= day <= b + BESIDE for a, b in stops)]
+    reach = [(o.earliest - BESIDE, o.latest + BESIDE) for o in facts.outages]
+    free = [day for day in days if not any(a <= day <= b for a, b in reach)]
     merged: list[tuple[int, int]] = []
     for day in sorted(free):
         if merged and day <= merged[-1][1] + 1:
