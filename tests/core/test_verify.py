@@ -77,7 +77,24 @@ def _other_conversion(content: dict[str, Any]) -> None:
     eq["formula"] = "(x + 460) / 1.8"
 
 
+def _other_unit(content: dict[str, Any]) -> None:
+    next(entry for entry in content["inputs"] if entry[0] == "t_out")[2] = "degC"
+
+
+def _other_plant_unit(content: dict[str, Any]) -> None:
+    next(entry for entry in content["inputs"] if entry[0] == "t_in")[2] = "degC"
+
+
+def _other_flow_unit(content: dict[str, Any]) -> None:
+    next(entry for entry in content["inputs"] if entry[0] == "m")[2] = "t/h"
+
+
+def _no_unit(content: dict[str, Any]) -> None:
+    next(entry for entry in content["inputs"] if entry[0] == "m")[2] = "furlong"
+
+
 FORGERIES = [
+    _other_unit, _other_plant_unit, _other_flow_unit, _no_unit,
     _other_value, _other_input, _forged_formula, _no_formula, _count_as_output, _not_finite,
     _from_the_future, _unknown_step, _posited, _other_conversion,
 ]  # fmt: skip
@@ -101,6 +118,11 @@ def test_a_forged_formula_with_a_fitting_hash_and_value_fails_against_the_publis
     verify(forged(change))
     with pytest.raises(NotVerified, match="capacity_rate: the formula differs"):
         verify(forged(change), PUBLISHED)
+
+
+def test_a_number_in_another_unit_than_the_formula_takes_is_named() -> None:
+    with pytest.raises(NotVerified, match=r"capacity_rate: m is taken in kg/s, i0 is in t/h"):
+        verify(forged(_other_flow_unit), PUBLISHED)
 
 
 def test_the_first_step_that_fails_is_named() -> None:

@@ -5,6 +5,7 @@ every residual and slack is judged, and each formula's text hash is compared wit
 published with the release, so that a record with a forged formula does not pass.
 """
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,13 +14,16 @@ from typing import Any
 
 from greenlang.core import formulas
 from greenlang.core.decimals import AUDIT_CONTEXT
-from greenlang.core.errors import NotVerified
+from greenlang.core.errors import NotVerified, UnitError
 from greenlang.core.quantities import LEVEL_SYMBOL, conversion, product
 from greenlang.core.records import FORMAT, Record, SealedRecord, canonical, sha256
 from greenlang.core.solve import RESIDUAL
 from greenlang.core.units import Dimension, Unit
 
 SLACK = Decimal("1E-7")
+MALFORMED = (
+    KeyError, IndexError, ValueError, TypeError, SyntaxError, DecimalException, UnitError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,18 @@ class _Known:
         if found is None:
             raise NotVerified(f"{reference} is cited before it exists, or is no number")
         return found
+
+    def unit(self, reference: str) -> str | None:
+        """Unit of the number behind a reference; None for a count."""
+        kind, number = reference[:1], int(reference[1:])
+        if kind == "c":
+            return None
+        if kind == "i":
+            return str(self.content["inputs"][number][2])
+        step = self.content["steps"][number]
+        return str(
+            step["unit"] if isinstance(step, dict) else self.content["equations"][step[0]]["unit"]
+        )
 
 
 def opened(document: str) -> Record | SealedRecord:
@@ -91,7 +107,7 @@ def verify(record: Record, published: Mapping[str, str] | None = None) -> Verdic
         known = _Known(content, dict(record.attachments))
         with localcontext(AUDIT_CONTEXT):
             return _verified(content, known, published)
-    except (KeyError, IndexError, ValueError, TypeError, SyntaxError, DecimalException) as error:
+    except MALFORMED as error:
         raise NotVerified(f"the record is malformed: {error!r}") from None
 
 
@@ -164,6 +180,7 @@ def _recomputed(step: list[Any], known: _Known) -> Decimal:
     value, args = Decimal(text), [known.value(reference) for reference in references]
     if not value.is_finite():
         raise NotVerified(f"{eq['name']} gave {text}")
+    _fitting(eq, references, known)
     parameters = tuple(name for name, _ in eq["inputs"])
     if eq["kind"] == "lookup":
         known.evidence += 1
@@ -176,6 +193,27 @@ def _recomputed(step: list[Any], known: _Known) -> Decimal:
     elif canonical(again := function(*args)) != text:
         raise NotVerified(f"{eq['name']}: {eq['formula']} gives {canonical(again)}, not {text}")
     return value
+
+
+def _fitting(eq: dict[str, Any], references: list[str], known: _Known) -> None:
+    """Refuse a number in another unit than the one in which the formula takes it."""
+    marks = eq["inputs"][1:] if eq["kind"] == "implicit" else eq["inputs"]
+    for place, reference in enumerate(references):
+        name, wanted = marks[min(place, len(marks) - 1)]
+        unit = known.unit(reference)
+        converts = eq["kind"] == "conversion" and place == 0
+        if unit in {None, wanted} or (not converts and _powers(str(unit)) == _powers(wanted)):
+            continue
+        raise NotVerified(f"{eq['name']}: {name} is taken in {wanted}, {reference} is in {unit}")
+
+
+@functools.cache
+def _powers(unit: str) -> object:
+    """Powers of a coherent SI unit; of any other unit its own name."""
+    if unit in {"degC", "C"}:
+        return unit
+    factor, dimension = product(unit.removesuffix(" diff"))
+    return unit if factor else dimension.powers
 
 
 def _recorded(step: dict[str, Any], known: _Known) -> Decimal | None:
