@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from greenlang.core.errors import ImpossibleState
+from greenlang.core.errors import ImpossibleState, OutsideValidity
 from greenlang.library.steam import backward, inverse, properties, region1, region2, saturation
 from greenlang.library.steam.regions import regions_ph, regions_ps, regions_pt
 from greenlang.library.steam.states import state_ph, state_ps, state_pt
@@ -65,12 +65,12 @@ def test_temperatures_are_found_again(
 
 def test_arrays_hold_all_regions_and_none() -> None:
     p = np.array([3e6, 4.1e6, 1e6, 25e6, 1e5, 1e5, np.nan, 101e6])
-    t = np.array([300, 673.15, 453.0, 650, 200, 1100, 300, 300])
-    assert regions_pt(p, t).tolist() == [1, 2, 1, 0, 0, 0, 0, 0]
+    t = np.array([300, 673.15, 453.0, 650, 1100, 200, 300, 300])
+    assert regions_pt(p, t).tolist() == [1, 2, 1, 3, 5, 0, 0, 0]
     for name in ("volume", "density", "enthalpy", "entropy", "heat_capacity"):
         values = getattr(properties, name)(p, t)
-        assert np.isnan(values[3:]).all()
-        for k in range(3):
+        assert np.isnan(values[5:]).all()
+        for k in range(5):
             one = getattr(properties, name)(Decimal(str(p[k])), Decimal(str(t[k])))
             assert values[k] == pytest.approx(float(one), rel=1e-12)
 
@@ -86,12 +86,13 @@ def test_transport_of_arrays_is_that_of_the_state(name: str) -> None:
 
 
 PAIRS = [("3e6", "3e5"), ("4.1e6", "3.2e6"), ("1e6", "2e6"), ("30e6", "3e6"), ("30e6", "9e5")]
+PAIRS += [("25e6", "2e6"), ("20e6", "2e6"), ("1e6", "5e6")]
 
 
 def test_temperature_and_vapour_fraction_of_pressure_and_enthalpy() -> None:
     p, h = (np.array([float(pair[k]) for pair in PAIRS]) for k in (0, 1))
     t, x = properties.temperature_ph(p, h), properties.vapour_fraction_ph(p, h)
-    assert regions_ph(p, h).tolist() == [1, 2, 4, 2, 1]
+    assert regions_ph(p, h).tolist() == [1, 2, 4, 2, 1, 3, 4, 5]
     for k, pair in enumerate(PAIRS):
         state = state_ph(Decimal(pair[0]), Decimal(pair[1]))
         assert t[k] == pytest.approx(float(state.t), rel=1e-13)
@@ -103,7 +104,7 @@ def test_one_decimal_is_one_state() -> None:
         p, h = map(Decimal, pair)
         state = state_ph(p, h)
         assert properties.temperature_ph(p, h) == state.t
-        assert abs(properties.temperature_ps(p, state.s) - state.t) < Decimal("1E-28")
+        assert abs(properties.temperature_ps(p, state.s) - state.t) < Decimal("1E-20")
         if state.x is None:
             with pytest.raises(ImpossibleState, match="not wet"):
                 properties.vapour_fraction_ph(p, h)
@@ -120,17 +121,56 @@ def test_temperature_of_pressure_and_entropy() -> None:
 
 
 def test_rows_outside_are_none() -> None:
-    p, h = np.array([25e6, 1e5, 100.0, 1e5]), np.array([2e6, 9e6, 1e6, -1e6])
+    p, h = np.array([60e6, 1e5, 100.0, 1e5]), np.array([5e6, 9e6, 1e6, -1e6])
     assert regions_ph(p, h).tolist() == [0, 0, 0, 0]
     assert np.isnan(properties.temperature_ph(p, h)).all()
     assert np.isnan(properties.vapour_fraction_ph(p, h)).all()
 
 
-def test_evaporation_ends_where_region_3_starts() -> None:
-    values = properties.evaporation_enthalpy(np.array([1e6, 16.5e6, 16.6e6, 30e6, 100.0]))
-    assert values[0] == pytest.approx(float(properties.evaporation_enthalpy(Decimal("1e6"))))
-    assert values[0] > values[1] > 0
-    assert np.isnan(values[2:]).all()
+def test_evaporation_shrinks_to_the_critical_point_and_ends() -> None:
+    p = np.array([1e6, 16.5e6, 16.6e6, 22e6, 30e6, 100.0])
+    values = properties.evaporation_enthalpy(p)
+    for k in range(4):
+        exact = properties.evaporation_enthalpy(Decimal(str(p[k])))
+        assert values[k] == pytest.approx(float(exact), rel=1e-8)
+    assert (np.diff(values[:4]) < 0).all()
+    assert np.isnan(values[4:]).all()
+
+
+def critical_grid() -> tuple[Array, Array]:
+    p, t = np.meshgrid(np.linspace(16.6e6, 99e6, 150), np.linspace(623.2, 863, 120))
+    inside = (regions_pt(p, t) == 3) & ~np.isnan(properties.volume(p, t))
+    return p[inside], t[inside]
+
+
+@pytest.mark.parametrize(("value", "find"), [("enthalpy", "ph"), ("entropy", "ps")])
+def test_states_around_the_critical_point_are_found_again(value: str, find: str) -> None:
+    p, t = critical_grid()
+    assert t.size > 5000
+    back = getattr(properties, f"temperature_{find}")(p, getattr(properties, value)(p, t))
+    assert np.abs(back - t).max() < 1e-9
+
+
+@pytest.mark.parametrize(("value", "find"), [("enthalpy", "ph"), ("entropy", "ps")])
+def test_hot_steam_is_found_again(value: str, find: str) -> None:
+    p, t = (
+        a.ravel() for a in np.meshgrid(np.geomspace(612, 50e6, 60), np.linspace(1074, 2273, 60))
+    )
+    back = getattr(properties, f"temperature_{find}")(p, getattr(properties, value)(p, t))
+    assert np.abs(back - t).max() < 1e-9
+
+
+def test_next_to_the_critical_point_pressure_and_temperature_fix_nothing() -> None:
+    p, t = np.array([22.1e6, 22.1e6]), np.array([647.3, 660.0])
+    assert np.isnan(properties.enthalpy(p, t)).tolist() == [True, False]
+
+
+def test_transport_ends_at_1173_k() -> None:
+    t = np.array([1173.0, 1174.0])
+    for function in (properties.viscosity, properties.conductivity):
+        assert np.isnan(function(1e5, t)).tolist() == [False, True]
+        with pytest.raises(OutsideValidity, match=r"1173\.15"):
+            function(Decimal("1e5"), Decimal(1174))
 
 
 def test_saturation_of_arrays_closes_and_ends() -> None:

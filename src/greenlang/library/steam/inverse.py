@@ -12,9 +12,18 @@ import numpy as np
 
 from greenlang.core.equations import implicit
 from greenlang.core.maths import ln
+from greenlang.core.solve import Residual, solved
 from greenlang.core.tables import power_sum
-from greenlang.core.units import JoulePerKg, JoulePerKgKelvin, Kelvin, Pascal
-from greenlang.library.steam import backward, region1, region2
+from greenlang.core.units import (
+    LEVEL,
+    Dimension,
+    JoulePerKg,
+    JoulePerKgKelvin,
+    Kelvin,
+    Pascal,
+    Unit,
+)
+from greenlang.library.steam import backward, closure, region1, region2, region5
 
 Function = Callable[[Any, Any], Any]
 
@@ -51,13 +60,36 @@ def steam_temperature_ps(p: Any, s: Any) -> Any:
     return _newton(p, s, start, region2.entropy, _slope(region2.heat_capacity))
 
 
+def hot_temperature_ph(p: Any, h: Any) -> Any:
+    """Temperature in K of hot steam at p in Pa with h in J/kg, in region 5."""
+    return _hot(p, h, region5.enthalpy, region5.heat_capacity, closure.enthalpy)
+
+
+def hot_temperature_ps(p: Any, s: Any) -> Any:
+    """Temperature in K of hot steam at p in Pa with s in J/(kg K), in region 5."""
+    return _hot(p, s, region5.entropy, _slope(region5.heat_capacity), closure.entropy)
+
+
+def _hot(p: Any, wanted: Any, value: Function, slope: Function, closed: Function) -> Any:
+    if isinstance(p, Dimension):
+        return LEVEL
+    if not isinstance(p, Decimal):
+        return _newton(p, wanted, 1500.0, value, slope, steps=7)
+    found = solved(
+        "hot steam at pressure and energy",
+        {"t": (Unit("K", LEVEL), Decimal(1500))},
+        lambda x: [Residual(closed(wanted, value(p, x["t"])), (wanted,))],
+    )
+    return found["t"]
+
+
 def _slope(heat_capacity: Function) -> Function:
     return lambda p, t: heat_capacity(p, t) / t
 
 
-def _newton(p: Any, wanted: Any, t: Any, value: Function, slope: Function) -> Any:
+def _newton(p: Any, wanted: Any, t: Any, value: Function, slope: Function, steps: int = 2) -> Any:
     with np.errstate(all="ignore"):
-        for _ in range(2):
+        for _ in range(steps):
             t = t + (wanted - value(p, t)) / slope(p, t)
     return t
 

@@ -1,7 +1,8 @@
 """Properties of water and steam at p in Pa and t in K, or on the saturation line at p.
 
 Decimals give one state, its region a recorded choice; out of range they raise. Arrays give an
-array, NaN in rows outside regions 1 and 2. On the saturation line itself arrays take the liquid.
+array, NaN in rows that no region holds. On the saturation line itself arrays take the liquid; next
+to the critical point, where pressure and temperature do not fix a state, they are NaN.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,11 +11,24 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.core.errors import ImpossibleState
+from greenlang.core.errors import ImpossibleState, OutsideValidity
 from greenlang.core.units import Dimension
-from greenlang.library.steam import identities, inverse, region1, region2, saturation, transport
+from greenlang.library.steam import (
+    critical,
+    identities,
+    inverse,
+    region1,
+    region2,
+    region3,
+    region5,
+    saturation,
+    transport,
+)
 from greenlang.library.steam.regions import (
+    CRITICAL,
+    HOT,
     LIQUID,
+    OUTSIDE,
     P_13,
     STEAM,
     WET,
@@ -28,11 +42,13 @@ from greenlang.library.steam.regions import (
 )
 
 Function = Callable[[Any, Any], Any]
+FORWARD: dict[int, Any] = {LIQUID: region1, STEAM: region2, HOT: region5}
+T_TRANSPORT = Decimal("1173.15")
 
 
 def volume(p: Any, t: Any) -> Any:
     """Specific volume, m3/kg."""
-    return _either(p, t, region1.volume, region2.volume)
+    return _of(p, t, "volume", lambda rho, _: region3.volume(rho))
 
 
 def density(p: Any, t: Any) -> Any:
@@ -42,27 +58,28 @@ def density(p: Any, t: Any) -> Any:
 
 def enthalpy(p: Any, t: Any) -> Any:
     """Specific enthalpy, J/kg."""
-    return _either(p, t, region1.enthalpy, region2.enthalpy)
+    return _of(p, t, "enthalpy", region3.enthalpy)
 
 
 def entropy(p: Any, t: Any) -> Any:
     """Specific entropy, J/(kg K)."""
-    return _either(p, t, region1.entropy, region2.entropy)
+    return _of(p, t, "entropy", region3.entropy)
 
 
 def heat_capacity(p: Any, t: Any) -> Any:
     """Isobaric heat capacity, J/(kg K)."""
-    return _either(p, t, region1.heat_capacity, region2.heat_capacity)
+    return _of(p, t, "heat_capacity", lambda rho, t: _capacities(rho, t)[0])
 
 
 def viscosity(p: Any, t: Any) -> Any:
-    """Dynamic viscosity, Pa s."""
-    return transport.viscosity(density(p, t), t)
+    """Dynamic viscosity, Pa s, to 1173.15 K."""
+    return _cool(t, transport.viscosity(density(p, t), t))
 
 
 def conductivity(p: Any, t: Any) -> Any:
-    """Thermal conductivity, W/(m K)."""
-    return _either(p, t, liquid_conductivity, steam_conductivity)
+    """Thermal conductivity, W/(m K), to 1173.15 K."""
+    functions = {code: _conductivity_of(module) for code, module in FORWARD.items()}
+    return _cool(t, _by_region_pt(p, t, functions | {CRITICAL: _around(_critical_conductivity)}))
 
 
 def liquid_conductivity(p: Any, t: Any) -> Any:
@@ -75,6 +92,10 @@ def steam_conductivity(p: Any, t: Any) -> Any:
     return _conductivity(region2, p, t)
 
 
+def _conductivity_of(region: Any) -> Function:
+    return lambda p, t: _conductivity(region, p, t)
+
+
 def _conductivity(region: Any, p: Any, t: Any) -> Any:
     cp, dv_dt, dv_dp = (
         f(p, t) for f in (region.heat_capacity, region.expansion, region.compression)
@@ -84,10 +105,47 @@ def _conductivity(region: Any, p: Any, t: Any) -> Any:
     return transport.conductivity(rho, t, cp, cv, dv_dp, transport.viscosity(rho, t))
 
 
-def _either(p: Any, t: Any, liquid: Function, steam: Function) -> Any:
+def _critical_conductivity(rho: Any, t: Any) -> Any:
+    cp, cv = _capacities(rho, t)
+    dv_dp = region3.compression(rho, region3.stiffness(rho, t))
+    return transport.conductivity(rho, t, cp, cv, dv_dp, transport.viscosity(rho, t))
+
+
+def _capacities(rho: Any, t: Any) -> tuple[Any, Any]:
+    """Isobaric and isochoric heat capacity in region 3."""
+    cv, p = region3.isochoric_heat_capacity(rho, t), region3.pressure(rho, t)
+    answer = region3.yielding(p, rho, region3.stiffness(rho, t))
+    return region3.heat_capacity(cv, t, rho, p, region3.tension(rho, t), answer), cv
+
+
+def _cool(t: Any, value: Any) -> Any:
+    """Transport properties end at 1173.15 K: NaN in rows of arrays beyond."""
+    if isinstance(value, Dimension):
+        return value
+    if isinstance(value, Decimal):
+        if t <= T_TRANSPORT:
+            return value
+        raise OutsideValidity(
+            f"water and steam: temperature {float(t):.7g} K lies above {T_TRANSPORT} K, where the "
+            "equations of viscosity and conductivity end"
+        )
+    return np.where(np.asarray(t) <= float(T_TRANSPORT), value, np.nan)[()]
+
+
+def _of(p: Any, t: Any, name: str, near: Function) -> Any:
+    functions = {code: getattr(module, name) for code, module in FORWARD.items()}
+    return _by_region_pt(p, t, functions | {CRITICAL: _around(near)})
+
+
+def _around(near: Function) -> Function:
+    """A property by pressure and temperature, of one by density and temperature."""
+    return lambda p, t: near(critical.density_pt(p, t), t)
+
+
+def _by_region_pt(p: Any, t: Any, functions: Mapping[int, Function]) -> Any:
     if isinstance(p, Decimal | Dimension):
-        return (liquid if region_pt(p, t) == LIQUID else steam)(p, t)
-    return by_region(regions_pt(p, t), p, t, {LIQUID: liquid, STEAM: steam})
+        return functions[region_pt(p, t)](p, t)
+    return by_region(regions_pt(p, t), p, t, functions)
 
 
 def by_region(codes: Any, p: Any, other: Any, functions: Mapping[int, Function]) -> Any:
@@ -104,26 +162,32 @@ def by_region(codes: Any, p: Any, other: Any, functions: Mapping[int, Function])
 
 
 def liquid_enthalpy(p: Any) -> Any:
-    """Enthalpy of saturated liquid, J/kg, to 16.53 MPa."""
-    return _saturated(p, region1.enthalpy)
+    """Enthalpy of saturated liquid, J/kg."""
+    return _saturated(p, region1.enthalpy, vapour=False)
 
 
 def vapour_enthalpy(p: Any) -> Any:
-    """Enthalpy of saturated vapour, J/kg, to 16.53 MPa."""
-    return _saturated(p, region2.enthalpy)
+    """Enthalpy of saturated vapour, J/kg."""
+    return _saturated(p, region2.enthalpy, vapour=True)
 
 
 def evaporation_enthalpy(p: Any) -> Any:
-    """Enthalpy of evaporation, J/kg, to 16.53 MPa."""
+    """Enthalpy of evaporation, J/kg."""
     return identities.evaporation_enthalpy(vapour_enthalpy(p), liquid_enthalpy(p))
 
 
-def _saturated(p: Any, function: Function) -> Any:
+def _saturated(p: Any, function: Function, *, vapour: bool) -> Any:
+    def near(p: Any, t: Any) -> Any:
+        return region3.enthalpy(critical.density(p, t, vapour=vapour), t)
+
     if isinstance(p, Decimal | Dimension):
         within_saturation(p)
-        return function(p, saturation.temperature(p))
-    value = function(p, saturation.temperature(p))
-    return np.where(np.asarray(p) <= float(P_13), value, np.nan)[()]
+        cool = isinstance(p, Dimension) or p <= P_13
+        return (function if cool else near)(p, saturation.temperature(p))
+    t = saturation.temperature(p)
+    above = np.asarray(p) > float(P_13)
+    codes = np.where(np.isnan(t), OUTSIDE, np.where(above, CRITICAL, LIQUID))
+    return by_region(codes, p, t, {LIQUID: function, CRITICAL: near})
 
 
 def temperature_ph(p: Any, h: Any) -> Any:
@@ -131,6 +195,8 @@ def temperature_ph(p: Any, h: Any) -> Any:
     find: dict[int, Function] = {
         LIQUID: inverse.liquid_temperature_ph,
         STEAM: inverse.steam_temperature_ph,
+        HOT: inverse.hot_temperature_ph,
+        CRITICAL: lambda p, h: critical.state_ph(p, h)[1],
         WET: _boiling,
     }
     if isinstance(p, Decimal | Dimension):
@@ -143,6 +209,8 @@ def temperature_ps(p: Any, s: Any) -> Any:
     find: dict[int, Function] = {
         LIQUID: inverse.liquid_temperature_ps,
         STEAM: inverse.steam_temperature_ps,
+        HOT: inverse.hot_temperature_ps,
+        CRITICAL: lambda p, s: critical.state_ps(p, s)[1],
         WET: _boiling,
     }
     if isinstance(p, Decimal | Dimension):

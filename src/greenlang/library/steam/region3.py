@@ -143,3 +143,15 @@ def expansion(rho: KgPerM3, tension: PascalPerKelvin, stiffness: PascalM3PerKg) 
 def compression(rho: KgPerM3, stiffness: PascalM3PerKg) -> M3PerKgPascal:
     """Change of the specific volume with pressure at constant temperature."""
     return -1 / (rho**2 * stiffness)
+
+
+@equation(
+    "1 - T_r",
+    "definition",
+    valid={"t": ("273.15", "647.0")},
+    at=(("640",), ("647",)),
+    empirical=True,
+)
+def distance(t: Kelvin) -> Ratio:
+    """How far saturation is from its end; from 647.0 K its densities are uncertain."""
+    return (647.096 - t) / 647.096

@@ -3,6 +3,7 @@
 For one case in Decimal, every property a recorded step; arrays use `steam.properties`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -21,10 +22,22 @@ from greenlang.core.units import (
     Ratio,
     WattPerMetreKelvin,
 )
-from greenlang.library.steam import identities, inverse, region1, region2, saturation, transport
+from greenlang.library.steam import (
+    critical,
+    identities,
+    inverse,
+    region1,
+    region2,
+    region3,
+    region5,
+    saturation,
+    transport,
+)
 from greenlang.library.steam.regions import (
+    CRITICAL,
+    HOT,
     LIQUID,
-    P_13,
+    P_CRITICAL,
     STEAM,
     WET,
     region_ph,
@@ -34,11 +47,15 @@ from greenlang.library.steam.regions import (
 )
 
 Phase = Literal["liquid", "saturated liquid", "wet", "saturated vapour", "vapour", "supercritical"]
+SUPERCRITICAL: Phase = "supercritical"
 
 
 @dataclass(frozen=True)
 class State:
-    """One state. x is None for a single phase; cp, cv, w, mu and k are None for wet steam."""
+    """One state. x is None for a single phase; cp, cv, w, mu and k are None for wet steam.
+
+    mu and k are None too above 1173.15 K, where their releases end.
+    """
 
     p: Pascal
     t: Kelvin
@@ -63,22 +80,25 @@ def state_pt(p: Pascal, t: Kelvin, phase: Literal["liquid", "vapour"] | None = N
     declared `phase` contradicts pressure and temperature.
     """
     region = region_pt(p, t)
-    if phase is not None and (phase == "liquid") != (region == LIQUID):
+    state = (
+        _critical(p, t, critical.density_pt(p, t)) if region == CRITICAL else _single(p, t, region)
+    )
+    if phase is not None and phase != ("vapour" if state.phase == SUPERCRITICAL else state.phase):
         raise ImpossibleState(
-            f"water at {float(p) / 1e5:.6g} bar a and {float(t) - 273.15:.6g} degC is not {phase}: "
-            f"{_boiling(p)}; check the two tags or the declared phase"
+            f"water at {float(p) / 1e5:.6g} bar a and {float(t) - 273.15:.6g} degC is not {phase} "
+            f"but {state.phase}: {_boiling(p)}; check the two tags or the declared phase"
         )
-    return _single(p, t, region)
+    return state
 
 
 def _boiling(p: Decimal) -> str:
-    if p > P_13:
-        return "liquid ends at 350 degC"
+    if p > P_CRITICAL:
+        return "above 220.64 bar a nothing boils; liquid ends at 373.946 degC"
     return f"it boils at {float(saturation.temperature(p)) - 273.15:.6g} degC"
 
 
 def state_px(p: Pascal, x: Ratio) -> State:
-    """Saturated or wet state at pressure and vapour fraction, to 16.53 MPa.
+    """Saturated or wet state at pressure and vapour fraction, to the critical pressure.
 
     Raises OutsideValidity, and ImpossibleState where x lies outside 0 to 1.
     """
@@ -87,7 +107,7 @@ def state_px(p: Pascal, x: Ratio) -> State:
 
 
 def state_tx(t: Kelvin, x: Ratio) -> State:
-    """Saturated or wet state at temperature and vapour fraction, to 623.15 K.
+    """Saturated or wet state at temperature and vapour fraction, to 647.096 K.
 
     Raises as `state_px`.
     """
@@ -101,10 +121,12 @@ def state_ph(p: Pascal, h: JoulePerKg) -> State:
     region = region_ph(p, h)
     if region == WET:
         t = saturation.temperature(p)
-        low, high = region1.enthalpy(p, t), region2.enthalpy(p, t)
+        low, high = _ends(p, t, region1.enthalpy, region2.enthalpy, region3.enthalpy)
         return _saturated(p, t, identities.vapour_fraction(h, low, high))
-    find = inverse.liquid_temperature_ph if region == LIQUID else inverse.steam_temperature_ph
-    return _proven(p, find(p, h), region)
+    if region == CRITICAL:
+        rho, t = critical.state_ph(p, h)
+        return _critical(p, t, rho)
+    return _proven(p, BY_ENTHALPY[region](p, h), region)
 
 
 def state_ps(p: Pascal, s: JoulePerKgKelvin) -> State:
@@ -112,10 +134,35 @@ def state_ps(p: Pascal, s: JoulePerKgKelvin) -> State:
     region = region_ps(p, s)
     if region == WET:
         t = saturation.temperature(p)
-        low, high = region1.entropy(p, t), region2.entropy(p, t)
+        low, high = _ends(p, t, region1.entropy, region2.entropy, region3.entropy)
         return _saturated(p, t, identities.vapour_fraction_by_entropy(s, low, high))
-    find = inverse.liquid_temperature_ps if region == LIQUID else inverse.steam_temperature_ps
-    return _proven(p, find(p, s), region)
+    if region == CRITICAL:
+        rho, t = critical.state_ps(p, s)
+        return _critical(p, t, rho)
+    return _proven(p, BY_ENTROPY[region](p, s), region)
+
+
+Function = Callable[[Any, Any], Any]
+FORWARD: dict[int, Any] = {LIQUID: region1, STEAM: region2, HOT: region5}
+BY_ENTHALPY: dict[int, Function] = {
+    LIQUID: inverse.liquid_temperature_ph,
+    STEAM: inverse.steam_temperature_ph,
+    HOT: inverse.hot_temperature_ph,
+}
+BY_ENTROPY: dict[int, Function] = {
+    LIQUID: inverse.liquid_temperature_ps,
+    STEAM: inverse.steam_temperature_ps,
+    HOT: inverse.hot_temperature_ps,
+}
+
+
+def _ends(p: Any, t: Any, liquid: Function, steam: Function, near: Function) -> tuple[Any, Any]:
+    """A property of saturated liquid and vapour."""
+    if isinstance(p, Dimension) or choose("p <= 16529164.2527", p=p):
+        return liquid(p, t), steam(p, t)
+    return near(critical.density(p, t, vapour=False), t), near(
+        critical.density(p, t, vapour=True), t
+    )
 
 
 def _proven(p: Any, t: Any, region: int) -> State:
@@ -124,7 +171,7 @@ def _proven(p: Any, t: Any, region: int) -> State:
         return _single(p, t, region)
     if choose("p <= 16529164.2527", p=p):
         proof, limit = (
-            {LIQUID: "t <= limit", STEAM: "t >= limit"}[region],
+            {LIQUID: "t <= limit", STEAM: "t >= limit", HOT: "t >= limit"}[region],
             saturation.temperature(p),
         )
         choose(proof, t=t, limit=limit)
@@ -138,15 +185,24 @@ def _proven(p: Any, t: Any, region: int) -> State:
 def _single(p: Any, t: Any, region: int) -> State:
     if region == LIQUID:
         return _of_one_phase(region1, p, t, "liquid")
-    critical = choose("p >= 22.064e6", p=p) and choose("t >= 647.096", t=t)
-    return _of_one_phase(region2, p, t, "supercritical" if critical else "vapour")
+    above = choose("p >= 22.064e6", p=p) and choose("t >= 647.096", t=t)
+    return _of_one_phase(FORWARD[region], p, t, SUPERCRITICAL if above else "vapour")
 
 
-def _of_one_phase(region: Any, p: Any, t: Any, phase: Phase, x: Any = None) -> State:
-    v, h, cp = region.volume(p, t), region.enthalpy(p, t), region.heat_capacity(p, t)
-    dv_dt, dv_dp = region.expansion(p, t), region.compression(p, t)
-    cv = identities.isochoric_heat_capacity(cp, t, dv_dt, dv_dp)
-    rho = identities.density(v)
+def _critical(p: Any, t: Any, rho: Any) -> State:
+    """State of one phase around the critical point."""
+    high = choose("p >= 22.064e6", p=p)
+    if choose("t >= 647.096", t=t):
+        return _at_density(p, t, rho, SUPERCRITICAL if high else "vapour")
+    dense = high or choose("rho >= 322", rho=rho)
+    return _at_density(p, t, rho, "liquid" if dense else "vapour")
+
+
+def _at_density(p: Any, t: Any, rho: Any, phase: Phase, x: Any = None) -> State:
+    h, cv = region3.enthalpy(rho, t), region3.isochoric_heat_capacity(rho, t)
+    tension, stiffness = region3.tension(rho, t), region3.stiffness(rho, t)
+    v, dv_dp = region3.volume(rho), region3.compression(rho, stiffness)
+    cp = region3.heat_capacity(cv, t, rho, p, tension, region3.yielding(p, rho, stiffness))
     mu = transport.viscosity(rho, t)
     return State(
         p=p,
@@ -154,15 +210,40 @@ def _of_one_phase(region: Any, p: Any, t: Any, phase: Phase, x: Any = None) -> S
         v=v,
         u=identities.internal_energy(h, p, v),
         h=h,
+        s=region3.entropy(rho, t),
+        region=CRITICAL,
+        phase=phase,
+        x=x,
+        cp=cp,
+        cv=cv,
+        w=identities.sound_speed(cp, t, v, region3.expansion(rho, tension, stiffness), dv_dp),
+        mu=mu,
+        k=transport.conductivity(rho, t, cp, cv, dv_dp, mu),
+    )
+
+
+def _of_one_phase(region: Any, p: Any, t: Any, phase: Phase, x: Any = None) -> State:
+    v, h, cp = region.volume(p, t), region.enthalpy(p, t), region.heat_capacity(p, t)
+    dv_dt, dv_dp = region.expansion(p, t), region.compression(p, t)
+    cv = identities.isochoric_heat_capacity(cp, t, dv_dt, dv_dp)
+    rho = identities.density(v)
+    cool = isinstance(t, Dimension) or choose("t <= 1173.15", t=t)
+    mu = transport.viscosity(rho, t) if cool else None
+    return State(
+        p=p,
+        t=t,
+        v=v,
+        u=identities.internal_energy(h, p, v),
+        h=h,
         s=region.entropy(p, t),
-        region=LIQUID if region is region1 else STEAM,
+        region=next(code for code, module in FORWARD.items() if module is region),
         phase=phase,
         x=x,
         cp=cp,
         cv=cv,
         w=identities.sound_speed(cp, t, v, dv_dt, dv_dp),
         mu=mu,
-        k=transport.conductivity(rho, t, cp, cv, dv_dp, mu),
+        k=transport.conductivity(rho, t, cp, cv, dv_dp, mu) if cool else None,
     )
 
 
@@ -172,12 +253,34 @@ def _saturated(p: Any, t: Any, x: Any) -> State:
             f"vapour fraction {x:.6g} at {float(p) / 1e5:.6g} bar a: it lies between 0 (liquid) "
             "and 1 (vapour); give pressure and temperature for a state of one phase"
         )
-    if not isinstance(x, Dimension) and choose("x == 0", x=x):
-        return _of_one_phase(region1, p, t, "saturated liquid", x)
-    if not isinstance(x, Dimension) and choose("x == 1", x=x):
-        return _of_one_phase(region2, p, t, "saturated vapour", x)
-    v = identities.wet_volume(x, region1.volume(p, t), region2.volume(p, t))
-    h = identities.wet_enthalpy(x, region1.enthalpy(p, t), region2.enthalpy(p, t))
-    s = identities.wet_entropy(x, region1.entropy(p, t), region2.entropy(p, t))
+    near = not isinstance(p, Dimension) and not choose("p <= 16529164.2527", p=p)
+    if near:
+        region3.distance(t)  # warns of what is uncertain next to the critical point
+    for end, side, phase in SATURATED:
+        if not isinstance(x, Dimension) and choose(f"x == {end}", x=x):
+            if near:
+                return _at_density(p, t, critical.density(p, t, vapour=side), phase, x)
+            return _of_one_phase(region2 if side else region1, p, t, phase, x)
+    return _wet(p, t, x, near=near)
+
+
+SATURATED: tuple[tuple[int, bool, Phase], ...] = (
+    (0, False, "saturated liquid"),
+    (1, True, "saturated vapour"),
+)
+
+
+def _wet(p: Any, t: Any, x: Any, *, near: bool) -> State:
+    if near:
+        low, high = (critical.density(p, t, vapour=side) for side in (False, True))
+        ends = [(f(low, t), f(high, t)) for f in (region3.enthalpy, region3.entropy)]
+        volumes = region3.volume(low), region3.volume(high)
+    else:
+        pairs = ("volume", "enthalpy", "entropy")
+        volumes, *ends = (
+            (getattr(region1, name)(p, t), getattr(region2, name)(p, t)) for name in pairs
+        )
+    v = identities.wet_volume(x, *volumes)
+    h, s = identities.wet_enthalpy(x, *ends[0]), identities.wet_entropy(x, *ends[1])
     u = identities.internal_energy(h, p, v)
     return State(p=p, t=t, v=v, u=u, h=h, s=s, region=WET, phase="wet", x=x)
