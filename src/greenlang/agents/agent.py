@@ -69,7 +69,7 @@ class History:
 
     plant: Callable[..., Any]  # plain data, tables, name -> the agent's plant
     tags: Callable[..., tuple[str, ...]]  # plant[, part] -> historian tags
-    span: Callable[[Any, Any], Any]  # plant, readings -> the grid of time that all parts share
+    span: Callable[..., Any]  # plant, readings, start of the day -> grid that all parts share
     parts: Callable[[Any], tuple[tuple[str, ...], ...]]  # plant -> independent groups of assets
     run: Callable[..., Any]  # plant, readings, part, span[, progress] -> result of the part
     joined: Callable[[Any, Any, Sequence[Any]], Any]  # plant, span, results of parts -> history

@@ -1,5 +1,6 @@
 """From a plant file and a history file to results: the shell around an agent's pure pipeline."""
 
+import datetime as dt
 import zoneinfo
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -36,6 +37,18 @@ def declared(agent: Agent) -> History:
     return agent.history
 
 
+def midnight(zone: str, read: Readings) -> float:
+    """Start of the plant's day, s after midnight UTC, by the standard time of its zone.
+
+    Days of results, of the cleaning log and of assays are the plant's; they do not move with
+    daylight saving, so that each has 24 hours.
+    """
+    first = min((int(s.time[0]) for s in read.series.values() if s.time.size), default=0)
+    local = dt.datetime.fromtimestamp(first, zoneinfo.ZoneInfo(zone))
+    offset = (local.utcoffset() or dt.timedelta()) - (local.dst() or dt.timedelta())
+    return float(-offset.total_seconds() % 86_400)
+
+
 def plant_of(agent: Agent, path: Path) -> Any:
     """The plant that a file describes."""
     plant = declared(agent).plant(
@@ -67,7 +80,7 @@ def analysed(
     read = readings(
         history_file, tags, zone=plant.timezone, progress=lambda s: progress(0.2 * s, "reading")
     )
-    grid = how.span(plant, read)
+    grid = how.span(plant, read, midnight(plant.timezone, read))
     results = list(_parts(how, plant, read, grid, workers, progress))
     history = how.joined(plant, grid, results)
     progress(0.85, "planning")

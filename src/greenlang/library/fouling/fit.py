@@ -21,6 +21,7 @@ Name = Literal["constant", "linear", "power", "falling", "kern_seaton"]
 
 DAY = 86400.0
 LEAST_POINTS = 10
+STEEPEST = 1.0  # power law: a deposit may slow down; one that gains speed is not extrapolated
 SPAN_OVER_TIME = 1.5  # a cycle shows an asymptote only if it lasts 1.5 time constants
 GRID = 41
 
@@ -54,7 +55,7 @@ FORMS: Mapping[Name, _Form] = {
         _Form(
             "power",
             lambda t, s: (_one(t, s), np.maximum(t, 0.0) ** s),
-            lambda _: (0.15, 2.0),
+            lambda _: (0.15, STEEPEST),
             True,
             lambda c, s: {"r_0": c[..., 0], "a": c[..., 1], "n": s},
         ),

@@ -59,15 +59,16 @@ class Liquids:
 
 
 def liquids(plant: Plant, start: float, step: float) -> Liquids:
-    """Liquids by rows of `step` seconds from `start` (s since 1970).
+    """Liquids by rows of `step` seconds from `start` (s since 1970), a midnight of the plant.
 
     Before its first assay a fluid is as the plant file declares it.
     """
+    first = round(start / DAY)  # the plant's date, like that of an assay
     parts = {}
     for name, fluid in plant.fluids.items():
         dated = sorted((a for a in plant.assays if a.fluid == name), key=lambda assay: assay.day)
         rows = [
-            (int(max(0.0, np.ceil((assay.day * DAY - start) / step))), liquid(assay.properties))
+            (int(max(0.0, np.ceil((assay.day - first) * DAY / step))), liquid(assay.properties))
             for assay in dated
         ]
         # Assays before the first row: only the last of them counts.
