@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from greenlang.services.history import midnight
 
 JANUARY, JULY = (int(dt.datetime(2024, m, 1, 12, tzinfo=dt.UTC).timestamp()) for m in (1, 7))
