@@ -24,6 +24,21 @@ Arrangement = Literal[
     "counterflow", "parallel", "E 1-2", "E 1-4", "E 1-6", "E 1-8", "E 1-10", "E 1-12",
     "crossflow both unmixed", "crossflow fluid 1 mixed", "crossflow fluid 2 mixed",
     "crossflow both mixed",
+    "E 1-1", "E 1-3", "E 1-3 one counterflow pass", "F 2-2", "F 2-4", "G 1-1", "G 1-2",
+    "H 1-1", "H 1-2", "J 1-1", "J 1-2", "J 1-4", "X 1-1", "X 1-2", "X 1-4", "double pipe",
+    "air 1/1", "air 2/1", "air 3/1", "air 4/1", "air 5/1",
+    "air 2/2", "air 3/3", "air 4/4", "air 5/5", "air 4/2",
+    "plate 1/1", "plate 1/2", "plate 1/3", "plate 1/4",
+    "plate 2/1", "plate 2/2", "plate 2/3", "plate 2/4",
+    "plate 3/1", "plate 3/2", "plate 3/3", "plate 3/4",
+    "plate 4/1", "plate 4/2", "plate 4/3", "plate 4/4",
+    "plate 1/1 other start", "plate 1/3 other start", "plate 2/2 other start",
+    "plate 3/1 other start", "plate 3/3 other start", "plate 4/4 other start",
+    "plate 2/2 parallel", "plate 2/3 parallel", "plate 2/4 parallel",
+    "plate 3/2 parallel", "plate 3/3 parallel", "plate 3/4 parallel",
+    "plate 4/2 parallel", "plate 4/3 parallel", "plate 4/4 parallel",
+    "plate 2/2 parallel other start", "plate 3/3 parallel other start",
+    "plate 4/4 parallel other start",
 ]  # fmt: skip
 
 

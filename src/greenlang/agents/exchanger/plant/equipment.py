@@ -119,19 +119,23 @@ def _arrangement(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None
     if "arrangement" in node:
         return node.text("arrangement")
     if kind == "shell_tube" and tubes is not None:
-        letter = shell.type if shell else "E"
-        return (
-            "counterflow" if tubes.passes == 1 and letter == "E" else f"{letter} 1-{tubes.passes}"
-        )
+        return _passes(shell.type if shell else "E", tubes.passes)
     if kind == "shell_tube" and shell is not None:
         node.found.assume(node.at("tubes"), "two tube passes, since the file does not say")
-        return f"{shell.type} 1-2"
+        return _passes(shell.type, 2)
     if kind in {"plate", "double_pipe", "spiral"}:
         return "counterflow"
     node.missing(
         "arrangement", "say 'E 1-2', 'counterflow' ..., or give the tubes with their passes"
     )
     return "counterflow"
+
+
+def _passes(letter: str, passes: int) -> str:
+    """TEMA letter, shell passes and tube passes: only an F shell has two shell passes."""
+    if letter == "E" and passes == 1:
+        return "counterflow"
+    return f"{letter} {2 if letter == 'F' else 1}-{passes}"
 
 
 def _known(node: Node, name: str) -> str:
