@@ -116,16 +116,16 @@ def mason(n: Number, r: Number) -> Number:
     if isinstance(n, Dimension):
         n.pure()
         return r.pure() if isinstance(r, Dimension) else n
-    return mason_sums(n, r)[0]
+    return _mason(n, r)
 
 
-def mason_sums(n: Any, r: Any) -> tuple[Any, Any]:
-    """Mason's series and its slope dP/dn, in floats; all rows sum as many terms as the longest."""
+def _mason(n: Any, r: Any) -> Any:
+    """Mason's series in floats; all rows sum as many terms as the longest."""
     with np.errstate(all="ignore"):
         m = n * r
         p_n, p_m = np.exp(-n), np.exp(-m)
         beyond_n, beyond_m = -np.expm1(-n), -np.expm1(-m)
-        total, slope, i = beyond_n * beyond_m, p_n * beyond_m + r * beyond_n * p_m, 0
+        total, i = beyond_n * beyond_m, 0
         term, sight = total, np.fmin(n, m)
         while i < 2000 and not np.all((term < 1e-17 * total) & (i > sight) | ~np.isfinite(m)):
             i += 1
@@ -133,9 +133,7 @@ def mason_sums(n: Any, r: Any) -> tuple[Any, Any]:
             beyond_n, beyond_m = np.maximum(beyond_n - p_n, 0), np.maximum(beyond_m - p_m, 0)
             term = beyond_n * beyond_m
             total = total + term
-            slope = slope + p_n * beyond_m + r * beyond_n * p_m
-        p = total / m
-        return p, slope / m - p / n
+        return total / m
 
 
 def select(condition: Any, if_true: Callable[[], Number], if_false: Callable[[], Number]) -> Number:

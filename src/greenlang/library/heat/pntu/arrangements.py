@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.core import maths
 from greenlang.core.errors import ImpossibleState, Infeasible, InputError, near
 from greenlang.core.provenance import count, untraced
 from greenlang.library.heat.pntu import chains, forward, inverse, limits, roots, rows, shells
@@ -70,20 +69,7 @@ def _mixed_limit(r: Number) -> Number:
 def _unmixed_inverse(p: Number, r: Number) -> Number:
     if isinstance(p, Decimal) or isinstance(r, Decimal):
         return inverse.crossflow_unmixed_units(p, r)
-    return _unmixed_rows(np.asarray(p, dtype=float), np.asarray(r, dtype=float))
-
-
-def _unmixed_rows(p: Any, r: Any) -> Any:
-    """Newton from the N of counterflow: P is concave in N, so the steps stay below the root."""
-    n = inverse.counterflow_units(p, r)
-    most = 60 / np.maximum(r, 1)
-    for _ in range(40):
-        reached, rise = maths.mason_sums(n, r)
-        step = np.where(n < most, (p - reached) / rise, 0.0)
-        n = np.fmin(n + step, most)
-        if not np.any(np.abs(step) > 4e-15 * n):
-            break
-    return np.where(n < most, n, np.nan)[()]
+    return roots.units(forward.crossflow_unmixed, p, r, "crossflow both unmixed", peaked=False)
 
 
 def _sought(
