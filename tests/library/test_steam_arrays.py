@@ -12,6 +12,7 @@ from greenlang.core.errors import ImpossibleState, OutsideValidity
 from greenlang.library.steam import backward, inverse, properties, region1, region2, saturation
 from greenlang.library.steam.regions import regions_ph, regions_ps, regions_pt
 from greenlang.library.steam.states import state_ph, state_ps, state_pt
+from greenlang.library.steam.states_hs import state_hs
 
 Array = NDArray[np.float64]
 
@@ -158,6 +159,48 @@ def test_hot_steam_is_found_again(value: str, find: str) -> None:
     )
     back = getattr(properties, f"temperature_{find}")(p, getattr(properties, value)(p, t))
     assert np.abs(back - t).max() < 1e-9
+
+
+def all_regions() -> tuple[Array, Array]:
+    """States of every region, equally many of liquid, steam, the critical region and hot steam."""
+    p, t = (
+        a.ravel()
+        for a in np.meshgrid(
+            np.geomspace(700, 99e6, 90),
+            np.r_[
+                np.linspace(273.2, 640, 60), np.linspace(641, 860, 60), np.linspace(861, 2270, 60)
+            ],
+        )
+    )
+    found = ~np.isnan(properties.volume(p, t))
+    return p[found], t[found]
+
+
+def test_enthalpy_and_entropy_find_every_state_again() -> None:
+    p, t = all_regions()
+    assert set(regions_pt(p, t)) == {1, 2, 3, 5}
+    h, s = properties.enthalpy(p, t), properties.entropy(p, t)
+    assert np.abs(properties.temperature_hs(h, s) - t).max() < 1e-9
+    back = properties.pressure_hs(h, s)
+    assert (np.abs(back - p) / (p + 1e5)).max() < 1e-9
+
+
+def test_enthalpy_and_entropy_find_wet_steam_again() -> None:
+    p = np.repeat(np.geomspace(700, 21.9e6, 25), 5)
+    x = np.tile([0.01, 0.2, 0.5, 0.9, 0.999], 25)
+    low, high = properties.liquid_enthalpy(p), properties.vapour_enthalpy(p)
+    h, t = low + x * (high - low), saturation.temperature(p)
+    s = [float(state_ph(Decimal(str(a)), Decimal(str(b))).s) for a, b in zip(p, h, strict=True)]
+    assert np.abs(properties.temperature_hs(h, np.array(s)) - t).max() < 1e-7
+
+
+def test_no_state_of_enthalpy_and_entropy_is_none() -> None:
+    h, s = np.array([5e6, 3.2e6, -1e6]), np.array([5e3, 6.8e3, 1e3])
+    assert np.isnan(properties.temperature_hs(h, s)).tolist() == [True, False, True]
+    one = properties.temperature_hs(3.2e6, 6.8e3), properties.pressure_hs(3.2e6, 6.8e3)
+    state = state_hs(Decimal("3.2e6"), Decimal("6.8e3"))
+    assert one == pytest.approx((float(state.t), float(state.p)), rel=1e-12)
+    assert properties.temperature_hs(Decimal("3.2e6"), Decimal("6.8e3")) == state.t
 
 
 def test_next_to_the_critical_point_pressure_and_temperature_fix_nothing() -> None:

@@ -12,10 +12,25 @@ import pytest
 
 from greenlang.core.errors import ImpossibleState, OutsideValidity
 from greenlang.core.provenance import audit
-from greenlang.core.units import LEVEL, ONE, J, JoulePerKg, K, Kelvin, Pa, Pascal, Ratio, W, kg, m
+from greenlang.core.units import (
+    LEVEL,
+    ONE,
+    J,
+    JoulePerKg,
+    JoulePerKgKelvin,
+    K,
+    Kelvin,
+    Pa,
+    Pascal,
+    Ratio,
+    W,
+    kg,
+    m,
+)
 from greenlang.core.verify import verify
 from greenlang.library.steam import properties, saturation
 from greenlang.library.steam.states import State, state_ph, state_ps, state_pt, state_px, state_tx
+from greenlang.library.steam.states_hs import state_hs
 
 POINTS = Path(__file__).parents[1] / "verification" / "data" / "if97_states.csv"
 D = Decimal
@@ -74,8 +89,13 @@ SINGLE = [
 @pytest.mark.parametrize(("p", "t"), SINGLE)
 def test_every_pair_finds_the_single_phase_again(p: str, t: str) -> None:
     state = state_pt(D(p), D(t))
-    for back in (state_ph(state.p, state.h), state_ps(state.p, state.s)):
+    for back in (
+        state_ph(state.p, state.h),
+        state_ps(state.p, state.s),
+        state_hs(state.h, state.s),
+    ):
         assert abs(back.t - state.t) < NEAR
+        assert abs(back.p - state.p) < NEAR * state.p
         assert (back.region, back.phase) == (state.region, state.phase)
         assert abs(back.h - state.h) < NEAR * state.h
         assert abs(back.s - state.s) < NEAR * state.s
@@ -159,6 +179,7 @@ REFUSED: list[tuple[Callable[[], State], type[Exception], str]] = [
     (lambda: state_ph(D("1e5"), D("9e6")), OutsideValidity, "9000 kJ/kg"),
     (lambda: state_ph(D("1e5"), D("-1e5")), OutsideValidity, "-100 kJ/kg"),
     (lambda: state_ph(D("60e6"), D("5e6")), OutsideValidity, "5000 kJ/kg"),
+    (lambda: state_hs(D("5e6"), D("5e3")), OutsideValidity, "no state of 5000 kJ/kg"),
     (lambda: state_ps(D(500), D("1e3")), OutsideValidity, "0.005 bar a"),
 ]
 
@@ -173,6 +194,31 @@ def test_what_cannot_be_is_refused_with_value_and_limit(
 
 def test_a_declared_phase_that_fits_changes_nothing() -> None:
     assert state_pt(D("5e5"), D(400), "liquid") == state_pt(D("5e5"), D(400))
+
+
+WET_STATES = [
+    ("612", "0.37"), ("1e5", "1e-6"), ("1e5", "0.999999"), ("1e6", "0.1"), ("16.5e6", "0.5"),
+    ("16.6e6", "1e-4"), ("20e6", "0.3"), ("21.9e6", "0.9"), ("1e4", "0.999"), ("15e6", "0.97"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("p", "x"), WET_STATES)
+def test_enthalpy_and_entropy_find_the_wet_state_again(p: str, x: str) -> None:
+    state = state_px(D(p), D(x))
+    back = state_hs(state.h, state.s)
+    assert back.phase == "wet"
+    assert back.x is not None
+    assert abs(back.x - D(x)) < NEAR
+    assert abs(back.t - state.t) < NEAR
+
+
+@pytest.mark.parametrize("p", ["1e5", "16e6", "18e6"])
+@pytest.mark.parametrize("x", ["0", "1"])
+def test_enthalpy_and_entropy_of_saturation_find_its_temperature(p: str, x: str) -> None:
+    state = state_px(D(p), D(x))
+    back = state_hs(state.h, state.s)
+    assert abs(back.t - state.t) < NEAR
+    assert abs(back.p - state.p) < NEAR * state.p
 
 
 @dataclass(frozen=True)
@@ -191,6 +237,16 @@ class PressureAndTemperature:
 class Mixed:
     p: Pascal
     x: Ratio
+
+
+@dataclass(frozen=True)
+class EnthalpyAndEntropy:
+    h: JoulePerKg
+    s: JoulePerKgKelvin
+
+
+def by_both(case: EnthalpyAndEntropy) -> State:
+    return state_hs(case.h, case.s)
 
 
 def by_enthalpy(case: PressureAndEnthalpy) -> State:
@@ -222,6 +278,10 @@ def by_fraction(case: Mixed) -> State:
         (by_enthalpy, PressureAndEnthalpy("250 bar a", "2000 kJ/kg"), "supercritical"),
         (by_enthalpy, PressureAndEnthalpy("200 bar a", "2000 kJ/kg"), "wet"),
         (by_enthalpy, PressureAndEnthalpy("10 bar a", "5000 kJ/kg"), "vapour"),
+        (by_both, EnthalpyAndEntropy("3200 kJ/kg", "6.8 kJ/(kg K)"), "vapour"),
+        (by_both, EnthalpyAndEntropy("2400 kJ/kg", "6.8 kJ/(kg K)"), "wet"),
+        (by_both, EnthalpyAndEntropy("300 kJ/kg", "0.9 kJ/(kg K)"), "liquid"),
+        (by_both, EnthalpyAndEntropy("2000 kJ/kg", "4.2 kJ/(kg K)"), "supercritical"),
     ],
 )
 def test_a_recorded_state_verifies(method: Callable[[Any], State], case: Any, phase: str) -> None:
@@ -232,6 +292,19 @@ def test_a_recorded_state_verifies(method: Callable[[Any], State], case: Any, ph
 
 
 @pytest.mark.parametrize(
+    ("method", "case", "equation"),
+    [
+        (by_fraction, Mixed("220.5 bar a", "30 %"), "steam.region3.distance"),
+        (by_enthalpy, PressureAndEnthalpy("220.8 bar a", "2100 kJ/kg"), "region3.heat_capacity"),
+    ],
+)
+def test_what_is_uncertain_next_to_the_critical_point_says_so(
+    method: Callable[[Any], State], case: Any, equation: str
+) -> None:
+    assert any(equation in str(warning) for warning in audit(method, case).warnings)
+
+
+@pytest.mark.parametrize(
     "state",
     [
         lambda: state_pt(Pa, LEVEL),
@@ -239,6 +312,7 @@ def test_a_recorded_state_verifies(method: Callable[[Any], State], case: Any, ph
         lambda: state_tx(LEVEL, ONE),
         lambda: state_ph(Pa, J / kg),
         lambda: state_ps(Pa, J / kg / K),
+        lambda: state_hs(J / kg, J / kg / K),
     ],
 )
 def test_every_pair_is_dimensionally_homogeneous(state: Callable[[], State]) -> None:

@@ -17,6 +17,7 @@ from greenlang.library.steam import (
     critical,
     identities,
     inverse,
+    inverse_hs,
     region1,
     region2,
     region3,
@@ -40,6 +41,7 @@ from greenlang.library.steam.regions import (
     regions_pt,
     within_saturation,
 )
+from greenlang.library.steam.states_hs import state_hs
 
 Function = Callable[[Any, Any], Any]
 FORWARD: dict[int, Any] = {LIQUID: region1, STEAM: region2, HOT: region5}
@@ -216,6 +218,26 @@ def temperature_ps(p: Any, s: Any) -> Any:
     if isinstance(p, Decimal | Dimension):
         return find[region_ps(p, s)](p, s)
     return by_region(regions_ps(p, s), p, s, find)
+
+
+def temperature_hs(h: Any, s: Any) -> Any:
+    """Temperature in K at h in J/kg and s in J/(kg K)."""
+    return _from_hs(h, s)[1]
+
+
+def pressure_hs(h: Any, s: Any) -> Any:
+    """Pressure in Pa at h in J/kg and s in J/(kg K)."""
+    return _from_hs(h, s)[0]
+
+
+def _from_hs(h: Any, s: Any) -> tuple[Any, Any]:
+    if isinstance(h, Decimal | Dimension):
+        state = state_hs(h, s)
+        return state.p, state.t
+    codes, *found = inverse_hs.found(h, s)
+    shape = np.broadcast_shapes(np.shape(h), np.shape(s))
+    p, t = (np.where(codes == OUTSIDE, np.nan, value).reshape(shape)[()] for value in found)
+    return p, t
 
 
 def vapour_fraction_ph(p: Any, h: Any) -> Any:

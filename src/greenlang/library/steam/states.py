@@ -80,9 +80,7 @@ def state_pt(p: Pascal, t: Kelvin, phase: Literal["liquid", "vapour"] | None = N
     declared `phase` contradicts pressure and temperature.
     """
     region = region_pt(p, t)
-    state = (
-        _critical(p, t, critical.density_pt(p, t)) if region == CRITICAL else _single(p, t, region)
-    )
+    state = around(p, t, critical.density_pt(p, t)) if region == CRITICAL else single(p, t, region)
     if phase is not None and phase != ("vapour" if state.phase == SUPERCRITICAL else state.phase):
         raise ImpossibleState(
             f"water at {float(p) / 1e5:.6g} bar a and {float(t) - 273.15:.6g} degC is not {phase} "
@@ -103,7 +101,7 @@ def state_px(p: Pascal, x: Ratio) -> State:
     Raises OutsideValidity, and ImpossibleState where x lies outside 0 to 1.
     """
     within_saturation(p)
-    return _saturated(p, saturation.temperature(p), x)
+    return saturated(p, saturation.temperature(p), x)
 
 
 def state_tx(t: Kelvin, x: Ratio) -> State:
@@ -113,7 +111,7 @@ def state_tx(t: Kelvin, x: Ratio) -> State:
     """
     p = saturation.pressure(t)
     within_saturation(p)
-    return _saturated(p, t, x)
+    return saturated(p, t, x)
 
 
 def state_ph(p: Pascal, h: JoulePerKg) -> State:
@@ -121,12 +119,12 @@ def state_ph(p: Pascal, h: JoulePerKg) -> State:
     region = region_ph(p, h)
     if region == WET:
         t = saturation.temperature(p)
-        low, high = _ends(p, t, region1.enthalpy, region2.enthalpy, region3.enthalpy)
-        return _saturated(p, t, identities.vapour_fraction(h, low, high))
+        low, high = ends(p, t, region1.enthalpy, region2.enthalpy, region3.enthalpy)
+        return saturated(p, t, identities.vapour_fraction(h, low, high))
     if region == CRITICAL:
         rho, t = critical.state_ph(p, h)
-        return _critical(p, t, rho)
-    return _proven(p, BY_ENTHALPY[region](p, h), region)
+        return around(p, t, rho)
+    return proven(p, BY_ENTHALPY[region](p, h), region)
 
 
 def state_ps(p: Pascal, s: JoulePerKgKelvin) -> State:
@@ -134,12 +132,12 @@ def state_ps(p: Pascal, s: JoulePerKgKelvin) -> State:
     region = region_ps(p, s)
     if region == WET:
         t = saturation.temperature(p)
-        low, high = _ends(p, t, region1.entropy, region2.entropy, region3.entropy)
-        return _saturated(p, t, identities.vapour_fraction_by_entropy(s, low, high))
+        low, high = ends(p, t, region1.entropy, region2.entropy, region3.entropy)
+        return saturated(p, t, identities.vapour_fraction_by_entropy(s, low, high))
     if region == CRITICAL:
         rho, t = critical.state_ps(p, s)
-        return _critical(p, t, rho)
-    return _proven(p, BY_ENTROPY[region](p, s), region)
+        return around(p, t, rho)
+    return proven(p, BY_ENTROPY[region](p, s), region)
 
 
 Function = Callable[[Any, Any], Any]
@@ -156,7 +154,7 @@ BY_ENTROPY: dict[int, Function] = {
 }
 
 
-def _ends(p: Any, t: Any, liquid: Function, steam: Function, near: Function) -> tuple[Any, Any]:
+def ends(p: Any, t: Any, liquid: Function, steam: Function, near: Function) -> tuple[Any, Any]:
     """A property of saturated liquid and vapour."""
     if isinstance(p, Dimension) or choose("p <= 16529164.2527", p=p):
         return liquid(p, t), steam(p, t)
@@ -165,10 +163,10 @@ def _ends(p: Any, t: Any, liquid: Function, steam: Function, near: Function) -> 
     )
 
 
-def _proven(p: Any, t: Any, region: int) -> State:
+def proven(p: Any, t: Any, region: int) -> State:
     """The state, after its region was recorded as a choice on its temperature."""
     if isinstance(p, Dimension):
-        return _single(p, t, region)
+        return single(p, t, region)
     if choose("p <= 16529164.2527", p=p):
         proof, limit = (
             {LIQUID: "t <= limit", STEAM: "t >= limit", HOT: "t >= limit"}[region],
@@ -179,17 +177,18 @@ def _proven(p: Any, t: Any, region: int) -> State:
         choose("t <= 623.15", t=t)
     else:
         choose("t >= limit", t=t, limit=saturation.boundary_temperature(p))
-    return _single(p, t, region)
+    return single(p, t, region)
 
 
-def _single(p: Any, t: Any, region: int) -> State:
+def single(p: Any, t: Any, region: int) -> State:
+    """State of one phase in region 1, 2 or 5."""
     if region == LIQUID:
         return _of_one_phase(region1, p, t, "liquid")
     above = choose("p >= 22.064e6", p=p) and choose("t >= 647.096", t=t)
     return _of_one_phase(FORWARD[region], p, t, SUPERCRITICAL if above else "vapour")
 
 
-def _critical(p: Any, t: Any, rho: Any) -> State:
+def around(p: Any, t: Any, rho: Any) -> State:
     """State of one phase around the critical point."""
     high = choose("p >= 22.064e6", p=p)
     if choose("t >= 647.096", t=t):
@@ -247,7 +246,8 @@ def _of_one_phase(region: Any, p: Any, t: Any, phase: Phase, x: Any = None) -> S
     )
 
 
-def _saturated(p: Any, t: Any, x: Any) -> State:
+def saturated(p: Any, t: Any, x: Any) -> State:
+    """State of vapour fraction x, saturated or wet."""
     if isinstance(x, Decimal) and not 0 <= x <= 1:
         raise ImpossibleState(
             f"vapour fraction {x:.6g} at {float(p) / 1e5:.6g} bar a: it lies between 0 (liquid) "
