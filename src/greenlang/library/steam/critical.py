@@ -19,6 +19,7 @@ from greenlang.library.steam.subregions import P_CRITICAL, starting_volume
 
 DENSITY, TEMPERATURE = Unit("kg/m3", kg / m**3), Unit("K", LEVEL)
 STEPS = 40
+CLOSE = 1e-9  # a step this small leaves its square
 MOST = 50  # per cent of density for one of pressure
 Function = Callable[[Any, Any], Any]
 
@@ -82,13 +83,17 @@ def _density(p: Any, t: Any, vapour: Any) -> Any:
     shape = np.broadcast_shapes(p.shape, t.shape)
     vapour = _is_vapour(p, t) if vapour is None else vapour
     rho = (1 / starting_volume(p, t, vapour)).reshape(shape)
+    p, t, rho = (np.broadcast_to(a, shape).ravel() for a in (p, t, rho))
+    rho, open_ = rho.copy(), np.arange(rho.size)
     with np.errstate(all="ignore"):
         for _ in range(STEPS):
-            step = (p - region3.pressure(rho, t)) / region3.stiffness(rho, t)
-            rho = rho + step
-            if not np.any(np.abs(step) > 1e-13 * rho):
+            of = rho[open_], t[open_]
+            step = (p[open_] - region3.pressure(*of)) / region3.stiffness(*of)
+            rho[open_] += step
+            open_ = open_[np.abs(step) > CLOSE * rho[open_]]
+            if not open_.size:
                 break
-    return rho[()]
+    return rho.reshape(shape)[()]
 
 
 def state_ph(p: Any, h: Any) -> tuple[Any, Any]:
@@ -130,14 +135,19 @@ def _state(
 
 def _pair(p: Any, wanted: Any, find: tuple[Function, Function], value: Function) -> tuple[Any, Any]:
     """Newton's method in density and temperature at once, for floats."""
+    shape = np.broadcast_shapes(np.shape(p), np.shape(wanted))
+    p, wanted = (np.broadcast_to(a, shape).ravel() for a in (p, wanted))
+    open_ = np.arange(p.size)
     with np.errstate(all="ignore"):
         rho, t = 1 / find[0](p, wanted), find[1](p, wanted)
         for _ in range(STEPS):
-            d_rho, d_t = _moved(p, wanted, rho, t, value)
-            rho, t = rho + d_rho, t + d_t
-            if not np.any((np.abs(d_rho) > 1e-12 * rho) | (np.abs(d_t) > 1e-13 * t)):
+            d_rho, d_t = _moved(p[open_], wanted[open_], rho[open_], t[open_], value)
+            rho[open_] += d_rho
+            t[open_] += d_t
+            open_ = open_[(np.abs(d_rho) > CLOSE * rho[open_]) | (np.abs(d_t) > CLOSE * t[open_])]
+            if not open_.size:
                 break
-    return rho, t
+    return rho.reshape(shape), t.reshape(shape)
 
 
 def _moved(p: Any, wanted: Any, rho: Any, t: Any, value: Function) -> tuple[Any, Any]:

@@ -36,6 +36,7 @@ CLOSE = Decimal("1E-6")  # K from saturation: pressure and temperature cannot te
 
 Shown = tuple[float, str]  # how a message prints an SI value
 KELVIN, BAR = (1.0, "K"), (1e5, "bar a")
+SURE = Decimal("1E-4")  # share of pressure, more than the border of the wet region misses
 KILOJOULE, KILOJOULE_KELVIN = (1e3, "kJ/kg"), (1e3, "kJ/(kg K)")
 
 Codes = NDArray[np.uint8]
@@ -144,13 +145,19 @@ def _region(p: Any, value: Any, given: Given) -> int:
 
 def _wet_near_critical(p: Any, value: Any, given: Given) -> Any:
     """Whether a state between 16.53 MPa and the critical pressure is wet."""
-    low, high = map(type(value), given.wet_ends)
+    low, high = map(Decimal, given.wet_ends)
     p_s = given.wet_below(min(max(value, low), high))
-    if abs(p / p_s - 1) > type(value)("1E-4"):
+    if abs(p / p_s - 1) > SURE:
         return p < p_s
+    return _between_ends(p, value, given)
+
+
+def _between_ends(p: Any, value: Any, given: Given) -> Any:
     t_s = saturation.temperature(p)
-    ends = (given.critical(critical.density(p, t_s, vapour=side), t_s) for side in (False, True))
-    return next(ends) <= value <= next(ends)
+    low, high = (
+        given.critical(critical.density(p, t_s, vapour=side), t_s) for side in (False, True)
+    )
+    return (low <= value) & (value <= high)
 
 
 def within_saturation(p: Any) -> None:
@@ -223,6 +230,6 @@ def _critical_or_wet(p: Any, value: Any, given: Given) -> Any:
     low, high = map(float, given.wet_ends)
     p_s = given.wet_below(np.clip(value, low, high))
     wet = p < p_s
-    for k in np.flatnonzero(np.abs(p / p_s - 1) < 1e-4):
-        wet[k] = _wet_near_critical(p[k], value[k], given)
+    near = np.abs(p / p_s - 1) < float(SURE)
+    wet[near] = _between_ends(p[near], value[near], given)
     return np.where(wet, WET, CRITICAL)
