@@ -7,30 +7,29 @@ from greenlang.core.equations import equation
 from greenlang.core.maths import exp, expm1, phi
 from greenlang.core.units import Ratio
 
-SCHEDWILL = "Schedwill (1968), in VDI Heat Atlas (2010), section C1, table 3"
-NICOLE = "Nicole (1972), in VDI Heat Atlas (2010), section C1, table 3"
+ROHSENOW = "Rohsenow, Hartnett & Cho, Handbook of Heat Transfer, 3rd ed. (1998), chapter 17"
 K_R = (("0.4", "0.8"), ("0.6", "1"), ("0.01", "3"), ("1", "0.5"), ("0.5", "0"))
 
 
-@equation("K", SCHEDWILL, at=(("2", "3"), ("0.01", "4")))
+@equation("K", ROHSENOW, at=(("2", "3"), ("0.01", "4")))
 def row(n: Ratio, rows: Ratio) -> Ratio:
     """Effectiveness of the air over one row, N transfer units in all rows."""
     return -expm1(-n / rows)
 
 
-@equation("P", SCHEDWILL, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def two_rows(k: Ratio, r: Ratio) -> Ratio:
     """Two rows, the tube fluid split over them: one pass."""
     return 2 * k * phi(2 * k * r) - k**2 * exp(-2 * k * r)
 
 
-@equation("P", SCHEDWILL, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def three_rows(k: Ratio, r: Ratio) -> Ratio:
     """Three rows, the tube fluid split over them: one pass."""
     return 3 * k * phi(3 * k * r) - k**2 * exp(-3 * k * r) * (3 - k + 3 * k**2 * r / 2)
 
 
-@equation("P", SCHEDWILL, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def four_rows(k: Ratio, r: Ratio) -> Ratio:
     """Four rows, the tube fluid split over them: one pass."""
     return 4 * k * phi(4 * k * r) - k**2 * exp(-4 * k * r) * (
@@ -38,7 +37,7 @@ def four_rows(k: Ratio, r: Ratio) -> Ratio:
     )
 
 
-@equation("P", SCHEDWILL, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def five_rows(k: Ratio, r: Ratio) -> Ratio:
     """Five rows, the tube fluid split over them: one pass."""
     return 5 * k * phi(5 * k * r) - k**2 * exp(-5 * k * r) * (
@@ -52,13 +51,13 @@ def five_rows(k: Ratio, r: Ratio) -> Ratio:
     )
 
 
-@equation("P", NICOLE, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def two_passes(k: Ratio, r: Ratio) -> Ratio:
     """Two rows, two tube passes, counter-cross."""
     return k * (2 - k) * phi(-2 * k * r) / (k / 2 + (1 - k / 2) * exp(2 * k * r))
 
 
-@equation("P", NICOLE, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def three_passes(k: Ratio, r: Ratio) -> Ratio:
     """Three rows, three tube passes, counter-cross."""
     return (
@@ -68,7 +67,7 @@ def three_passes(k: Ratio, r: Ratio) -> Ratio:
     ) / (k * (1 - k / 4 - r * k * (1 - k / 2)) * exp(k * r) + (1 - k / 2) ** 2 * exp(3 * k * r))
 
 
-@equation("P", NICOLE, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def four_passes(k: Ratio, r: Ratio) -> Ratio:
     """Four rows, four tube passes, counter-cross."""
     return (
@@ -82,7 +81,7 @@ def four_passes(k: Ratio, r: Ratio) -> Ratio:
     )
 
 
-@equation("P", NICOLE, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def five_passes(k: Ratio, r: Ratio) -> Ratio:
     """Five rows, five tube passes, counter-cross."""
     return (
@@ -102,7 +101,7 @@ def five_passes(k: Ratio, r: Ratio) -> Ratio:
     )
 
 
-@equation("P", NICOLE, at=K_R)
+@equation("P", ROHSENOW, at=K_R)
 def four_rows_two_passes(k: Ratio, r: Ratio) -> Ratio:
     """Four rows, two tube passes of two rows each, counter-cross."""
     return (
