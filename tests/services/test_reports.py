@@ -18,7 +18,16 @@ import pytest
 from greenlang.agents import agent as agents
 from greenlang.agents.exchanger import examples, summary
 from greenlang.agents.exchanger.results import Band
-from greenlang.agents.page import MISSING, Origin, Report, Table, significant
+from greenlang.agents.page import (
+    MISSING,
+    Cards,
+    Numbers,
+    Origin,
+    Report,
+    Table,
+    fixed,
+    significant,
+)
 from greenlang.core.cases import case_from
 from greenlang.core.errors import ConfigError
 from greenlang.services import results
@@ -140,8 +149,9 @@ def test_every_number_of_the_fleet_table_equals_the_results(ordinary: Report) ->
     known = {one.asset: one for one in history.exchangers}
     decided = {one.asset: one for one in plan.decisions}
     rows = table(ordinary, "asset").rows
-    assert {row[0] for row in rows} == set(known) | set(history.failed)
-    for name, r_f, money, co2, _, _, pays, sure in rows:
+    assert {row[0].removesuffix(" †") for row in rows} == set(known) | set(history.failed)
+    for marked, r_f, money, co2, _, _, pays, sure in rows:
+        name = marked.removesuffix(" †")
         if name in history.failed or not np.isfinite(known[name].r_f_now.p50):
             continue
         one = known[name]
@@ -161,6 +171,94 @@ def check(text: str, band: Band, scale: float, within: float) -> None:
     shown = [number(part) for part in (low, middle, high)]
     true = [scale * part for part in (band.p10, band.p50, band.p90)]
     assert shown == pytest.approx(true, abs=within * 1.001)
+
+
+def test_totals_are_of_the_whole_train_and_no_sum(ordinary: Report) -> None:
+    _, history, _ = example.ordinary()
+    whole = history.money_per_day
+    assert whole is not None
+    assert whole.p50 < sum(one.money_per_day.p50 for one in history.exchangers[:-1])
+    losses = next(
+        block for chapter in ordinary.chapters for block in chapter.blocks
+        if isinstance(block, Table) and block.rows and block.rows[-1][0] == "together"
+    )  # fmt: skip
+    check(losses.rows[-1][3], whole, 1.0, 0.5)
+    assert "cleaning this one alone would save" in losses.caption
+    assert "together less" in losses.caption
+    assert ordinary.numbers["lost_per_day"]["p50"] == {"value": whole.p50, "unit": "EUR/d"}
+    stake = ordinary.chapters[0].blocks[0]
+    assert isinstance(stake, Cards)
+    assert fixed(whole.p50, 0) in stake.items[1].headline
+    year = significant(365 * whole.p50)
+    numbers = [
+        item.value for chapter in ordinary.chapters for block in chapter.blocks
+        if isinstance(block, Numbers) for item in block.items
+    ]  # fmt: skip
+    assert year in numbers
+
+
+def test_captions_say_what_pays_means(ordinary: Report) -> None:
+    assert "against never cleaning it" in table(ordinary, "asset").caption
+    assert "dropping this one cleaning" in table(ordinary, "exchanger").caption
+
+
+def test_a_relative_zero_is_marked_beside_the_money(ordinary: Report) -> None:
+    _, history, _ = example.ordinary()
+    relative = {one.asset for one in history.exchangers[:-1] if one.datum == "best_clean"}
+    shown = table(ordinary, "asset")
+    assert {row[0] for row in shown.rows if "†" in row[0]} == {f"{name} †" for name in relative}
+    assert "higher by an unknown constant" in shown.caption
+    some = replace(history, exchangers=(history.exchangers[1],))
+    plant, _, plan = example.ordinary()
+    assert "†" not in table(summary.report(plant, some, plan), "asset").caption
+
+
+def test_limits_beyond_the_forecast_are_not_never(ordinary: Report) -> None:
+    page = ordinary.chapters[2].parts[0]
+    told = dict(row for block in page.blocks if isinstance(block, Table)
+                for row in block.rows if len(row) == 2)  # fmt: skip
+    assert "tube ΔP limit not within 1 year" in told["Limits, P50 (P10 to P90)"]
+    assert "P90 not within 1 year" in told["Limits, P50 (P10 to P90)"]
+    assert "never" not in told["Limits, P50 (P10 to P90)"]
+
+
+def test_a_short_cycle_names_no_law() -> None:
+    plant, history, plan = example.ordinary()
+    one = history.exchangers[2]
+    assert one.forecast is not None
+    short = replace(one, forecast=replace(one.forecast, origin=history.end - 11))
+    laws = tuple(replace(law, aicc=float("nan")) for law in one.forecast.laws)
+    unsure = replace(one, asset="E-101", forecast=replace(one.forecast, laws=laws))
+    report = summary.report(plant, replace(history, exchangers=(short, unsure)), plan)
+    pages = report.chapters[2].parts
+    told = {
+        page.title: next(row[1] for block in page.blocks if isinstance(block, Table)
+                         for row in block.rows if row[0].startswith("Law since"))
+        for page in pages
+    }  # fmt: skip
+    assert told["E-103"].startswith("insufficient data: 12 valid days since the last cleaning")
+    assert told["E-101"].startswith("insufficient data: too few independent days")
+    overview = next(b for b in report.chapters[2].blocks if isinstance(b, Table))
+    assert {row[3] for row in overview.rows} == {MISSING}
+
+
+def test_the_cleaning_that_sets_the_zero_is_not_rated() -> None:
+    plant, history, plan = example.ordinary()
+    one = replace(history.exchangers[2], datum="best_clean")
+    first, other = (replace(c, status="confirmed") for c in one.cleanings)
+    zero = replace(first, r_f_after=0.0, effect=1.0)
+    poor = replace(other, effect=0.4, r_f_after=3e-4)
+    slight = replace(other, effect=float("nan"), r_f_after=3e-4)
+    lost = replace(other, effect=float("nan"), status="logged_no_data")
+    one = replace(one, cleanings=(zero, poor, slight, lost))
+    report = summary.report(plant, replace(history, exchangers=(one,)), plan)
+    told = [row[-1].replace("\N{NO-BREAK SPACE}", " ") for row in table(report, "Cleaning").rows]
+    assert told == [
+        "best seen, cannot be rated", "40 % ± 5 %", "too little deposit to rate", MISSING,
+    ]  # fmt: skip
+    assert report.numbers["exchangers"]["E-103"]["cleanings"][0]["effect"]["value"] is None
+    events = next(sheet for sheet in report.sheets if sheet.name == "events")
+    assert None in next(values for name, _, values in events.columns if name == "size")
 
 
 def test_the_fleet_table_stands_in_page_and_pdf(
@@ -312,7 +410,7 @@ def test_results_carry_units_and_say_what_is_missing(folder: Path) -> None:
     assert one["money_lost"]["p50"] == {"value": 330.0, "unit": "EUR/d"}
     blank = numbers["exchangers"]["E-108"]["r_f"]["p50"]
     assert blank == {"value": None, "unit": "m2 K/W", "remark": MISSING}
-    assert one["limits"]["dp_tube"]["p50"]["remark"] == "never"
+    assert one["limits"]["dp_tube"]["p50"]["remark"] == "not within the forecast"
 
 
 def test_daily_values_are_tidy_and_exact(folder: Path) -> None:
@@ -375,4 +473,6 @@ def test_the_terminal_table_fits_eighty_characters() -> None:
     lines = [[len(max(cell.split("\n"), key=len)) for cell in row] for row in (columns, *rows)]
     assert sum(max(column) + 3 for column in zip(*lines, strict=True)) + 1 <= 80
     notes = summary.notes(*example.ordinary())
-    assert any("5 670" in note.replace("\N{NO-BREAK SPACE}", " ") for note in notes)
+    assert any("5 040" in note.replace("\N{NO-BREAK SPACE}", " ") for note in notes)
+    assert any("by cleaning that one alone" in note for note in notes)
+    assert any(note.startswith("† Relative to the cleanest time") for note in notes)

@@ -193,6 +193,7 @@ def history(name: str = "CDU-1", names: tuple[str, ...] = NAMES) -> PlantHistory
         name, FIRST, LAST, (*units, blank(names[-1])), tags,
         {"E-201": "its hot side is colder than its cold side in 97 % of hours: check the tags"},
         ("the historian has nothing from 2024-07-02 to 2024-07-05",),
+        Band(4_100.0, 5_040.0, 6_200.0), Band(4_600.0, 5_500.0, 7_000.0),
     )  # fmt: skip
 
 

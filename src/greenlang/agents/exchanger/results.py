@@ -73,7 +73,7 @@ class Law:
 
 @dataclass(frozen=True)
 class Forecast:
-    """R_f ahead, and when each limit is reached (day, inf for never)."""
+    """R_f ahead, and when each limit is reached (day; inf: not within `days`)."""
 
     days: Ints
     r_f: tuple[Floats, Floats, Floats]  # P10, P50, P90
@@ -143,7 +143,12 @@ class TagFinding:
 
 @dataclass(frozen=True)
 class PlantHistory:
-    """The whole plant. `failed` names assets that could not be analysed, with the reason."""
+    """The whole plant. `failed` names assets that could not be analysed, with the reason.
+
+    Money and CO2 (kg) a day are what the furnace pays for all deposits together, P10 to P90 with
+    all exchangers erring to one side. What each exchanger has is the saving if it alone were
+    cleaned, and these do not add up. None where no path leads to the furnace.
+    """
 
     plant: str
     start: int
@@ -152,6 +157,8 @@ class PlantHistory:
     tags: tuple[TagFinding, ...]
     failed: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    money_per_day: Band | None = None
+    co2_per_day: Band | None = None
 
 
 @dataclass(frozen=True)
@@ -163,9 +170,9 @@ class Decision:
     method: str | None
     day: int | None
     window: tuple[int, int] | None  # cost within 2 % of the optimum
-    pays: Band  # money against not cleaning, over the horizon
+    pays: Band  # money against never cleaning it, over the horizon
     p_pays: float
-    wait_per_week: float  # money that a week's delay costs now
+    wait_per_week: float  # money that a week's delay of the first cleaning costs; NaN: none
     cost_curve: tuple[Floats, Floats]  # cleaning interval in days, money per day
     second_best: str = ""
     why: tuple[str, ...] = ()
@@ -180,13 +187,16 @@ class Start:
     day: int
     method: str
     cost: float
-    value: float
+    value: float  # what the plan would lose without this cleaning, all others kept
     p_pays: float
 
 
 @dataclass(frozen=True)
 class FleetPlan:
-    """The fleet's cleanings over the horizon, with the proof of how good the plan is."""
+    """The fleet's cleanings over the horizon, with the proof of how good the plan is.
+
+    `furnace_duty` is what the furnace gives above its duty with a clean train, not all it gives.
+    """
 
     start: int
     weeks: int
@@ -199,7 +209,7 @@ class FleetPlan:
     second_cost: float | None
     second_starts: tuple[Start, ...]
     binding: Mapping[str, float]  # constraint -> what it costs
-    furnace_duty: tuple[Floats, Floats]  # by week, with and without the plan, W
+    furnace_duty: tuple[Floats, Floats]  # W above a clean train, by week, with and without
     furnace_inlet: tuple[Floats, Floats] | None  # K
     decisions: tuple[Decision, ...]
     warnings: tuple[str, ...] = ()

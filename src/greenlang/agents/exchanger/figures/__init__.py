@@ -26,7 +26,8 @@ class Drawing:
 OF_FLEET = {
     "cost_per_day": Drawing(
         "What fouling costs a day",
-        "Median with P10 to P90, the dearest first; the colour says what the plan does.",
+        "What cleaning each one alone would save, median with P10 to P90, the dearest first;"
+        " together less. The colour says what the plan does.",
         fleet.cost_per_day,
     ),
     "levels": Drawing(
@@ -42,8 +43,8 @@ OF_FLEET = {
     ),
     "gantt": Drawing(
         "Cleaning plan",
-        "Bars are times out of service; beside them what the cleaning pays, in thousands. Below,"
-        " crews at work, with their number dashed.",
+        "Bars are times out of service; beside them what the plan would lose without that one"
+        " cleaning, in thousands. Below, crews at work, with their number dashed.",
         plan.gantt,
     ),
     "furnace": Drawing(

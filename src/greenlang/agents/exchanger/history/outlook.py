@@ -140,7 +140,7 @@ def _agree(cycles: Sequence[Cycle], scatter: float) -> bool:
 
 
 def _reached(draws: Floats, days: Ints, limit: float) -> Band:
-    """Day on which R_f reaches a limit: inf for never within the horizon."""
+    """Day on which R_f reaches a limit: inf where not within the horizon."""
     over = draws >= limit
     day = np.where(over.any(axis=1), days[over.argmax(axis=1)].astype(np.float64), np.inf)
     low, mid, high = np.percentile(day, PERCENTS, method="inverted_cdf")

@@ -100,12 +100,15 @@ def assembled(plant: Plant, grid: Grid, parts: Iterable[ComponentHistory]) -> Pl
     whole = sorted((one for part in parts for one in part.exchangers), key=lambda h: order[h.asset])
     failed = {name: why for part in parts for name, why in part.failed.items()}
     first = round(grid.start / hours.DAY)
+    worth = valued(plant, whole)
     return PlantHistory(
         plant.name,
         first,
         first + grid.n // 144 - 1,
-        valued(plant, whole),
+        worth.units,
         tuple(tag for part in parts for tag in part.tags),
         failed,
         plant.warnings,
+        worth.money_per_day,
+        worth.co2_per_day,
     )

@@ -17,6 +17,8 @@ from greenlang.agents.exchanger.summary.phrases import (
     banded,
     duration,
     figure,
+    footnote,
+    marked,
 )
 from greenlang.agents.page import (
     MISSING,
@@ -93,7 +95,13 @@ def _starts(view: View, starts: tuple[Start, ...]) -> Table:
             s.asset, date(s.day), str(s.week + 1), s.method, out, fixed(s.cost, 0),
             fixed(s.value, 0), percent(s.p_pays),
         ))  # fmt: skip
-    return Table(columns, tuple(rows), empty="No cleaning is planned: none pays in the horizon.")
+    return Table(columns, tuple(rows), _STARTS, "No cleaning is planned: none pays in the horizon.")
+
+
+_STARTS = (
+    "“Pays” is what the plan would lose by dropping this one cleaning, all others kept; “sure” is"
+    " the probability that it pays. These do not add up to what the plan saves."
+)
 
 
 def _binding(view: View, known_plan: FleetPlan) -> Paragraph:
@@ -138,7 +146,8 @@ def money(view: View, _origin: Origin, names: Names) -> Chapter:
     """What fouling costs now and has cost, and at which prices."""
     lost, gas = fleet.money(view), fleet.carbon(view)
     numbers = Numbers((
-        Number("lost a day", fixed(lost.p50, 0), view.currency, _range(lost.p10, lost.p90)),
+        Number("lost a day, whole train", fixed(lost.p50, 0), view.currency,
+               _range(lost.p10, lost.p90)),
         Number("a year at this rate", significant(_YEAR * lost.p50), view.currency),
         Number("CO2 a day", fixed(TONNE * gas.p50, 1), "t"),
         Number("CO2 a year at this rate", significant(_YEAR * TONNE * gas.p50), "t"),
@@ -162,14 +171,16 @@ def _losses(view: View) -> Table:
     lost, gas = fleet.money(view), fleet.carbon(view)
     heat = fleet.total(one.duty_lost_now for one in view.history.exchangers)
     sums = (banded(heat, MEGA, 1), "–", banded(lost, decimals=0), banded(gas, TONNE, 1))
-    return Table(columns, (*rows, ("together", *sums, "–", "–")), _LOSSES)
+    said = f"{_LOSSES} {footnote(view.history.exchangers)}".rstrip()
+    return Table(columns, (*rows, ("together", *sums, "–", "–")), said)
 
 
 _LOSSES = (
-    "Exchangers downstream make up for a part of what one loses: money and CO2 count what is left"
-    " for the furnace. “Not recovered” sums clean less actual duty over the days with a valid"
-    " value, at the flows of those days. Bands of the sum hold if all exchangers err alike, which"
-    " is the cautious reading."
+    "Exchangers downstream make up for a part of what one loses: money and CO2 of a row count what"
+    " cleaning this one alone would save at the furnace; together less: all deposits against none,"
+    " simulated once through the train. Heat together is the sum. “Not recovered” sums clean less"
+    " actual duty over the days with a valid value, at the flows of those days. The bands together"
+    " hold if all exchangers err alike, which is the cautious reading."
 )
 
 
@@ -179,7 +190,7 @@ def _loss(view: View, one: ExchangerHistory) -> tuple[str, ...]:
     valid = np.isfinite(less)
     heat = float(_MWH * less[valid].sum()) if valid.any() else math.nan
     return (
-        one.asset, banded(one.duty_lost_now, MEGA, 2),
+        marked(one), banded(one.duty_lost_now, MEGA, 2),
         percent(one.reference.get("network_value", 1.0)) if known(one.r_f_now) else MISSING,
         banded(one.money_per_day, decimals=0),
         banded(one.co2_per_day, TONNE, 2), fixed(heat, 0), str(int(valid.sum())),

@@ -12,6 +12,8 @@ from greenlang.agents.exchanger.summary.phrases import (
     banded,
     clean_when,
     currency,
+    footnote,
+    marked,
     pays,
     sure,
 )
@@ -51,7 +53,7 @@ def row(view: View, one: ExchangerHistory) -> tuple[str, ...]:
     """One exchanger of the fleet table."""
     decided = view.decision(one.asset)
     return (
-        one.asset,
+        marked(one),
         banded(one.r_f_now, R_F, 2),
         banded(one.money_per_day, decimals=0),
         banded(one.co2_per_day, TONNE, 2),
@@ -70,10 +72,17 @@ def table(view: View) -> Table:
     return Table(
         columns(view),
         tuple(rows),
-        "Median with P10–P90 at reference flows and inlets. “Pays” is against not cleaning, over"
-        " the horizon of the plan; “sure” is the probability that it pays, or, where no cleaning"
-        " is planned, that one at once would.",
+        f"{_CAPTION} {footnote(view.history.exchangers)}".rstrip(),
     )
+
+
+ALONE = "“Lost” and CO2 are what cleaning this one alone would save; together it is less"
+_CAPTION = (
+    f"Median with P10–P90 at reference flows and inlets. {ALONE}, as neighbours make up for a part"
+    " of it. “Pays” is what all its cleanings in the plan save against never cleaning it, over the"
+    " horizon; “sure” is the probability that they pay, or, where no cleaning is planned, that one"
+    " at once would."
+)
 
 
 def screen(view: View) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -89,7 +98,7 @@ def screen(view: View) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 
 def _line(view: View, one: ExchangerHistory) -> tuple[str, ...]:
     if not known(one.r_f_now):
-        return one.asset, _stacked(MISSING), *("–" * 5)
+        return marked(one), _stacked(MISSING), *("–" * 5)
     decided = view.decision(one.asset)
     when = clean_when(decided).replace(": ", "\n")
     by = f"\n{decided.method}" if decided and decided.method else ""
@@ -99,7 +108,7 @@ def _line(view: View, one: ExchangerHistory) -> tuple[str, ...]:
         banded(one.co2_per_day, TONNE, 1), when + by, paid,
         sure(decided) if decided and math.isfinite(decided.p_pays) else "–",
     )  # fmt: skip
-    return one.asset, *(_stacked(cell) for cell in cells)
+    return marked(one), *(_stacked(cell) for cell in cells)
 
 
 def _stacked(cell: str) -> str:
@@ -118,13 +127,18 @@ def total(bands: Iterable[Band]) -> Band:
 
 
 def money(view: View) -> Band:
-    """Money lost a day by all exchangers together."""
-    return total(one.money_per_day for one in view.history.exchangers)
+    """Money a day that the furnace pays for all deposits together.
+
+    Without a path to the furnace exchangers do not act on each other and their losses add up.
+    """
+    whole = view.history.money_per_day
+    return total(one.money_per_day for one in view.history.exchangers) if whole is None else whole
 
 
 def carbon(view: View) -> Band:
-    """CO2 a day from what all exchangers together lose, kg."""
-    return total(one.co2_per_day for one in view.history.exchangers)
+    """CO2 a day from what all deposits together cost the furnace, kg."""
+    whole = view.history.co2_per_day
+    return total(one.co2_per_day for one in view.history.exchangers) if whole is None else whole
 
 
 def due(view: View) -> tuple[Decision, ...]:
@@ -172,7 +186,7 @@ def _later(view: View) -> str:
 def _why(view: View, d: Decision) -> str:
     said = f"{d.asset} by {d.method or 'any method'}"
     if known(d.pays):
-        said += f" pays {currency(view, significant(d.pays.p50))}"
+        said += f" pays {currency(view, significant(d.pays.p50))} over {view.plan.weeks} weeks"
         said += f" ({percent(d.p_pays)} sure)" if math.isfinite(d.p_pays) else ""
     if math.isfinite(d.wait_per_week):
         said += f"; a week of delay costs {significant(d.wait_per_week)}"
@@ -192,12 +206,14 @@ def _stake(view: View) -> Card:
     if not known(gas):
         headline = f"{fixed(lost.p50, 0)} {view.currency} a day"
     low_high = between(lost.p10, lost.p90, 0)
-    points = [f"Lost to fouling today; P10–P90 {low_high} {view.currency}/day.", saving(view)]
+    points = [
+        f"Lost to fouling today by the whole train; P10–P90 {low_high} {view.currency}/day.",
+        saving(view),
+    ]
     dear = [one for one in view.by_cost() if known(one.money_per_day)][:2]
-    share = math.fsum(one.money_per_day.p50 for one in dear)
     if lost.p50 > 0 and len(view.history.exchangers) > len(dear):
-        names = " and ".join(one.asset for one in dear)
-        points.append(f"{percent(share / lost.p50)} of it in {names}.")
+        most = " or ".join(f"{one.asset} ({fixed(one.money_per_day.p50, 0)})" for one in dear)
+        points.append(f"Cleaning one alone would save most at {most} {view.currency}/day.")
     return Card("What is at stake", headline, tuple(points), "money")
 
 
@@ -266,14 +282,16 @@ def notes(view: View) -> list[str]:
     said = []
     if known(lost):
         said.append(
-            f"lost to fouling: {banded(lost, decimals=0)} {view.currency}/day,"
-            f" {banded(gas, TONNE, 1)} t CO2/day"
+            f"lost to fouling, together: {banded(lost, decimals=0)} {view.currency}/day,"
+            f" {banded(gas, TONNE, 1)} t CO2/day (a row: by cleaning that one alone)"
         )
     said.append(saving(view))
     found = log_counts(view)
     if any(found.values()):
         parts = ", ".join(f"{n} {STATUSES[name]}" for name, n in found.items() if n)
         said.append(f"cleanings: {parts}")
+    said.append("pays: all its cleanings in the plan, against never cleaning it")
+    said += [text for text in (footnote(view.history.exchangers),) if text]
     blank = [one for one in view.history.exchangers if not known(one.r_f_now)]
     said += [
         f"{one.asset}: {MISSING}: {'; '.join(one.warnings) or 'no valid day'}" for one in blank

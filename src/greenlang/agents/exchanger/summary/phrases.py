@@ -1,10 +1,11 @@
 """Results as texts: one place decides digits, units and what an unknown number reads."""
 
 import math
+from collections.abc import Iterable
 
 from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import CAUSES
-from greenlang.agents.exchanger.results import Band, Decision, Event
+from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
 from greenlang.agents.page import (
     MISSING,
     Block,
@@ -22,7 +23,13 @@ from greenlang.core.errors import InsufficientData
 R_F = 1e3  # m2 K/W to m2 K/kW
 MEGA = 1e-6
 TONNE = 1e-3
+MARK = "†"
+RELATIVE = (
+    f"{MARK} Relative to the cleanest time in the data: the true loss is higher by an unknown"
+    " constant, which no band here covers."
+)
 _NOT_IN_PLAN = {"never": "nothing", "later": "beyond the plan"}
+_IN_DATA = {"confirmed", "found_without_log"}
 
 
 def banded(band: Band, scale: float = 1.0, decimals: int | None = None) -> str:
@@ -32,6 +39,31 @@ def banded(band: Band, scale: float = 1.0, decimals: int | None = None) -> str:
     mid, low, high = scale * band.p50, scale * band.p10, scale * band.p90
     places = decimals_for(mid, 2) if decimals is None else decimals
     return f"{fixed(mid, places)} ({between(low, high, places)})"
+
+
+def relative(one: ExchangerHistory) -> bool:
+    """True where R_f and its money count from the cleanest time seen, not from a clean bundle."""
+    return one.datum == "best_clean" and known(one.r_f_now)
+
+
+def marked(one: ExchangerHistory) -> str:
+    """The name, with a mark where its loss is only relative."""
+    return f"{one.asset} {MARK}" if relative(one) else one.asset
+
+
+def footnote(units: Iterable[ExchangerHistory]) -> str:
+    """What the mark means, where one of these has it."""
+    return RELATIVE if any(relative(one) for one in units) else ""
+
+
+def defines_zero(one: ExchangerHistory, c: Cleaning) -> bool:
+    """True for the cleaning after which R_f was least, if that counts as clean.
+
+    Its effect is 100 % by definition, so it cannot be rated.
+    """
+    seen = [each.r_f_after for each in one.cleanings if each.status in _IN_DATA]
+    best = c.status in _IN_DATA and c.r_f_after == min(seen)
+    return best and (one.datum == "best_clean" or c.r_f_after <= 0.0)
 
 
 def clean_when(decided: Decision | None) -> str:
@@ -53,7 +85,7 @@ def window(decided: Decision | None) -> str:
 
 
 def pays(decided: Decision | None) -> str:
-    """What the cleaning pays over the horizon, against not cleaning."""
+    """What all its planned cleanings pay over the horizon, against never cleaning it."""
     if decided is None or decided.action == "insufficient data":
         return MISSING
     if not known(decided.pays) and decided.action in _NOT_IN_PLAN:

@@ -9,6 +9,7 @@ import numpy as np
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
 from greenlang.agents.exchanger.summary import fleet
+from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
 from greenlang.core.quality import Quality
 
@@ -17,6 +18,8 @@ _DAILY = (
     ("rate", "m2 K/J"), ("rate_sigma", "m2 K/J"), ("u", "W/(m2 K)"), ("u_clean", "W/(m2 K)"),
     ("duty", "W"), ("duty_clean", "W"), ("dp_ratio", "1"), ("hours", "h"),
 )  # fmt: skip
+_ENDLESS = {"date": "not within the forecast"}
+_BEST = "best seen, cannot be rated"
 _BANDS = ("p10", "p50", "p90")
 
 
@@ -24,7 +27,11 @@ def sheets(view: View) -> tuple[Sheet, ...]:
     """Daily values, plan and events."""
     return (
         Sheet("daily", "every exchanger by day", _daily(view)),
-        Sheet("plan", "every cleaning of the plan", _plan(view)),
+        Sheet(
+            "plan",
+            "every cleaning of the plan; value: what the plan would lose without it",
+            _plan(view),
+        ),
         Sheet("events", "everything that the data show besides fouling", _events(view)),
     )
 
@@ -61,10 +68,9 @@ def _plan(view: View) -> Columns:
 
 def _events(view: View) -> Columns:
     units = view.history.exchangers
-    found: list[Event | Cleaning] = [e for one in units for e in one.events]
-    found += [c for one in units for c in one.cleanings]
-    found.sort(key=lambda each: (each.asset, each.start))
-    rows = [_event(e) if isinstance(e, Event) else _cleaning(e) for e in found]
+    found = [(e.asset, e.start, _event(e)) for one in units for e in one.events]
+    found += [(c.asset, c.start, _cleaning(one, c)) for one in units for c in one.cleanings]
+    rows = [row for _, _, row in sorted(found, key=lambda each: each[:2])]
     names = (
         "asset", "what", "start", "end", "size", "unit", "tag", "second", "gap", "evidence",
     )  # fmt: skip
@@ -80,11 +86,13 @@ def _event(e: Event) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _cleaning(c: Cleaning) -> tuple[Any, ...]:
+def _cleaning(one: ExchangerHistory, c: Cleaning) -> tuple[Any, ...]:
     said = f"{c.status}, method {c.method or 'unknown'}"
+    best = defines_zero(one, c)
+    said += f"; {_BEST}" if best else ""
     return (
-        c.asset, "cleaning effect", date(c.start), date(c.end), c.effect, "1", None, None, None,
-        said,
+        c.asset, "cleaning effect", date(c.start), date(c.end), None if best else c.effect, "1",
+        None, None, None, said,
     )  # fmt: skip
 
 
@@ -99,6 +107,7 @@ def numbers(view: View, origin: Origin) -> dict[str, Any]:
         "source": origin.source,
         "lost_per_day": _band(fleet.money(view), f"{money}/d"),
         "co2_per_day": _band(fleet.carbon(view), "kg/d"),
+        "meaning": dict(_MEANING),
         "exchangers": {one.asset: _unit(view, one) for one in view.history.exchangers},
         "failed": dict(view.history.failed),
         "plan": _plan_numbers(view),
@@ -109,11 +118,23 @@ def numbers(view: View, origin: Origin) -> dict[str, Any]:
     }
 
 
+_MEANING = {
+    "lost_per_day, co2_per_day": "of the whole train, all deposits against none",
+    "exchangers.*.money_lost, co2": "saved if this one alone were cleaned; these do not add up",
+    "exchangers.*.datum = best_clean": RELATIVE.removeprefix(f"{MARK} "),
+    "exchangers.*.decision.pays": (
+        "all its cleanings in the plan against never cleaning it, over the horizon"
+    ),
+    "plan.starts.*.value": "what the plan would lose without this one cleaning, all others kept",
+}
+"""What a number of the document stands for, where its name does not say all."""
+
+
 def _value(x: float | None, unit: str) -> dict[str, Any]:
     if x is None or math.isnan(x):
         return {"value": None, "unit": unit, "remark": MISSING}
     if math.isinf(x):
-        return {"value": None, "unit": unit, "remark": "never" if unit == "date" else "no limit"}
+        return {"value": None, "unit": unit, "remark": _ENDLESS.get(unit, "no limit")}
     return {"value": date(x) if unit == "date" else x, "unit": unit}
 
 
@@ -136,7 +157,7 @@ def _unit(view: View, one: ExchangerHistory) -> dict[str, Any]:
         "decision": _decision(view.decision(one.asset), money),
         "limits": _limits(one),
         "laws": _laws(one),
-        "cleanings": [_cleaned(c) for c in one.cleanings],
+        "cleanings": [_cleaned(one, c) for c in one.cleanings],
         "warnings": list(one.warnings),
     }
 
@@ -153,11 +174,14 @@ def _laws(one: ExchangerHistory) -> list[dict[str, Any]]:
     ]
 
 
-def _cleaned(c: Cleaning) -> dict[str, Any]:
+def _cleaned(one: ExchangerHistory, c: Cleaning) -> dict[str, Any]:
+    unrated = {"value": None, "unit": "1", "remark": _BEST}
+    best = defines_zero(one, c)
     return {
         "start": date(c.start), "end": date(c.end), "status": c.status, "method": c.method,
         "r_f_before": _value(c.r_f_before, "m2 K/W"), "r_f_after": _value(c.r_f_after, "m2 K/W"),
-        "effect": _value(c.effect, "1"), "effect_sigma": _value(c.effect_sigma, "1"),
+        "effect": unrated if best else _value(c.effect, "1"),
+        "effect_sigma": unrated if best else _value(c.effect_sigma, "1"),
         "log_offset": c.log_offset,
     }  # fmt: skip
 
@@ -189,7 +213,7 @@ def _plan_numbers(view: View) -> dict[str, Any]:
              "p_pays": _value(s.p_pays, "1")}
             for s in p.starts
         ],
-        "furnace_duty": {
+        "furnace_duty_above_clean_train": {
             name: {"value": [None if math.isnan(q) else q for q in duty.tolist()], "unit": "W"}
             for name, duty in zip(("with_plan", "without"), p.furnace_duty, strict=True)
         },

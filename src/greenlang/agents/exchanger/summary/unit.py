@@ -8,14 +8,25 @@ import numpy as np
 from greenlang.agents.exchanger.figures import OF_UNIT
 from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import CAUSES, DATUMS, LIMITS, REDUNDANCY, STATUSES
-from greenlang.agents.exchanger.results import Band, Cleaning, Decision, ExchangerHistory, Forecast
+from greenlang.agents.exchanger.history.outlook import LEAST_DAYS
+from greenlang.agents.exchanger.results import (
+    Band,
+    Cleaning,
+    Decision,
+    ExchangerHistory,
+    Forecast,
+    Law,
+)
 from greenlang.agents.exchanger.summary.phrases import (
+    MARK,
     MEGA,
     R_F,
     TONNE,
     banded,
     clean_when,
+    defines_zero,
     figure,
+    footnote,
     pays,
     runner_up,
     size,
@@ -52,7 +63,8 @@ def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
     shown = [figure(name, OF_UNIT[name], one, view) for name in names]
     blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
     blocks += [_decided(view, one), _events(one), _cleanings(one)]
-    said = [_outages(one), _basis(one), *(f"{text.rstrip('.')}." for text in one.warnings)]
+    said = [footnote([one]).removeprefix(f"{MARK} "), _outages(one), _basis(one)]
+    said += [f"{text.rstrip('.')}." for text in one.warnings]
     blocks += [Paragraph(text, "note") for text in said if text]
     return Chapter(one.asset, tuple(blocks))
 
@@ -85,7 +97,7 @@ def _numbers(view: View, one: ExchangerHistory) -> Numbers:
     return Numbers((
         _number("Rf now", banded(one.r_f_now, R_F, 2), "m² K/kW"),
         _number("heat lost", banded(one.duty_lost_now, MEGA, 2), "MW"),
-        _number("costs", banded(one.money_per_day, decimals=0), f"{view.currency}/day"),
+        _number("costs, by itself", banded(one.money_per_day, decimals=0), f"{view.currency}/day"),
         _number("CO2", banded(one.co2_per_day, TONNE, 2), "t/day"),
         _clean(decided),
     ))  # fmt: skip
@@ -115,17 +127,47 @@ def overview(view: View) -> Table:
 def _state(one: ExchangerHistory) -> tuple[str, ...]:
     valid = np.isfinite(one.daily.r_f)
     ahead = one.forecast
-    law = max(ahead.laws, key=lambda law: law.weight, default=None) if ahead else None
     rates = one.daily.rate[np.isfinite(one.daily.rate)]
     return (
         one.asset,
         date(ahead.origin) if ahead else MISSING,
         fixed(R_F * _MONTH * float(rates[-1]), 3) if rates.size else MISSING,
-        _LAWS.get(law.name, law.name) if law else MISSING,
+        _law(one),
         _nearest(ahead),
         str(int(valid.sum())),
         one.datum.replace("_", " ") if valid.any() else MISSING,
     )
+
+
+def _law(one: ExchangerHistory) -> str:
+    """The likeliest law; MISSING where too few days tell it."""
+    if one.forecast is None or not one.forecast.laws or thin(one):
+        return MISSING
+    law = _likeliest(one.forecast)
+    return _LAWS.get(law.name, law.name)
+
+
+def _likeliest(ahead: Forecast) -> Law:
+    return max(ahead.laws, key=lambda law: law.weight)
+
+
+def thin(one: ExchangerHistory) -> str:
+    """Why the cycle under way tells no law; nothing where it does."""
+    ahead = one.forecast
+    if ahead is None:
+        return "too few valid days since the last cleaning"
+    valid = int(np.isfinite(one.daily.r_f[one.daily.days >= ahead.origin]).sum())
+    if valid < LEAST_DAYS:
+        return (
+            f"{valid} valid days since the last cleaning, {LEAST_DAYS} are needed for a law; the"
+            " forecast carries on that of an earlier cycle"
+        )
+    if not ahead.laws or not math.isfinite(_likeliest(ahead).aicc):
+        return (
+            "too few independent days in this cycle to tell the laws apart; the forecast is a"
+            " straight line"
+        )
+    return ""
 
 
 def _nearest(ahead: Forecast | None) -> str:
@@ -134,7 +176,18 @@ def _nearest(ahead: Forecast | None) -> str:
     if not ahead.limits:
         return "none given"
     name, band = min(ahead.limits.items(), key=lambda pair: pair[1].p50)
-    return f"{LIMITS.get(name, name)} {date(band.p50)}" if band.p50 < math.inf else "never"
+    if band.p50 == math.inf:
+        return f"not within {_span(ahead)}"
+    return f"{LIMITS.get(name, name)} {date(band.p50)}"
+
+
+def _span(ahead: Forecast) -> str:
+    """How far the forecast looks."""
+    days = int(ahead.days[-1] - ahead.days[0]) + 1
+    years, rest = divmod(days, 365)
+    if rest or not years:
+        return f"{days} d"
+    return f"{years} year{'s' if years > 1 else ''}"
 
 
 def _decided(view: View, one: ExchangerHistory) -> Table:
@@ -145,7 +198,7 @@ def _decided(view: View, one: ExchangerHistory) -> Table:
         rows.append(("Second best", decided.second_best))
     if decided is not None and decided.why:
         rows.append(("Why", "; ".join(decided.why)))
-    rows += _ahead(one.forecast)
+    rows += _ahead(one)
     return Table((Column("Decision"), Column("and forecast")), tuple(rows))
 
 
@@ -162,7 +215,8 @@ def _how(view: View, one: ExchangerHistory) -> str:
 def _worth(view: View, one: ExchangerHistory) -> str:
     decided, text = view.decision(one.asset), pays(view.decision(one.asset))
     if decided is not None and known(decided.pays):
-        text += f" {view.currency} against not cleaning, {sure(decided)} sure to pay"
+        text += f" {view.currency} against never cleaning it, over {view.plan.weeks} weeks;"
+        text += f" {sure(decided)} sure to pay"
     elif decided is not None and math.isfinite(decided.p_pays):
         text += f"; a cleaning at once would pay with {percent(decided.p_pays)}"
     if decided is not None and math.isfinite(decided.wait_per_week):
@@ -171,29 +225,39 @@ def _worth(view: View, one: ExchangerHistory) -> str:
     return text
 
 
-def _ahead(forecast: Forecast | None) -> list[tuple[str, str]]:
+def _ahead(one: ExchangerHistory) -> list[tuple[str, str]]:
+    forecast, few = one.forecast, thin(one)
     if forecast is None:
-        return [("Forecast", f"{MISSING}: too few valid days since the last cleaning")]
+        return [("Forecast", f"{MISSING}: {few}")]
+    told = f"{MISSING}: {few}" if few else _weighed(forecast)
+    if forecast.backtest is not None and math.isfinite(forecast.backtest):
+        off = fixed(abs(forecast.backtest), 1)
+        told += f"; today is {off} sigma off the forecast of 60 days ago"
+    rows = [(f"Law since {date(forecast.origin)}", told)]
+    span = _span(forecast)
+    limits = [_reached(LIMITS.get(n, n), band, span) for n, band in forecast.limits.items()]
+    return [*rows, ("Limits, P50 (P10 to P90)", "; ".join(limits) or "none given")]
+
+
+def _weighed(forecast: Forecast) -> str:
+    """Laws with their weights, the likeliest first."""
     laws = sorted(forecast.laws, key=lambda law: -law.weight)
-    told = ", ".join(
+    return ", ".join(
         f"{_LAWS.get(law.name, law.name)} {percent(law.weight)}"
         for law in laws
         if law.weight >= _SEEN
     )
-    if forecast.backtest is not None and math.isfinite(forecast.backtest):
-        off = fixed(abs(forecast.backtest), 1)
-        told += f"; today is {off} sigma off the forecast of 60 days ago"
-    rows = [(f"Law since {date(forecast.origin)}", told or MISSING)]
-    limits = [_reached(LIMITS.get(n, n), band) for n, band in forecast.limits.items()]
-    return [*rows, ("Limits, P50 (P10 to P90)", "; ".join(limits) or "none given")]
 
 
-def _reached(name: str, band: Band) -> str:
+def _reached(name: str, band: Band, span: str) -> str:
     if math.isnan(band.p50):
         return f"{name} {MISSING}"
     if band.p10 == math.inf:
-        return f"{name} never"
-    return f"{name} {date(band.p50)} ({date(band.p10)} to {date(band.p90)})"
+        return f"{name} not within {span}"
+    if band.p50 == math.inf:
+        return f"{name} not within {span} (P10 {date(band.p10)})"
+    last = f"not within {span}" if band.p90 == math.inf else date(band.p90)
+    return f"{name} {date(band.p50)} (P10 {date(band.p10)}, P90 {last})"
 
 
 def _events(one: ExchangerHistory) -> Table:
@@ -228,20 +292,26 @@ def _cleanings(one: ExchangerHistory) -> Table:
         Column("Rf before", "number", "m² K/kW"), Column("after", "number", "m² K/kW"),
         Column("effect", "number"),
     )  # fmt: skip
-    rows = tuple(_cleaning(c) for c in one.cleanings)
+    rows = tuple(_cleaning(one, c) for c in one.cleanings)
     return Table(columns, rows, empty="No cleaning is seen in the data or the log.")
 
 
-def _cleaning(c: Cleaning) -> tuple[str, ...]:
+def _cleaning(one: ExchangerHistory, c: Cleaning) -> tuple[str, ...]:
     status = STATUSES[c.status]
     if c.log_offset:
         later = "later" if c.log_offset > 0 else "earlier"
         status += f" {abs(c.log_offset)} d {later}"
-    effect = percent(c.effect)
-    if effect != MISSING and math.isfinite(c.effect_sigma):
-        effect += f" ± {percent(c.effect_sigma)}"
     before, after = fixed(R_F * c.r_f_before, 2), fixed(R_F * c.r_f_after, 2)
-    return status, date(c.end), c.method or "unknown", before, after, effect
+    return status, date(c.end), c.method or "unknown", before, after, _effect(one, c)
+
+
+def _effect(one: ExchangerHistory, c: Cleaning) -> str:
+    if defines_zero(one, c):
+        return "best seen, cannot be rated"
+    if not math.isfinite(c.effect):
+        return MISSING if c.status == "logged_no_data" else "too little deposit to rate"
+    doubt = f" ± {percent(c.effect_sigma)}" if math.isfinite(c.effect_sigma) else ""
+    return percent(c.effect) + doubt
 
 
 def _basis(one: ExchangerHistory) -> str:
