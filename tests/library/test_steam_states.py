@@ -28,8 +28,16 @@ from greenlang.core.units import (
     m,
 )
 from greenlang.core.verify import verify
-from greenlang.library.steam import properties, saturation
-from greenlang.library.steam.states import State, state_ph, state_ps, state_pt, state_px, state_tx
+from greenlang.library.steam import properties, region3, saturation
+from greenlang.library.steam.states import (
+    State,
+    around,
+    state_ph,
+    state_ps,
+    state_pt,
+    state_px,
+    state_tx,
+)
 from greenlang.library.steam.states_hs import state_hs
 
 POINTS = Path(__file__).parents[1] / "verification" / "data" / "if97_states.csv"
@@ -57,6 +65,29 @@ def test_states_give_the_published_numbers(row: dict[str, str]) -> None:
     if not row["function"].startswith("states"):
         fast = value_of(row["function"], [float(t) for t in texts])
         assert abs(fast - float(expected)) <= float(allowed)
+
+
+CRITICAL_POINTS = [  # IAPWS R7-97(2012), Table 33, and R15-11, Table 9
+    ("500", "650", "u", "1812262.79", "5E-3"),
+    ("500", "650", "cp", "13893.5717", "5E-5"),
+    ("500", "650", "w", "502.005554", "5E-7"),
+    ("200", "650", "u", "2263658.68", "5E-3"),
+    ("200", "650", "cp", "44657.9342", "5E-5"),
+    ("200", "650", "w", "383.444594", "5E-7"),
+    ("500", "750", "u", "2102069.32", "5E-3"),
+    ("500", "750", "cp", "6341.65359", "5E-6"),
+    ("500", "750", "w", "760.696041", "5E-7"),
+    ("222", "647.35", "k", "0.366879411", "5E-10"),
+    ("322", "647.35", "k", "1.24182415", "5E-9"),
+]
+
+
+@pytest.mark.parametrize(("rho", "t", "name", "expected", "allowed"), CRITICAL_POINTS)
+def test_states_around_the_critical_point_give_the_published_numbers(
+    rho: str, t: str, name: str, expected: str, allowed: str
+) -> None:
+    state = around(region3.pressure(D(rho), D(t)), D(t), D(rho))
+    assert abs(getattr(state, name) - D(expected)) <= D(allowed)
 
 
 SINGLE = [
@@ -176,6 +207,7 @@ REFUSED: list[tuple[Callable[[], State], type[Exception], str]] = [
     (lambda: state_px(D("1e5"), D("1.2")), ImpossibleState, "between 0"),
     (lambda: state_px(D("23e6"), D(0)), OutsideValidity, "220.64"),
     (lambda: state_tx(D(700), D(0)), ImpossibleState, "critical"),
+    (lambda: state_tx(D("647.096"), D(0)), ImpossibleState, "one there"),
     (lambda: state_ph(D("1e5"), D("9e6")), OutsideValidity, "9000 kJ/kg"),
     (lambda: state_ph(D("1e5"), D("-1e5")), OutsideValidity, "-100 kJ/kg"),
     (lambda: state_ph(D("60e6"), D("5e6")), OutsideValidity, "5000 kJ/kg"),
@@ -319,3 +351,33 @@ def test_every_pair_is_dimensionally_homogeneous(state: Callable[[], State]) -> 
     found = state()
     assert (found.v, found.h, found.s) == (m**3 / kg, J / kg, J / kg / K)
     assert found.k in {None, W / m / K}
+
+
+GAPS = [  # p or t on the border, the two sides; maxima of h in J/kg and s in J/(kg K)
+    ("30e6", "623.15", "1e-9"),
+    ("99e6", "623.15", "1e-9"),
+    ("40e6", "1073.15", "1e-9"),
+]
+
+
+@pytest.mark.parametrize(("p", "t", "step"), GAPS)
+def test_regions_meet_at_their_borders(p: str, t: str, step: str) -> None:
+    low, high = (state_pt(D(p), D(t) + sign * D(step)) for sign in (-1, 1))
+    assert low.region != high.region
+    assert abs(high.h - low.h) < 200
+    assert abs(high.s - low.s) < D("0.2")
+    assert abs(high.v / low.v - 1) < D("5E-4")
+    assert low.w is not None
+    assert high.w is not None
+    assert abs(high.w / low.w - 1) < D("0.01")
+
+
+@pytest.mark.parametrize("t", ["630", "700", "800", "860"])
+def test_steam_meets_the_critical_region_at_b23(t: str) -> None:
+    p = saturation.boundary_pressure(D(t))
+    low, high = (state_pt(p * (1 + sign * D("1E-9")), D(t)) for sign in (-1, 1))
+    assert (low.region, high.region) == (2, 3)
+    assert abs(high.h - low.h) < 200
+    assert abs(high.v / low.v - 1) < D("5E-4")
+    for back in (state_ph(p, high.h), state_ph(p, (low.h + high.h) / 2)):
+        assert abs(back.t - D(t)) < D("0.1")

@@ -39,6 +39,7 @@ from greenlang.library.steam.regions import (
     LIQUID,
     P_CRITICAL,
     STEAM,
+    T_CRITICAL,
     WET,
     region_ph,
     region_ps,
@@ -110,6 +111,11 @@ def state_tx(t: Kelvin, x: Ratio) -> State:
     Raises as `state_px`.
     """
     p = saturation.pressure(t)
+    if isinstance(t, Decimal) and t == T_CRITICAL:
+        raise ImpossibleState(
+            f"water at {t} K, its critical temperature: liquid and vapour are one there, and a "
+            "vapour fraction tells nothing; give pressure and enthalpy"
+        )
     within_saturation(p)
     return saturated(p, t, x)
 
