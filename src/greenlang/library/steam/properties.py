@@ -89,11 +89,6 @@ def liquid_conductivity(p: Any, t: Any) -> Any:
     return _conductivity(region1, p, t)
 
 
-def steam_conductivity(p: Any, t: Any) -> Any:
-    """Thermal conductivity of steam, W/(m K), by region 2."""
-    return _conductivity(region2, p, t)
-
-
 def _conductivity_of(region: Any) -> Function:
     return lambda p, t: _conductivity(region, p, t)
 
