@@ -474,5 +474,5 @@ def test_the_terminal_table_fits_eighty_characters() -> None:
     assert sum(max(column) + 3 for column in zip(*lines, strict=True)) + 1 <= 80
     notes = summary.notes(*example.ordinary())
     assert any("5 040" in note.replace("\N{NO-BREAK SPACE}", " ") for note in notes)
-    assert any("by cleaning that one alone" in note for note in notes)
+    assert any("what cleaning that one alone saves" in note for note in notes)
     assert any(note.startswith("† Relative to the cleanest time") for note in notes)

@@ -49,7 +49,8 @@ DATUMS: Mapping[str, str] = {
     "declared": "zero is the clean window that the plant file declares",
     "best_clean": (
         "zero is the cleanest state seen: what even the best cleaning left cannot be seen, and"
-        " all values of this exchanger may lie higher by one constant"
+        " all values of this exchanger, its loss in money too, are higher by an unknown constant"
+        " that no band covers"
     ),
 }
 """Datum of R_f -> what zero means."""

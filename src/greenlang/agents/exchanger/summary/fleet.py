@@ -283,7 +283,7 @@ def notes(view: View) -> list[str]:
     if known(lost):
         said.append(
             f"lost to fouling, together: {banded(lost, decimals=0)} {view.currency}/day,"
-            f" {banded(gas, TONNE, 1)} t CO2/day (a row: by cleaning that one alone)"
+            f" {banded(gas, TONNE, 1)} t CO2/day (a row: what cleaning that one alone saves)"
         )
     said.append(saving(view))
     found = log_counts(view)

@@ -18,7 +18,6 @@ from greenlang.agents.exchanger.results import (
     Law,
 )
 from greenlang.agents.exchanger.summary.phrases import (
-    MARK,
     MEGA,
     R_F,
     TONNE,
@@ -26,7 +25,6 @@ from greenlang.agents.exchanger.summary.phrases import (
     clean_when,
     defines_zero,
     figure,
-    footnote,
     pays,
     runner_up,
     size,
@@ -63,7 +61,7 @@ def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
     shown = [figure(name, OF_UNIT[name], one, view) for name in names]
     blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
     blocks += [_decided(view, one), _events(one), _cleanings(one)]
-    said = [footnote([one]).removeprefix(f"{MARK} "), _outages(one), _basis(one)]
+    said = [_outages(one), _basis(one)]
     said += [f"{text.rstrip('.')}." for text in one.warnings]
     blocks += [Paragraph(text, "note") for text in said if text]
     return Chapter(one.asset, tuple(blocks))
