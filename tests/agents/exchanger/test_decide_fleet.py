@@ -1,5 +1,7 @@
 """The fleet plan: never dearer than nothing, true to calendar and crews, honest where data lack."""
 
+import datetime as dt
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -8,12 +10,17 @@ import pytest
 
 from greenlang.agents.exchanger.decide import fleet_plan
 from greenlang.agents.exchanger.decide.arcs import service
+from greenlang.agents.exchanger.decide.decision import decision, subject
 from greenlang.agents.exchanger.decide.fleet import fleet_of, solved
+from greenlang.agents.exchanger.decide.polish import open_weeks, path_cost
+from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.risk import drawn, effects, path_costs
 from greenlang.agents.exchanger.decide.simulate import course, outcome
 from greenlang.agents.exchanger.model import Limits, Plant, Prices
 from greenlang.agents.exchanger.results import Cleaning, FleetPlan, Start
+from greenlang.agents.page import date
 from greenlang.core.errors import InsufficientData
+from greenlang.library.schedule import incidence
 from tests.agents.exchanger import decide_example as example
 
 WEEKS = {"hydroblast": 2, "chemical": 1}
@@ -143,6 +150,74 @@ def test_least_conductance_forces_a_cleaning() -> None:
     forced = fleet_plan(replace(plant, methods=dear, assets=assets), example.history())
     assert "E-2" not in {one.asset for one in free.starts}
     assert "E-2" in {one.asset for one in forced.starts}
+
+
+@pytest.mark.parametrize("late", [-30, 0])
+def test_start_in_the_data_moves_to_the_next_monday(late: int) -> None:
+    plant = example.with_settings(example.plant(), start=example.TODAY + late, weeks=8)
+    fleet, _, warnings = fleet_of(plant, example.history())
+    start = fleet.calendar.start
+    assert start == fleet.settings.start
+    assert 0 < start - example.TODAY <= 7
+    assert dt.date.fromordinal(dt.date(1970, 1, 1).toordinal() + start).weekday() == 0
+    said = next(warning for warning in warnings if "plan.from" in warning)
+    assert all(date(day) in said for day in (example.TODAY + late, example.TODAY, start))
+
+
+def test_start_long_after_the_data_is_said_and_nothing_is_for_now() -> None:
+    plant = example.with_settings(example.plant(), start=example.TODAY + 90, weeks=20)
+    plan = fleet_plan(plant, example.history())
+    assert plan.start == example.TODAY + 90
+    assert any("90 days after the data" in warning for warning in plan.warnings)
+    actions = {one.action for one in plan.decisions}
+    assert "planned" in actions
+    assert "now" not in actions
+
+
+def test_delay_costs_what_the_plan_a_week_later_costs_more() -> None:
+    fleet, whole, _ = fleet_of(example.plant(), example.history())
+    found = solved(fleet, whole)
+    when = service(fleet)
+    decided = [decision(subject(found, i, when)) for i in range(4)]
+    for one, path, chain in zip(decided, found.paths, found.chains, strict=True):
+        if not path:
+            assert np.isnan(one.wait_per_week)
+            continue
+        (week, method), *rest = path
+        moved = (week + 1, method)
+        assert one.wait_per_week >= 0.0
+        if not rest or rest[0][0] > week + 3:
+            later = path_cost(chain, (moved, *rest)) - path_cost(chain, path)
+            free = open_weeks(fleet, incidence(found.problem), found.paths, decided.index(one))
+            if free[moved]:
+                assert one.wait_per_week <= later + 1.0
+    assert any(one.action == "now" and one.wait_per_week > 0 for one in decided)
+
+
+def test_words_have_the_numbers_of_the_report() -> None:
+    for one in planned().decisions:
+        texts = (*one.why, one.second_best)
+        assert not any(re.search(r"\d,\d|nan|inf|-\d+ (more|a day)", text) for text in texts)
+
+
+def test_one_cleaning_gives_an_interval_and_says_so() -> None:
+    history = example.history()
+    once = (
+        Cleaning("E-3", example.TODAY - 200, example.TODAY - 191, "logged_no_data", "chemical",
+                 2e-3, 2e-4, 0.9, 0.1),
+    )  # fmt: skip
+    third = history.exchangers[2]
+    daily = replace(third.daily, days=np.array([example.TODAY - 250], np.int64))
+    exchangers = (*history.exchangers[:2], replace(third, cleanings=once, daily=daily),
+                  history.exchangers[3])  # fmt: skip
+    fleet, _, _ = fleet_of(example.plant(), replace(history, exchangers=exchangers))
+    found = practice(fleet)
+    assert found is not None
+    assert found.paths[2][0] == (0, 1)
+    assert found.paths[2][1] == (27, 1)
+    assert found.paths[:2] == ((), ())
+    assert any("E-3 cleaned once" in note for note in found.notes)
+    assert any("E-1, E-2, E-4 never cleaned" in note for note in found.notes)
 
 
 def test_practice_repeats_past_intervals() -> None:

@@ -12,6 +12,7 @@ from greenlang.agents.exchanger.decide.interval import (
     best_interval,
     best_intervals,
     date_to_clean,
+    mean_costs,
 )
 
 DAY = 86400.0
@@ -19,7 +20,7 @@ YEARS = 5 * 365 * DAY
 
 
 def linear(k: float, terms: Terms) -> Interval:
-    return best_interval(lambda t: k * t, terms, YEARS)
+    return best_interval(lambda t: k * t**2 / 2, terms, YEARS, k * YEARS)
 
 
 @pytest.mark.parametrize("t_d", [0.0, 3 * DAY, 9 * DAY])
@@ -52,7 +53,7 @@ def test_asymptotic_law_is_cleaned_only_if_its_margin_is_positive(
     """Finite T* iff C + (l_d - L) t_d < L t_c."""
     terms, t_c = Terms(c, days_out * DAY, l_d), tau * DAY
     margin = eq.asymptotic_margin(c, l_d, days_out * DAY, l_end, t_c)
-    found = best_interval(lambda t: -l_end * np.expm1(-t / t_c), terms, 40 * t_c)
+    found = best_interval(lambda t: l_end * (t + t_c * np.expm1(-t / t_c)), terms, 40 * t_c, l_end)
     if abs(margin) > 1e-3 * l_end * t_c:
         assert found.pays == (margin > 0)
     if not found.pays:
@@ -67,17 +68,18 @@ def test_interval_rises_with_the_cost_of_cleaning(c: float, factor: float, days_
 
 
 def test_best_cost_equals_the_rate_at_the_end_of_the_cycle() -> None:
-    def rate(t: np.ndarray) -> np.ndarray:
-        return 0.02 * np.sqrt(t / (100 * DAY))
+    def lost(t: np.ndarray) -> np.ndarray:
+        return 0.02 * np.sqrt(t / (100 * DAY)) * t / 1.5
 
-    found = best_interval(rate, Terms(30_000.0, 5 * DAY, 0.1), YEARS)
-    assert float(rate(np.array([found.t]))[0]) == pytest.approx(found.j, rel=1e-3)
+    found = best_interval(lost, Terms(30_000.0, 5 * DAY, 0.1), YEARS, 1.0)
+    assert 0.02 * np.sqrt(found.t / (100 * DAY)) == pytest.approx(found.j, rel=1e-3)
 
 
 def test_draws_agree_with_single_laws() -> None:
     terms, t = Terms(45_000.0, 9 * DAY, 0.05), np.linspace(0.0, YEARS, 1461)
     k = np.array([5e-10, 1e-9, 4e-9, 0.0])
-    t_best, j_best = best_intervals(t, k[:, None] * t, terms)
+    costs = mean_costs(t, k[:, None] * t**2 / 2, terms)
+    t_best, j_best = best_intervals(t, costs, k * YEARS)
     closed = eq.best_interval_linear(terms.c, terms.l_d, terms.t_d, k[:3])
     assert t_best[:3] == pytest.approx(closed, rel=2e-3)
     assert j_best[:3] == pytest.approx(k[:3] * closed, rel=1e-4)

@@ -18,13 +18,17 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Fleet:
-    """Exchangers, methods and weeks of one plan; `price` (weeks,) is money per joule lost."""
+    """Exchangers, methods and weeks of one plan; `price` (weeks,) is money per joule lost.
+
+    `seen` is the last day of data.
+    """
 
     units: tuple[Unit, ...]
     methods: tuple[CleaningMethod, ...]
     calendar: Calendar
     settings: PlanSettings
     price: Floats
+    seen: int
 
 
 @dataclass(frozen=True)

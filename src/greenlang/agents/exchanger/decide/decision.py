@@ -1,29 +1,42 @@
 """The decision for one exchanger: when, how, what it pays, how sure, and what comes second."""
 
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.decide import equations as eq
 from greenlang.agents.exchanger.decide.arcs import Service
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.fleet import Solved
-from greenlang.agents.exchanger.decide.growth import DAY, after, uncleaned, uncleaned_draws
-from greenlang.agents.exchanger.decide.interval import Terms, best_intervals, date_to_clean
-from greenlang.agents.exchanger.decide.polish import first_costs, waits
+from greenlang.agents.exchanger.decide.growth import DAY, uncleaned, uncleaned_draws
+from greenlang.agents.exchanger.decide.interval import (
+    Terms,
+    best_intervals,
+    date_to_clean,
+    mean_costs,
+)
+from greenlang.agents.exchanger.decide.polish import (
+    best_path,
+    first_costs,
+    open_weeks,
+    path_cost,
+    waits,
+    within_limits,
+)
 from greenlang.agents.exchanger.decide.risk import Draws, band, drawn, savings, without
-from greenlang.agents.exchanger.decide.terminal import Cycle
+from greenlang.agents.exchanger.decide.terminal import HORIZON, Cycle, running_loss
 from greenlang.agents.exchanger.results import Band, Decision, Start
-from greenlang.library.schedule import Path
+from greenlang.agents.page import date, fixed
+from greenlang.library.schedule import Path, incidence
 
 Floats = NDArray[np.float64]
 YEARS = 5 * 365  # days ahead in which a cleaning may fall due
 NEAR = 0.02
-DRAWS = 400  # for a date's P10 and P90
-EPOCH = date(1970, 1, 1).toordinal()
+SOON = 14  # days after the data within which a cleaning is for now
+DRAWS = 200  # for a date's P10 and P90
+LENGTHS = 65  # of cycles, for the mean costs of these draws
 INF = float("inf")
 Action = Literal["now", "planned", "later", "never"]
 UNKNOWN = Band(float("nan"), float("nan"), float("nan"))
@@ -52,6 +65,14 @@ class Subject:
     def best(self) -> Cycle:
         """The method whose endless cycle costs least."""
         return min(self.solved.cycles[self.number], key=lambda one: one.j)
+
+    @cached_property
+    def first(self) -> Floats:
+        """Cost (weeks, methods) by the first cleaning, whatever the other exchangers do."""
+        closed = self.solved.fleet.calendar.closed
+        open_ = np.broadcast_to(~closed[:, None], (closed.size, len(self.solved.fleet.methods)))
+        arcs = self.solved.problem
+        return first_costs(self.solved.chains[self.number], open_, waits(arcs, self.number))
 
 
 def subject(solved: Solved, number: int, when: Service) -> Subject:
@@ -125,7 +146,7 @@ def _action(of: Subject) -> tuple[Action, int | None, str | None]:
     if of.path:
         week, method = of.path[0]
         day = fleet.calendar.start + WEEK * week
-        now = week == _first_open(of)
+        now = week == _first_open(of) and day <= fleet.seen + SOON
         return ("now" if now else "planned"), day, fleet.methods[method].name
     due = _due(of)
     if due is None:
@@ -150,10 +171,21 @@ def _rate_now(of: Subject) -> float:
 
 
 def _waiting(of: Subject) -> float:
-    days = of.solved.fleet.calendar.start + np.arange(WEEK + 1.0)
-    rate = of.heat * of.draws.unit.loss.at(uncleaned(of.draws.unit.growth, days))
-    lost = float(np.sum((rate[1:] + rate[:-1]) / 2) * DAY)
-    return float(eq.waiting_cost(lost, of.best.j, WEEK * DAY))
+    """What the plan costs more if this exchanger's first cleaning comes a week later or more.
+
+    The others stay as planned, and their crews busy; what follows its first cleaning moves with
+    it. A plan no dearer, which only the tolerance of the search lets through, makes it zero. NaN
+    where nothing is planned or a least conductance allows no delay.
+    """
+    if not of.path:
+        return float("nan")
+    solved, i = of.solved, of.number
+    free = open_weeks(solved.fleet, incidence(solved.problem), solved.paths, i)
+    free[: of.path[0][0] + 1] = False
+    cost, path = best_path(solved.chains[i], free, waits(solved.problem, i))
+    if not within_limits(solved.problem, i, path):
+        return float("nan")
+    return max(cost - path_cost(solved.chains[i], of.path), 0.0)
 
 
 def _window(of: Subject, day: int) -> tuple[int, int]:
@@ -162,7 +194,7 @@ def _window(of: Subject, day: int) -> tuple[int, int]:
     if not of.path:
         early, late = (abs(edge - of.best.t) / DAY for edge in of.best.window)
         return max(fleet.calendar.start, int(day - early)), int(day + late)
-    costs = _first_costs(of).min(axis=1)
+    costs = of.first.min(axis=1)
     least = float(np.min(costs))
     week = of.path[0][0]
     good = (costs <= least + NEAR * abs(least)) | (np.arange(costs.size) == week)
@@ -176,11 +208,11 @@ def _window(of: Subject, day: int) -> tuple[int, int]:
 
 def _second(of: Subject) -> str:
     """What this exchanger's next best first cleaning costs more: other method, or none at all."""
-    first, none = _first_costs(of), float(of.solved.chains[of.number].idle[-1])
+    first, none = of.first, float(of.solved.chains[of.number].idle[-1])
     methods = [method.name for method in of.solved.fleet.methods]
     if not of.path:
         least, method, week = _least(first)
-        return f"{methods[method]} in week {week + 1}: {least - none:+,.0f}" if least < INF else ""
+        return f"{methods[method]} in week {week + 1}: {_more(least - none)}" if least < INF else ""
     week, method = of.path[0]
     chosen = float(first[week, method])
     others = first.copy()
@@ -189,15 +221,17 @@ def _second(of: Subject) -> str:
     if min(least, none) == INF:
         return ""
     if none <= least:
-        return f"no cleaning in the horizon: {none - chosen:+,.0f}"
-    return f"{methods[other]} in week {at + 1}: {least - chosen:+,.0f}"
+        return f"no cleaning in the horizon: {_more(none - chosen)}"
+    return f"{methods[other]} in week {at + 1}: {_more(least - chosen)}"
 
 
-def _first_costs(of: Subject) -> Floats:
-    """Cost (weeks, methods) by the first cleaning, whatever the other exchangers do."""
-    closed = of.solved.fleet.calendar.closed
-    open_ = np.broadcast_to(~closed[:, None], (closed.size, len(of.solved.fleet.methods)))
-    return first_costs(of.solved.chains[of.number], open_, waits(of.solved.problem, of.number))
+def _more(cost: float) -> str:
+    """A difference of cost; less only where the limits that all share stand in the way."""
+    if round(cost) == 0:
+        return "costs the same"
+    if cost > 0:
+        return f"costs {fixed(cost, 0)} more"
+    return f"alone it would cost {fixed(-cost, 0)} less, but crews and limits are shared"
 
 
 def _least(first: Floats) -> tuple[float, int, int]:
@@ -216,7 +250,8 @@ def _curve(best: Cycle) -> tuple[Floats, Floats]:
 def _why(of: Subject, rate: float) -> tuple[str, ...]:
     says = [f"fouling costs {_daily(rate)} now, the best cycle {_daily(of.best.j)}"]
     for one in sorted(of.solved.cycles[of.number], key=lambda each: each.j):
-        every = f"every {one.t / DAY:,.0f} d" if np.isfinite(one.t) else "never worth repeating"
+        repeats = f"every {fixed(one.t / DAY, 0)} d"
+        every = repeats if np.isfinite(one.t) else "never worth repeating"
         says.append(f"{one.method.name}: {_daily(one.j)}, {every}, {_risk(of, one)}")
     says.append(f"best date by itself: {_due_dates(of)}")
     phi = float(of.solved.phi[of.number])
@@ -233,25 +268,22 @@ def _risk(of: Subject, one: Cycle) -> str:
 
 
 def _daily(rate: float) -> str:
-    return f"{round(rate * DAY):,} a day"
+    return f"{fixed(rate * DAY, 0)} a day"
 
 
 def _due_dates(of: Subject) -> str:
     """When the cost rate reaches the best mean cost: P50 (P10 to P90) over draws of fouling."""
-    growth, best = of.draws.unit.growth, of.best
+    growth, best, loss = of.draws.unit.growth, of.best, of.draws.unit.loss
     start, heat = of.solved.fleet.calendar.start, of.heat
-    t = np.arange(0.0, YEARS, 2 * WEEK)
     rows = slice(None, None, max(1, len(growth.draws) // DRAWS))
-    left = np.full((len(growth.drift[rows]), 1), best.residue)
-    cycles = after(growth, left, t[None, :] * DAY, growth.drift[rows, None])
-    terms = Terms(best.method.cost, best.method.duration, heat * of.draws.unit.loss.whole)
-    lengths, j = best_intervals(t * DAY, heat * of.draws.unit.loss.at(cycles), terms)
-    rates = heat * of.draws.unit.loss.at(uncleaned_draws(growth, start + t)[rows])
-    due = np.where(np.isinf(lengths), np.inf, date_to_clean(start + t, rates, j))
+    drift = growth.drift[rows, None]
+    t = HORIZON * np.linspace(0.0, 1.0, LENGTHS) ** 2
+    lost = heat * running_loss(of.draws.unit, best.method, np.tile(t, (drift.size, 1)), drift)
+    costs = mean_costs(t, lost, Terms(best.method.cost, best.method.duration, heat * loss.whole))
+    lengths, j = best_intervals(t, costs, np.full(drift.size, INF))
+    days = np.arange(0.0, YEARS, 2 * WEEK)
+    rates = heat * loss.at(uncleaned_draws(growth, start + days)[rows])
+    due = np.where(np.isinf(lengths), np.inf, date_to_clean(start + days, rates, j))
     due = np.sort(due)
-    low, middle, high = (_iso(float(due[int(q * due.size)])) for q in (0.1, 0.5, 0.9))
+    low, middle, high = (date(float(due[int(q * due.size)])) for q in (0.1, 0.5, 0.9))
     return f"{middle} ({low} to {high})"
-
-
-def _iso(day: float) -> str:
-    return date.fromordinal(EPOCH + int(day)).isoformat() if np.isfinite(day) else "never"

@@ -16,12 +16,15 @@ from greenlang.agents.exchanger.decide.units import Unit, heat_value, unit
 from greenlang.agents.exchanger.model import PlanSettings, Plant
 from greenlang.agents.exchanger.results import PlantHistory
 from greenlang.agents.exchanger.train import Stage, Train, stage, train
+from greenlang.agents.page import date
 from greenlang.core.errors import DataError, Infeasible, InsufficientData
 from greenlang.library.schedule import Path, Plan, Renewal, best_plan
 
 Floats = NDArray[np.float64]
 ROUNDS = 5
 SERVICED = 0.5  # of the deposits without cleaning: what a plan leaves, for a first guess
+MONDAY = 4  # day 4 since 1970 was one
+FAR = 60  # days from the data to the plan beyond which the forecast's reach is said
 FLAT = 0.005  # change of cost at which another round would only shuffle equal plans
 
 
@@ -62,7 +65,7 @@ class Solved:
 
 def fleet_of(plant: Plant, history: PlantHistory) -> tuple[Fleet, Train, tuple[str, ...]]:
     """Units, train and warnings. Errors: InsufficientData where nothing can be planned."""
-    settings = plant.plan or PlanSettings(start=history.end + 1)
+    settings, moved = _settings(plant, history)
     stages, units, warnings = _stages(plant, history)
     if not plant.methods:
         raise InsufficientData("no cleaning method is given: add at least one under `methods`")
@@ -74,10 +77,29 @@ def fleet_of(plant: Plant, history: PlantHistory) -> tuple[Fleet, Train, tuple[s
     whole = train(plant, stages)
     if whole.furnace is None:
         warnings.append("no cold path leads to the furnace: every lost joule counts in full")
-    if settings.start > history.end + 365:
-        warnings.append("the plan begins more than a year after the data end")
-    fleet = Fleet(tuple(units), plant.methods, weeks, settings, price)
-    return fleet, whole, tuple(warnings)
+    fleet = Fleet(tuple(units), plant.methods, weeks, settings, price, history.end)
+    return fleet, whole, (*moved, *warnings)
+
+
+def _settings(plant: Plant, history: PlantHistory) -> tuple[PlanSettings, tuple[str, ...]]:
+    """The plan's settings with a start after the data; a move or a long way is said."""
+    if plant.plan is None:
+        return PlanSettings(start=history.end + 1), ()
+    start, end = plant.plan.start, history.end
+    if start <= end:
+        monday = end + 1 + (MONDAY - end - 1) % WEEK
+        said = (
+            f"plan.from {date(start)} is not after the data, which end on {date(end)}: "
+            f"the plan begins on {date(monday)}"
+        )
+        return replace(plant.plan, start=monday), (said,)
+    if start > end + FAR:
+        said = (
+            f"plan.from {date(start)} is {start - end} days after the data, which end on "
+            f"{date(end)}: fouling is forecast that far before the first week"
+        )
+        return plant.plan, (said,)
+    return plant.plan, ()
 
 
 def _stages(plant: Plant, history: PlantHistory) -> tuple[list[Stage], list[Unit], list[str]]:

@@ -3,6 +3,7 @@
 Laws are followed by age: a surface that starts at R_0 fouls on as a clean one does once it has
 reached R_0. For the linear, falling and Kern-Seaton laws this is the law itself; where a law's
 growth has no memory but its age (power law), it takes the deposit for a part of the old one.
+Beyond the years of `AGES` a deposit goes on growing as in the last of them.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ Floats = NDArray[np.float64]
 DAY = 86400.0
 YEAR = 365
 YEARS = 6
+SETTLES = 400  # cycles: enough where a cleaning removes 5 % or more
+SETTLED = 1e-7  # relative change of a residue that is none
+FINEST = 1e-9  # m2 K/W: a deposit that is none
 AGES: Floats = np.arange(YEARS * YEAR + 1, dtype=np.float64) * DAY  # s
 
 
@@ -58,7 +62,24 @@ def after(of: Growth, r_0: Floats, t: Floats, drift: Floats | float = 0.0) -> Fl
     """R_f t seconds after it was r_0; arrays that fit each other."""
     age = np.interp(r_0, of.fresh, AGES)
     start = np.interp(age, AGES, of.fresh)
-    return np.asarray(r_0 + np.interp(age + t, AGES, of.fresh) - start + drift * t)
+    slope = (of.fresh[-1] - of.fresh[-1 - YEAR]) / (YEAR * DAY)
+    beyond = slope * np.maximum(age + t - AGES[-1], 0.0)
+    return np.asarray(r_0 + np.interp(age + t, AGES, of.fresh) - start + beyond + drift * t)
+
+
+def residue(of: Growth, effect: float, t: Floats, drift: Floats | float = 0.0) -> Floats:
+    """R_f that each of endless cleanings leaves, t seconds of running apart; inf: ever more.
+
+    The fixed point of r = (1 - effect) r_f(t; r), by iteration, which cleaning makes converge.
+    """
+    left = np.zeros(np.broadcast_shapes(t.shape, np.shape(drift)))
+    for _ in range(SETTLES):
+        following = (1.0 - effect) * after(of, left, t, drift)
+        moves = np.abs(following - left) > SETTLED * (np.abs(following) + FINEST)
+        left = following
+        if not moves.any():
+            return left
+    return np.where(moves, np.inf, left)
 
 
 def uncleaned(of: Growth, days: Floats) -> Floats:

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from greenlang.agents.exchanger.decide import equations as eq
 
 Floats = NDArray[np.float64]
-Rate = Callable[[Floats], Floats]
-"""Cost rate (money/s) at running times (s) since the cleaning."""
+Lost = Callable[[Floats], Floats]
+"""What fouling costs (money) in one running time of each of these lengths (s)."""
 
-POINTS = 2049
+POINTS = 513
+FINE, ZOOMS = 33, 4
+TINY = 1e-300  # s: no cycle, but a number
 NEAR = 1.02  # of the least cost: the window in which a date is as good as the best
 
 
@@ -44,9 +46,12 @@ class Interval:
         return bool(np.isfinite(self.t))
 
 
-def mean_costs(t: Floats, rate: Floats, terms: Terms) -> Floats:
-    """J(T) for cycles that end at the times `t` (n,), from 0; rates (..., n) as there."""
-    return np.asarray(eq.mean_cost(terms.c, terms.l_d, terms.t_d, lost_until(t, rate), t))
+def mean_costs(t: Floats, lost: Floats, terms: Terms) -> Floats:
+    """J(T) (..., n) of cycles that run for the times `t` (n,) and lose so much money in them."""
+    j = np.array(eq.mean_cost(terms.c, terms.l_d, terms.t_d, lost, t + TINY))
+    if terms.t_d == 0.0:  # a cycle without running time is no cycle, even where cleaning were free
+        j[..., t == 0.0] = np.inf
+    return j
 
 
 def lost_until(t: Floats, rate: Floats) -> Floats:
@@ -56,58 +61,58 @@ def lost_until(t: Floats, rate: Floats) -> Floats:
     return np.concatenate([start, np.cumsum(steps, axis=-1)], axis=-1)
 
 
-def best_interval(rate: Rate, terms: Terms, horizon: float) -> Interval:
-    """The interval of least mean cost up to a horizon (s), where l(T*) = J(T*).
+def best_interval(lost: Lost, terms: Terms, horizon: float, idle: float) -> Interval:
+    """The interval of least mean cost up to a horizon (s); `idle` is the cost rate without any.
 
-    Still falling at the horizon, J has no optimum that the law supports: never.
+    Still falling at the horizon, J has no optimum that the law supports, and one above the idle
+    rate none worth having: never.
     """
-    t = horizon * np.linspace(0.0, 1.0, POINTS)[1:] ** 2
-    t = np.concatenate([[0.0], t])
-    l_t = rate(t)
-    j = _without_start(mean_costs(t, l_t, terms), terms)
+    t = horizon * np.linspace(0.0, 1.0, POINTS) ** 2
+    j = mean_costs(t, lost(t), terms)
     best = int(np.argmin(j))
     curve = (t[1:], j[1:])
-    if best == POINTS - 1 or not np.isfinite(j[best]):
-        return Interval(np.inf, float(l_t[-1]), (np.inf, np.inf), curve)
-    t_best, j_best = _refined(rate, terms, t, best)
-    near = t[j <= NEAR * j_best]
-    window = (float(near[0]), float(near[-1])) if near.size else (t_best, t_best)
-    return Interval(t_best, j_best, window, curve)
+    if best == POINTS - 1 or not j[best] < idle:
+        return Interval(np.inf, idle, (np.inf, np.inf), curve)
+    t_best, j_best = _refined(lost, terms, t, best)
+    return Interval(t_best, j_best, _window(t, j, best, NEAR * j_best), curve)
 
 
-def _without_start(j: Floats, terms: Terms) -> Floats:
-    """A cycle without running time is no cycle, even where cleaning were free."""
-    j = j.copy()
-    j[..., 0] = np.inf if terms.t_d == 0.0 else j[..., 0]
-    return j
+def _window(t: Floats, j: Floats, best: int, most: float) -> tuple[float, float]:
+    """Lengths around the best one whose mean cost is no more than this."""
+    dear = np.flatnonzero(j > most)
+    edges = []
+    for beyond, step in ((dear[dear < best][-1:], 1), (dear[dear > best][:1], -1)):
+        if not beyond.size:
+            edges.append(float(t[0] if step > 0 else t[-1]))
+            continue
+        far = int(beyond[0])
+        near = far + step
+        high = min(float(j[far]), 2 * most)  # where no cycle is, the cost is infinite
+        share = (most - j[near]) / (high - j[near]) if high > most >= j[near] else 0.0
+        edges.append(float(t[near] + share * (t[far] - t[near])))
+    return edges[0], edges[1]
 
 
-def _refined(rate: Rate, terms: Terms, t: Floats, best: int) -> tuple[float, float]:
+def _refined(lost: Lost, terms: Terms, t: Floats, best: int) -> tuple[float, float]:
     """The minimum between its neighbours on the grid, by finer grids."""
-    low, high = max(best - 1, 0), min(best + 1, len(t) - 1)
-    lost = float(lost_until(t[: low + 1], rate(t[: low + 1]))[-1])
-    a, b = float(t[low]), float(t[high])
-    for _ in range(3):
-        fine = np.linspace(a, b, 129)
-        spent = lost + lost_until(fine, rate(fine))
-        costs = np.asarray(eq.mean_cost(terms.c, terms.l_d, terms.t_d, spent, fine + 1e-300))
+    fine, k = t, best
+    for _ in range(ZOOMS):
+        fine = np.linspace(fine[max(k - 1, 0)], fine[min(k + 1, fine.size - 1)], FINE)
+        costs = mean_costs(fine, lost(fine), terms)
         k = int(np.argmin(costs))
-        lo, hi = max(k - 1, 0), min(k + 1, 128)
-        lost, a, b = float(spent[lo]), float(fine[lo]), float(fine[hi])
     return float(fine[k]), float(costs[k])
 
 
-def best_intervals(t: Floats, rates: Floats, terms: Terms) -> tuple[Floats, Floats]:
-    """T* (inf: never) and J* of many draws at once; rates (draws, n) at times t (n,)."""
-    j = _without_start(mean_costs(t, rates, terms), terms)
+def best_intervals(t: Floats, j: Floats, idle: Floats) -> tuple[Floats, Floats]:
+    """T* (inf: never) and J* of many draws at once; j (draws, n) at times t (n,), idle (draws,)."""
     best = np.argmin(j, axis=1)
     row = np.arange(len(j))
     inside = np.clip(best, 1, len(t) - 2)
     t_best = _vertex(t, j, inside)
-    never = best == len(t) - 1
+    never = (best == len(t) - 1) | ~np.isfinite(j[row, best])
     return (
         np.where(never, np.inf, np.where(best == inside, t_best, t[best])),
-        np.where(never, rates[:, -1], j[row, best]),
+        np.where(never, idle, j[row, best]),
     )
 
 

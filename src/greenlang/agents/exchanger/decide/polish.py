@@ -68,7 +68,7 @@ def polished(
     for _ in range(SWEEPS):
         before = list(paths)
         for i, one in enumerate(of):
-            free = _open(fleet, uses, paths, i)
+            free = open_weeks(fleet, uses, paths, i)
             banned = forbidden is not None and forbidden[0] == i
             if forbidden is not None and banned:
                 free[forbidden[1]] = False
@@ -77,7 +77,7 @@ def polished(
                 known[key] = best_path(one, free, waits(arcs, i))
             cost, path = known[key]
             broken = banned and any(forbidden == (i, week) for week, _ in paths[i])
-            better = cost < path_cost(one, paths[i]) - GAIN and _within_limits(arcs, i, path)
+            better = cost < path_cost(one, paths[i]) - GAIN and within_limits(arcs, i, path)
             if broken or better:
                 paths[i] = path
         if paths == before:
@@ -203,7 +203,7 @@ def path_cost(one: Chain, path: Path) -> float:
     return cost
 
 
-def _open(fleet: Fleet, uses: Incidence, paths: Sequence[Path], unit: int) -> Bools:
+def open_weeks(fleet: Fleet, uses: Incidence, paths: Sequence[Path], unit: int) -> Bools:
     """Weeks and methods for which the other exchangers leave enough of everything."""
     left = uses.capacity.copy()
     for i, path in enumerate(paths):
@@ -217,7 +217,7 @@ def waits(arcs: Renewal, unit: int) -> Ints:
     return np.asarray(np.arange(arcs.periods)[:, None] + arcs.duration[unit][None, :])
 
 
-def _within_limits(arcs: Renewal, unit: int, path: Path) -> bool:
+def within_limits(arcs: Renewal, unit: int, path: Path) -> bool:
     """Whether every arc of a path exists: none runs past a least conductance."""
     starts = [(0, 0), *((week + 1, method) for week, method in path)]
     stops = [*(week for week, _ in path), arcs.periods]

@@ -1,6 +1,8 @@
 """Today's practice carried on: each exchanger cleaned as often as it was."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,22 +14,53 @@ from greenlang.library.schedule import Path
 SEEN = 2  # cleanings that make an interval
 
 
-def practice(fleet: Fleet) -> tuple[Path, ...] | None:
-    """The plan that repeats past intervals, whatever crews there are; None if none is known."""
-    paths = tuple(_path(fleet, unit) for unit in fleet.units)
-    known = any(len(_done(unit)) >= SEEN for unit in fleet.units)
-    return paths if known else None
+@dataclass(frozen=True)
+class Practice:
+    """A plan that repeats past intervals, and what had to be taken for them."""
+
+    paths: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def practice(fleet: Fleet) -> Practice | None:
+    """What was done so far carried on, whatever crews there are; None if nothing was ever cleaned.
+
+    With one cleaning only, the interval is the longest time seen without one: at least so long.
+    """
+    done = [_done(unit) for unit in fleet.units]
+    if not any(done):
+        return None
+    paths = tuple(_path(fleet, unit, days) for unit, days in zip(fleet.units, done, strict=True))
+    names = [unit.asset.name for unit in fleet.units]
+    once = [name for name, days in zip(names, done, strict=True) if len(days) == 1]
+    never = [name for name, days in zip(names, done, strict=True) if not days]
+    notes = []
+    if once:
+        taken = "the longest time seen without a cleaning is taken for the interval"
+        notes.append(f"today's practice: {', '.join(once)} cleaned once: {taken}")
+    if never:
+        notes.append(f"today's practice: {', '.join(never)} never cleaned in the record, nor ahead")
+    return Practice(paths, tuple(notes))
 
 
 def _done(unit: Unit) -> list[int]:
-    return sorted(one.end for one in unit.known.cleanings if one.status != "logged_no_data")
+    """Days of return from a cleaning; those that the log alone knows count where too few show."""
+    known = unit.known.cleanings
+    seen = sorted(one.end for one in known if one.status != "logged_no_data")
+    return seen if len(seen) >= SEEN else sorted({one.end for one in known})
 
 
-def _path(fleet: Fleet, unit: Unit) -> Path:
-    done = _done(unit)
-    if len(done) < SEEN:
+def _interval(fleet: Fleet, unit: Unit, done: Sequence[int]) -> float:
+    if len(done) >= SEEN:
+        return float(np.mean(np.diff(done)))
+    first = int(unit.known.daily.days[0])
+    return float(max(done[0] - first, fleet.seen - done[0], WEEK))
+
+
+def _path(fleet: Fleet, unit: Unit, done: Sequence[int]) -> Path:
+    if not done:
         return ()
-    interval = float(np.mean(np.diff(done)))
+    interval = _interval(fleet, unit, done)
     method = _usual(fleet, unit)
     weeks: list[tuple[int, int]] = []
     due = done[-1] + interval

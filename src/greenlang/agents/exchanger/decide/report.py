@@ -41,7 +41,7 @@ def fleet_plan(
         starts=_ordered(start for one in subjects for start in starts(one)),
         cost=found.outcome.cost,
         cost_do_nothing=nothing.cost,
-        cost_practice=None if usual is None else outcome(fleet, whole, usual, found.ends)[0].cost,
+        cost_practice=None if usual is None else _cost_of(found, usual.paths),
         gap_percent=100.0 * found.plan.gap,
         linearisation_percent=100.0 * found.linearisation,
         second_cost=None if second is None else found.outcome.cost + second[0],
@@ -50,8 +50,12 @@ def fleet_plan(
         furnace_duty=(_weekly(fleet, found.outcome.extra), _weekly(fleet, nothing.extra)),
         furnace_inlet=_inlets(fleet, found.outcome, nothing),
         decisions=(*(decision(one) for one in subjects), *_unknown(fleet, history)),
-        warnings=(*found.warnings, *_notes(found)),
+        warnings=(*found.warnings, *_notes(found), *(usual.notes if usual else ())),
     )
+
+
+def _cost_of(found: Solved, paths: Sequence[Path]) -> float:
+    return outcome(found.fleet, found.train, paths, found.ends)[0].cost
 
 
 def _ordered(found: Iterable[Start]) -> tuple[Start, ...]:

@@ -11,7 +11,7 @@ from greenlang.agents.exchanger.decide.arcs import Fleet, Service
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.growth import DAY, after, uncleaned_draws
 from greenlang.agents.exchanger.decide.terminal import Terminal
-from greenlang.agents.exchanger.decide.units import Unit
+from greenlang.agents.exchanger.decide.units import Unit, out_days
 from greenlang.agents.exchanger.model import CleaningMethod
 from greenlang.agents.exchanger.results import Band
 from greenlang.core.uncertainty import inverse_normal, uniform_draws
@@ -87,7 +87,7 @@ def path_costs(
 
 def _starts(fleet: Fleet, week: int, m: int) -> Floats:
     """Running days since the return from a cleaning at the beginning of each week."""
-    back = WEEK * week + fleet.methods[m].duration / DAY
+    back = WEEK * week + out_days(fleet.methods[m])
     returned = fleet.calendar.running_until(np.array([back]))
     begin = fleet.calendar.running_until(WEEK * np.arange(fleet.calendar.weeks) * 1.0)
     return np.maximum(begin - returned, 0.0)

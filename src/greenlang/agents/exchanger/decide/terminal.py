@@ -1,12 +1,12 @@
 """What a deposit at the end of the horizon will cost more than none: the relative cost to go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.decide.growth import DAY, after
+from greenlang.agents.exchanger.decide.growth import DAY, after, residue
 from greenlang.agents.exchanger.decide.interval import Terms, best_interval, lost_until
 from greenlang.agents.exchanger.decide.units import Unit
 from greenlang.agents.exchanger.model import CleaningMethod
@@ -16,6 +16,9 @@ HORIZON = 5 * 365 * DAY  # s: as far as a fouling law is followed
 LEVELS = 81
 STEPS = 261  # weeks of 5 years
 ROUNDS = 4
+_GAUSS = np.polynomial.legendre.leggauss(24)
+NODES: Floats = (1.0 + _GAUSS[0]) / 2  # of a running time, for its integral
+WEIGHTS: Floats = _GAUSS[1] / 2
 
 
 @dataclass(frozen=True)
@@ -43,24 +46,38 @@ class Terminal:
 
 
 def cycle(unit: Unit, method: CleaningMethod, heat: float) -> Cycle:
-    """Best interval of one method, its residue consistent with itself; heat in money/J lost."""
+    """Best interval of one method, every length with the residue it brings; heat in money/J lost.
+
+    A cleaning leaves a share of what it meets, so a longer cycle begins each time with more: J is
+    least over lengths and their own residues together, not over lengths at the residue of one.
+    """
     terms = Terms(method.cost, method.duration, heat * unit.loss.whole)
-    residue = 0.0
-    for _ in range(ROUNDS):
-        found = best_interval(_rate(unit, heat, residue), terms, HORIZON)
-        length = np.array([min(found.t, HORIZON)])
-        reached = float(after(unit.growth, np.array([residue]), length)[0])
-        if abs((1 - method.effect) * reached - residue) <= 1e-9:
-            break
-        residue = (1 - method.effect) * reached
-    return Cycle(method, found.t, found.j, residue, found.window, found.curve)
+    last = after(unit.growth, np.zeros(1), np.array([HORIZON]))
+    idle = heat * float(unit.loss.at(last)[0])
+
+    def lost(t: Floats) -> Floats:
+        return heat * running_loss(unit, method, t)
+
+    found = best_interval(lost, terms, HORIZON, idle)
+    if not found.pays:
+        return Cycle(method, found.t, found.j, 0.0, found.window, found.curve)
+    left = float(residue(unit.growth, method.effect, np.array([found.t]))[0])
+    return Cycle(method, found.t, found.j, left, found.window, found.curve)
 
 
-def _rate(unit: Unit, heat: float, residue: float) -> Callable[[Floats], Floats]:
-    def rate(t: Floats) -> Floats:
-        return heat * unit.loss.at(after(unit.growth, np.full(t.shape, residue), t))
-
-    return rate
+def running_loss(
+    unit: Unit, method: CleaningMethod, t: Floats, drift: Floats | float = 0.0
+) -> Floats:
+    """Heat (J) lost in one running time t (s) of the endless cycle; inf where it never settles."""
+    left = residue(unit.growth, method.effect, t, drift)
+    sound = np.isfinite(left)
+    r_f = after(
+        unit.growth,
+        np.where(sound, left, 0.0)[..., None],
+        t[..., None] * NODES,
+        np.asarray(drift)[..., None],
+    )
+    return np.where(sound, t * (unit.loss.at(r_f) @ WEIGHTS), np.inf)
 
 
 def terminal(unit: Unit, cycles: Sequence[Cycle], heat: float) -> Terminal:
