@@ -113,6 +113,12 @@ MEASUREMENTS = (
     Measurement(("audit_performance_per_s", "verify_ms"), one_core("audited")),
     Measurement(("vector_performance_rows_per_s",), one_core("vectorised")),
     Measurement(("if97_h_pt_points_per_s",), one_core("steam")),
+    Measurement(
+        ("inverse_pntu_points_per_s",), lambda: child("benchmarks.pntu:measure", pins=ONE_CORE)[0]
+    ),
+    Measurement(
+        ("if97_t_ph_points_per_s",), lambda: child("benchmarks.if97:measure", pins=ONE_CORE)[0]
+    ),
     Measurement(("history_demo_s", "history_demo_peak_mb"), history_demo),
     Measurement(("history_200_over_8",), history_200),
     Measurement(("csv_50m_rows_s", "csv_50m_rows_peak_mb"), csv_50m_rows),
