@@ -138,7 +138,10 @@ def exchangers(view: View, _origin: Origin, names: Names) -> Chapter:
     levels = figure("levels", OF_FLEET["levels"], view)
     said = "The dearest first; a page each on what is seen, what it costs and how sure that is."
     return Chapter(
-        "Exchangers", (Paragraph(said), unit.overview(view), *more, levels), tuple(pages)
+        "Exchangers",
+        (Paragraph(said), unit.overview(view), *more, levels),
+        tuple(pages),
+        follows=True,
     )
 
 

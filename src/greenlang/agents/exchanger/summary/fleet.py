@@ -7,6 +7,7 @@ from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.results import Band, Decision, ExchangerHistory, TagFinding
 from greenlang.agents.exchanger.summary.phrases import (
+    MARK,
     R_F,
     TONNE,
     banded,
@@ -189,7 +190,8 @@ def _why(view: View, d: Decision) -> str:
         said += f" pays {currency(view, significant(d.pays.p50))} over {view.plan.weeks} weeks"
         said += f" ({percent(d.p_pays)} sure)" if math.isfinite(d.p_pays) else ""
     if math.isfinite(d.wait_per_week):
-        said += f"; a week of delay costs {significant(d.wait_per_week)}"
+        wait = d.wait_per_week
+        said += f"; a week of delay costs {significant(wait) if round(wait) else 'nothing'}"
     reason = f": {d.why[0]}" if d.why else ""
     return f"{said}{reason}."
 
@@ -206,8 +208,9 @@ def _stake(view: View) -> Card:
     if not known(gas):
         headline = f"{fixed(lost.p50, 0)} {view.currency} a day"
     low_high = between(lost.p10, lost.p90, 0)
+    mark = f" {MARK}" if footnote(view.history.exchangers) else ""
     points = [
-        f"Lost to fouling today by the whole train; P10–P90 {low_high} {view.currency}/day.",
+        f"Lost to fouling today by the whole train; P10–P90 {low_high} {view.currency}/day{mark}.",
         saving(view),
     ]
     dear = [one for one in view.by_cost() if known(one.money_per_day)][:2]

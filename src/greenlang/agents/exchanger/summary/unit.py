@@ -218,8 +218,9 @@ def _worth(view: View, one: ExchangerHistory) -> str:
     elif decided is not None and math.isfinite(decided.p_pays):
         text += f"; a cleaning at once would pay with {percent(decided.p_pays)}"
     if decided is not None and math.isfinite(decided.wait_per_week):
-        wait = fixed(decided.wait_per_week, 0)
-        text += f"; a week of delay costs {wait} {view.currency} now"
+        wait = round(decided.wait_per_week)
+        cost = f"{fixed(wait, 0)} {view.currency}" if wait else "nothing"
+        text += f"; a week of delay costs {cost}"
     return text
 
 
