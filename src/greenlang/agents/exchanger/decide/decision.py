@@ -36,7 +36,7 @@ YEARS = 5 * 365  # days ahead in which a cleaning may fall due
 NEAR = 0.02
 SOON = 14  # days after the data within which a cleaning is for now
 DRAWS = 200  # for a date's P10 and P90
-LENGTHS = 65  # of cycles, for the mean costs of these draws
+LENGTHS = 41  # of cycles, for the mean costs of these draws
 INF = float("inf")
 Action = Literal["now", "planned", "later", "never"]
 UNKNOWN = Band(float("nan"), float("nan"), float("nan"))
@@ -277,7 +277,7 @@ def _due_dates(of: Subject) -> str:
     start, heat = of.solved.fleet.calendar.start, of.heat
     rows = slice(None, None, max(1, len(growth.draws) // DRAWS))
     drift = growth.drift[rows, None]
-    t = HORIZON * np.linspace(0.0, 1.0, LENGTHS) ** 2
+    t = np.geomspace(np.clip(best.t / 5, DAY, HORIZON / 100), HORIZON, LENGTHS)
     lost = heat * running_loss(of.draws.unit, best.method, np.tile(t, (drift.size, 1)), drift)
     costs = mean_costs(t, lost, Terms(best.method.cost, best.method.duration, heat * loss.whole))
     lengths, j = best_intervals(t, costs, np.full(drift.size, INF))
