@@ -73,7 +73,7 @@ def test_a_relative_zero_is_marked_beside_the_money(ordinary: Report) -> None:
     shown = table(ordinary, "asset")
     stake = ordinary.chapters[0].blocks[0]
     assert isinstance(stake, Cards)
-    assert "EUR/day †" in stake.items[1].points[0]
+    assert "EUR/day\N{NO-BREAK SPACE}†" in stake.items[1].points[0]
     assert {row[0] for row in shown.rows if "†" in row[0]} == {f"{name} †" for name in relative}
     assert "higher by an unknown constant" in shown.caption
     some = replace(history, exchangers=(history.exchangers[1],))

@@ -208,7 +208,7 @@ def _stake(view: View) -> Card:
     if not known(gas):
         headline = f"{fixed(lost.p50, 0)} {view.currency} a day"
     low_high = between(lost.p10, lost.p90, 0)
-    mark = f" {MARK}" if footnote(view.history.exchangers) else ""
+    mark = f"\N{NO-BREAK SPACE}{MARK}" if footnote(view.history.exchangers) else ""
     points = [
         f"Lost to fouling today by the whole train; P10–P90 {low_high} {view.currency}/day{mark}.",
         saving(view),
