@@ -134,8 +134,8 @@ def _levels(folder: Path) -> dict[tuple[str, str], float]:
     with (folder / "daily.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     column = next(name for name in rows[0] if name.startswith("level"))
-    last = max(row["day"] for row in rows)
-    return {(row["asset"], last): float(row[column]) for row in rows if row["day"] == last}
+    last = max(row["date"] for row in rows)
+    return {(row["asset"], last): float(row[column]) for row in rows if row["date"] == last}
 
 
 def _spoiled(metric: Path, folder: Path, *changes: tuple[str, str]) -> tuple[Path, Path]:

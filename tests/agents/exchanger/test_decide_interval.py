@@ -69,7 +69,7 @@ def test_interval_rises_with_the_cost_of_cleaning(c: float, factor: float, days_
 
 def test_best_cost_equals_the_rate_at_the_end_of_the_cycle() -> None:
     def lost(t: np.ndarray) -> np.ndarray:
-        return 0.02 * np.sqrt(t / (100 * DAY)) * t / 1.5
+        return np.asarray(0.02 * np.sqrt(t / (100 * DAY)) * t / 1.5)
 
     found = best_interval(lost, Terms(30_000.0, 5 * DAY, 0.1), YEARS, 1.0)
     assert 0.02 * np.sqrt(found.t / (100 * DAY)) == pytest.approx(found.j, rel=1e-3)

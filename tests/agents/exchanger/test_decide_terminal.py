@@ -30,7 +30,7 @@ def brute_force(of: Unit, method: CleaningMethod, days: int) -> float:
     rate = HEAT * of.loss.at(path)
     lost = float(np.sum((rate[1:] + rate[:-1]) / 2) * DAY)
     out = method.duration
-    return (method.cost + HEAT * of.loss.whole * out + lost) / (t[-1] + out)
+    return float((method.cost + HEAT * of.loss.whole * out + lost) / (t[-1] + out))
 
 
 @pytest.mark.parametrize("name", ["E-1", "E-2", "E-4"])
