@@ -111,7 +111,7 @@ def test_what_was_not_there_is_invented(sim: Simulation) -> None:
 def test_a_lost_exchanger_is_told_and_its_cleanings_are_missed(sim: Simulation) -> None:
     found = answers(sim)
     cleaned = {one.asset for one in sim.truth.cleanings}
-    lost = sorted(cleaned)[0]
+    lost = min(cleaned)
     del found[lost]
     result = scored(sim, found)
     assert result.missing == (lost,)
