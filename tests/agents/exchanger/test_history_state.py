@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.state import OWN, Trend, filtered, smoothed
+from greenlang.agents.exchanger.history.state import OWN, Trend, filtered, log_likelihoods, smoothed
 
 Floats = NDArray[np.float64]
 DAYS = 14
@@ -89,6 +89,7 @@ def check(reset_on: int | None) -> None:
     np.testing.assert_allclose(state.mean[:, 0], mean, rtol=0, atol=1e-10)
     np.testing.assert_allclose(state.cov[:, 0], cov, rtol=0, atol=1e-10)
     np.testing.assert_allclose(forward.log_likelihood[0], log_likelihood, rtol=1e-12)
+    np.testing.assert_allclose(log_likelihoods(y, of)[0], log_likelihood, rtol=1e-12)
 
 
 def test_smoother_is_the_conditional_law() -> None:

@@ -18,6 +18,7 @@ from greenlang.agents.exchanger.history.state import (
     Smoothed,
     Trend,
     filtered,
+    log_likelihoods,
     smoothed,
 )
 from greenlang.core.errors import InsufficientData
@@ -155,8 +156,7 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
     choices = product(SCATTER, LEVEL_NOISE, RATE_NOISE, YOUNG, EARLY)
     grid = np.array([(f * sd, a * sd, b * sd, young, early) for f, a, b, young, early in choices])
     trend = _trend(h, grid, cleaned, datum, prior, MISFIT * total)
-    likelihood = filtered(np.tile(y[:, None], (1, len(grid))), trend).log_likelihood
-    best = int(np.argmax(likelihood))
+    best = int(np.argmax(log_likelihoods(y, trend)))
     trend = _trend(h, grid[best : best + 1], cleaned, datum, prior, MISFIT * total)
     result = _fit(y, h, filtered(y[:, None], trend), trend)
     for _ in range(ROBUST):

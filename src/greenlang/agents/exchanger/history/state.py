@@ -89,9 +89,37 @@ def filtered(y: Floats, trend: Trend) -> Filtered:
     return Filtered(means, covs, v, s, gains, likelihood)
 
 
-def _moved(a: Floats, p: Floats, trend: Trend, t: int) -> tuple[Floats, Floats]:
-    """Mean and covariance a day later."""
-    a, p = a.copy(), p.copy()
+def log_likelihoods(y: Floats, trend: Trend) -> Floats:
+    """Log-likelihood (B,) of one series `y` (T,) under B choices of the variances.
+
+    What `filtered` gives, without keeping what only the smoother needs.
+    """
+    series, n = trend.var0.shape
+    a = np.zeros((series, n))
+    p = _half_a_day_on(trend.var0[:, :, None] * np.eye(n))
+    total = np.zeros(series)
+    for t in range(len(y)):
+        if t > 0:
+            a, p = _moved(a, p, trend, t, copied=False)
+        if not np.isfinite(y[t]):
+            continue
+        h = trend.h[t]
+        ph = (p.reshape(-1, n) @ h).reshape(series, n)
+        s = ph @ h + trend.noise[t]
+        v = y[t] - a @ h
+        gain = ph / s[:, None]
+        a += gain * v[:, None]
+        p -= gain[:, :, None] * ph[:, None, :]
+        total -= 0.5 * (np.log(2.0 * np.pi * s) + v * v / s)
+    return total
+
+
+def _moved(
+    a: Floats, p: Floats, trend: Trend, t: int, *, copied: bool = True
+) -> tuple[Floats, Floats]:
+    """Mean and covariance a day later; in place unless `copied`."""
+    if copied:
+        a, p = a.copy(), p.copy()
     if trend.reset[t]:
         a[:, :OWN] = 0.0
         p[:, :OWN, :] = 0.0
