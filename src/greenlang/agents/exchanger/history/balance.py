@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger.history.days import medians
 from greenlang.agents.exchanger.history.network import STATES, Component, Junction
 from greenlang.library.reconcile import Constraints, Reconciled, Standing, reconciled
-from greenlang.library.series.arrays import row_median
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -181,7 +181,7 @@ def _usual(component: Component, x: Floats) -> Floats:
         np.median(x[:, flow][seen[:, flow]]) if seen[:, flow].any() else 10.0,
         np.median(x[:, ~flow][seen[:, ~flow]]) if seen[:, ~flow].any() else 400.0,
     )
-    own = row_median(x.T)
+    own = medians(x)
     return np.where(np.isfinite(own), own, typical)
 
 

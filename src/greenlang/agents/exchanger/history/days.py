@@ -37,6 +37,15 @@ def daily_median(x: Floats, least: int = 6) -> Floats:
     return np.where(enough, np.nanmedian(filled, axis=1), np.nan)
 
 
+def medians(x: Floats) -> Floats:
+    """Median of what is not NaN along the first axis, NaN where nothing is; for long columns."""
+    flat = x.reshape(len(x), -1)
+    seen = np.isfinite(flat)
+    columns = zip(flat.T, seen.T, strict=True)
+    middle = [np.median(c[s]) if s.any() else np.nan for c, s in columns]
+    return np.array(middle).reshape(x.shape[1:])
+
+
 @dataclass(frozen=True)
 class Outage:
     """An exchanger out of service: index of the day it stopped and of the day it came back.

@@ -7,11 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import balance
-from greenlang.agents.exchanger.history.days import daily_median
+from greenlang.agents.exchanger.history.days import daily_median, medians
 from greenlang.agents.exchanger.history.faults import Residuals
 from greenlang.agents.exchanger.history.network import STATES, Component
 from greenlang.agents.exchanger.model import Exchanger
-from greenlang.library.series.arrays import row_median
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -68,7 +67,7 @@ def residuals(
         )
     sigma = np.array([_typical(s) for s in table.sigma.T])
     direction = np.stack(slopes, axis=1)
-    typical = np.nan_to_num(row_median(np.moveaxis(direction, 0, -1)))
+    typical = np.nan_to_num(medians(direction))
     w = (typical * sigma**2) @ typical.T
     return Residuals(table.tags, np.stack(r, axis=1), direction, w, sigma)
 
