@@ -11,7 +11,9 @@ from greenlang.core.errors import NotVerified
 from greenlang.core.explain import explanation
 from greenlang.core.provenance import audit
 from greenlang.core.records import Record, as_document, canonical_json, sealed, sha256
+from greenlang.core.units import JoulePerKg, Kelvin, Pascal
 from greenlang.core.verify import opened, verify
+from greenlang.library.steam import region2
 from tests.core import sample as s
 
 RECORD = audit(s.performance, dataclasses.replace(s.EXAMPLE, t_in="302 degF")).record
@@ -161,3 +163,30 @@ def test_an_explanation_shows_symbol_formula_numbers_unit_and_source() -> None:
     assert "= 46000 W/K" in text
     assert "Colebrook" in text
     assert RECORD.content_hash in text
+
+
+def test_a_record_is_bound_to_the_tables_that_its_formulas_read() -> None:
+    record = audit(heat_content, At("3500", "300")).record
+    verify(record)
+    content = json.loads(record.content)
+    reading = [eq for eq in content["equations"] if "tables" in eq]
+    assert reading
+    reading[0]["tables"] = dict.fromkeys(reading[0]["tables"], "sha256:another")
+    text = canonical_json(content)
+    with pytest.raises(NotVerified, match="another table"):
+        verify(Record(text, sha256(text)))
+
+
+@dataclasses.dataclass(frozen=True)
+class At:
+    p: Pascal
+    t: Kelvin
+
+
+@dataclasses.dataclass(frozen=True)
+class Content:
+    h: JoulePerKg
+
+
+def heat_content(x: At) -> Content:
+    return Content(region2.enthalpy(x.p, x.t))

@@ -73,9 +73,6 @@ def test_one_analysis_leaves_a_record_that_verifies_and_explains(tmp_path: Path)
     assert "Sources" in explained.stdout
     as_json = json.loads(greenlang("exchanger", "performance", "--case", case, "--json").stdout)
     assert as_json["content_hash"].startswith("sha256:")
-    record.write_text(record.read_text(encoding="utf-8").replace("423", "424"), encoding="utf-8")
-    altered = greenlang("verify", record)
-    assert altered.returncode in {0, 2}
     document = json.loads(record.read_text(encoding="utf-8"))
     document["content"] = document["content"].replace('"s', '"s ', 1)
     record.write_text(json.dumps(document), encoding="utf-8")

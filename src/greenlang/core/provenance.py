@@ -17,7 +17,7 @@ from decimal import Decimal, localcontext
 from json.encoder import encode_basestring
 from typing import Any, Generic, TypeVar
 
-from greenlang.core import cases, quantities, ranges
+from greenlang.core import cases, formulas, quantities, ranges, tables
 from greenlang.core.decimals import AUDIT_CONTEXT
 from greenlang.core.errors import ImpossibleState, InputError, UntracedValue
 from greenlang.core.records import FORMAT, Record, canonical, canonical_json, sha256
@@ -240,6 +240,8 @@ def _equation_text(eq: Any) -> str:
         }
         if eq.kind == "implicit" and eq.terms:
             entry["terms"] = eq.terms
+        if read := formulas.tables_of(eq.formula or "0"):
+            entry["tables"] = {name: tables.table(name).sha256 for name in read}
         text = canonical_json(entry)
         object.__setattr__(eq, "record_text", text)
     return str(text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException, localcontext
 from typing import Any
 
-from greenlang.core import formulas
+from greenlang.core import formulas, tables
 from greenlang.core.decimals import AUDIT_CONTEXT
 from greenlang.core.errors import NotVerified, UnitError
 from greenlang.core.quantities import LEVEL_SYMBOL, conversion, product
@@ -158,6 +158,9 @@ def _formula(eq: dict[str, Any], published: Mapping[str, str] | None) -> str | N
     if eq["kind"] == "conversion":
         _conversion(eq)
         return None
+    for table in formulas.tables_of(eq["formula"] or "0"):
+        if eq.get("tables", {}).get(table) != tables.table(table).sha256:
+            raise NotVerified(f"{eq['name']}: it read another table {table} than the installed one")
     if (eq["formula"] is None) != (eq["kind"] == "lookup"):
         raise NotVerified(f"{eq['name']}: a formula is missing")
     if published is None or eq["name"] not in published:
@@ -257,14 +260,3 @@ def _decided(step: dict[str, Any], known: _Known) -> None:
         for reference in known.open
         if known.content["steps"][int(reference[1:])].get("system") == prefix
     }
-
-
-def table_hashes(record: Record) -> dict[str, str]:
-    """Cited tables that the record's formulas read, with the hashes of the installed ones."""
-    content = json.loads(record.content)
-    from greenlang.core import tables
-
-    names = {
-        name for eq in content["equations"] for name in formulas.tables_of(eq["formula"] or "0")
-    }
-    return {name: tables.table(name).sha256 for name in sorted(names)}

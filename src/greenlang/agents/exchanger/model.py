@@ -6,7 +6,6 @@ absolute, times are UTC seconds since 1970 and dates are days since 1970.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Literal
 
 Number = Any  # float for history, Decimal for an audited case: the same dataclass serves both
@@ -262,8 +261,3 @@ class Plant:
     def asset(self, name: str) -> Exchanger:
         """The exchanger of that name; KeyError if there is none."""
         return {asset.name: asset for asset in self.assets}[name]
-
-
-def decimal_or_none(value: object) -> Decimal | None:
-    """A number of the plant file as it enters an audited case."""
-    return None if value is None else Decimal(str(value))
