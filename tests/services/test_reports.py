@@ -16,7 +16,8 @@ import pypdf
 import pytest
 
 from greenlang.agents import agent as agents
-from greenlang.agents.exchanger import examples, summary
+from greenlang.agents.exchanger import summary
+from greenlang.agents.exchanger.analyses import states
 from greenlang.agents.page import (
     MISSING,
     Origin,
@@ -236,7 +237,7 @@ def agent() -> agents.Agent:
     whole = agents.agent("exchanger")
     performance = whole.analysis("performance")
     case = case_from(performance.case, performance.example)
-    crossed = json.loads(json.dumps(examples.PERFORMANCE))
+    crossed = json.loads(json.dumps(states.PERFORMANCE))
     crossed["hot"]["t_out"], crossed["hot"]["t_in"] = crossed["hot"]["t_in"], "20 degC"
 
     def cases(_plant: Any, _history: Any) -> Mapping[str, tuple[str, Any]]:

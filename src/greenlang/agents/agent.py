@@ -9,6 +9,9 @@ from greenlang import agents
 from greenlang.core.cases import Field, fields, understood
 from greenlang.core.errors import NotFound, near
 
+Example = Mapping[str, Any]
+"""A complete case as plain data, with units as its users write them."""
+
 
 @dataclass(frozen=True)
 class Analysis:
@@ -23,7 +26,7 @@ class Analysis:
     case: type
     result: type
     run: Callable[[Any], Any]
-    example: Mapping[str, Any]
+    example: Example
 
     def __post_init__(self) -> None:
         """Fail when the agent is imported, not when somebody asks the question."""

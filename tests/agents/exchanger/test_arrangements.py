@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import pytest
 
-from greenlang.agents.exchanger import examples
+from greenlang.agents.exchanger.analyses import states
 from greenlang.agents.exchanger.cases import Arrangement, PerformanceCase
 from greenlang.agents.exchanger.method.performance import performance
 from greenlang.agents.exchanger.plant import plant
@@ -26,9 +26,7 @@ def test_a_case_names_all_but_the_one_that_needs_a_single_side() -> None:
 )
 @pytest.mark.parametrize("shells", [1, 2])
 def test_an_audited_case_is_verified_from_its_record_alone(name: str, shells: int) -> None:
-    case = case_from(
-        PerformanceCase, {**examples.PERFORMANCE, "arrangement": name, "shells": shells}
-    )
+    case = case_from(PerformanceCase, {**states.PERFORMANCE, "arrangement": name, "shells": shells})
     audited = audit(performance, case)
     assert verify(audited.record).steps > 20
     assert 0 < float(audited.result.f) <= 1

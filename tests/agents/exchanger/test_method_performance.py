@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from greenlang.agents.exchanger import AGENT, examples
+from greenlang.agents.exchanger import AGENT
+from greenlang.agents.exchanger.analyses import states
 from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Stream
 from greenlang.agents.exchanger.method.fleet import in_chunks
 from greenlang.agents.exchanger.method.performance import performance
@@ -30,7 +31,7 @@ SIGMA = {"sigma_t_in": "0.5", "sigma_t_out": "0.5", "sigma_flow": "0.02"}
 
 
 def _case(**changes: Any) -> PerformanceCase:
-    case: PerformanceCase = case_from(PerformanceCase, examples.PERFORMANCE)
+    case: PerformanceCase = case_from(PerformanceCase, states.PERFORMANCE)
     return dataclasses.replace(case, **changes)
 
 
@@ -217,7 +218,7 @@ def test_too_little_and_too_much_is_named() -> None:
     with pytest.raises(InputError, match="by mass and by volume"):
         audit(performance, _case(hot=_side("hot", v="0.1 m3/s")))
     with pytest.raises(InputError, match="did you mean 'E 1-2'"):
-        case_from(PerformanceCase, {**examples.PERFORMANCE, "arrangement": "E1-2"})
+        case_from(PerformanceCase, {**states.PERFORMANCE, "arrangement": "E1-2"})
 
 
 def test_assumed_uncertainties_and_vapour_are_said() -> None:

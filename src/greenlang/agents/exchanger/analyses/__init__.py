@@ -1,0 +1,8 @@
+"""Every analysis of the agent with a complete example, a file a topic."""
+
+from greenlang.agents.exchanger.analyses import fouling, states
+
+ANALYSES = (
+    *states.ANALYSES,
+    *fouling.ANALYSES,
+)
