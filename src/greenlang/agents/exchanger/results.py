@@ -30,6 +30,15 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Band90:
+    """P05, P50 and P95 of one number: the band that holds nine of ten."""
+
+    p05: float
+    p50: float
+    p95: float
+
+
+@dataclass(frozen=True)
 class Event:
     """A change that the data show, with its cause, the next best one and the evidence."""
 
@@ -59,6 +68,34 @@ class Cleaning:
     effect: float  # (before - after) / (before - best)
     effect_sigma: float
     log_offset: int | None = None  # log date less found date, days
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What one cleaning has saved since, measured: duty as it was less duty had it not been done.
+
+    Without the cleaning the fouling law of before would have gone on; flows and inlets are those
+    that were. `start` and `end` are the first and last day of the window, `days` those of it that
+    count, `hours` in service on each and `power` (W) the mean saving in these hours, P50. `energy`
+    (J) is the duty of this exchanger over the counted hours, money and `co2` (kg) what the furnace
+    did not burn for it, NaN without prices. Where nothing can be said, all are NaN and `note` says
+    why.
+    """
+
+    asset: str
+    cleaning_start: int  # first day out
+    cleaning_end: int  # first day back
+    method: str | None
+    start: int
+    end: int
+    days: Ints
+    hours: Floats
+    power: Floats
+    energy: Band90
+    money: Band90
+    co2: Band90
+    laws: tuple[str, ...] = ()  # carried on without the cleaning, the likeliest first
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +162,7 @@ class ExchangerHistory:
     redundancy: str  # "network", "one balance", "none"
     warnings: tuple[str, ...] = ()
     latest: Mapping[str, float] = field(default_factory=dict)  # last valid day: state, u_clean, SI
+    savings: tuple[Saving, ...] = ()  # of each cleaning that the data show
 
 
 @dataclass(frozen=True)
