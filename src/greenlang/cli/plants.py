@@ -29,7 +29,7 @@ def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
     def run(plant: PlantFile, readings: HistoryFile, out: Out, no_pdf: NoPdf = False) -> None:
         with refusals():
             outcome = analysed(agent, plant, readings, out, setup(), pdf=not no_pdf)
-        if outcome.history.failed:
+        if outcome.history.failed or outcome.readings.report.missing:
             raise typer.Exit(PARTLY)
 
     app.command("history", help="From a plant's history to results, decisions and a report.")(run)
@@ -72,6 +72,8 @@ def shown(agent: Agent, outcome: history.Outcome) -> None:
     table(title, columns, rows, 1)
     for line in how.notes(outcome.plant, outcome.history, outcome.decision):
         typer.echo(line)
+    for tag, hint in outcome.readings.report.missing.items():
+        typer.echo(f"no tag {tag!r} in {outcome.readings.report.source}{hint}", err=True)
     for asset, reason in outcome.history.failed.items():
         typer.echo(f"{asset} could not be analysed: {reason}", err=True)
 

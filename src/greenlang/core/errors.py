@@ -122,9 +122,18 @@ class ConfigError(GreenlangError):
     """A setting is wrong: the program refuses to start."""
 
 
+MEANT = 3  # letters; a shorter word is part of others by chance
+
+
 def near(word: str, candidates: Iterable[str]) -> str:
-    """' (did you mean 'x'?)' for the candidate that looks most like `word`, or ''."""
+    """' (did you mean 'x'?)' for the candidate that looks most like `word`, or ''.
+
+    One that holds the whole word (a tag with its unit or area about it) comes before all others.
+    """
     names = list(candidates)
     folded = {name.casefold(): name for name in names}
-    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    whole = [name for name in folded if len(word) > MEANT and word.casefold() in name]
+    found = difflib.get_close_matches(word.casefold(), whole, n=1, cutoff=0.0) or (
+        difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    )
     return f" (did you mean {folded[found[0]]!r}?)" if found else ""

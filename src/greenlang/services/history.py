@@ -78,7 +78,11 @@ def analysed(
     tags = how.tags(plant)
     progress(0.0, "reading")
     read = readings(
-        history_file, tags, zone=plant.timezone, progress=lambda s: progress(0.2 * s, "reading")
+        history_file,
+        tags,
+        zone=plant.timezone,
+        missing="report",  # a tag that is not there costs its own asset alone
+        progress=lambda s: progress(0.2 * s, "reading"),
     )
     grid = how.span(plant, read, midnight(plant.timezone, read))
     results = list(_parts(how, plant, read, grid, workers, progress))
@@ -120,4 +124,4 @@ def _named(part: Any) -> str:
 
 def _only(how: History, plant: Any, read: Readings, part: Any) -> Readings:
     """The readings that one part needs, so that workers receive no more."""
-    return replace(read, series={tag: read[tag] for tag in how.tags(plant, part)})
+    return replace(read, series={tag: read[tag] for tag in how.tags(plant, part) if tag in read})

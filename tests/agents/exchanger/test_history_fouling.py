@@ -106,3 +106,11 @@ def test_hours_far_off_hardly_move_their_day() -> None:
     assert abs(b.y[2] - a.y[2]) < 1e-5
     assert np.isnan(b.y[5])
     assert b.hours[5] == 4
+
+
+def test_every_declared_zero_counts() -> None:
+    r_f = cycles(260) + 2e-4
+    one = fouling.fit(days(r_f), 0.25, marks(260), fouling.Datum(0, declared=True))
+    both = fouling.fit(days(r_f), 0.25, marks(260), fouling.Datum(0, again=(260,), declared=True))
+    assert abs(both.level[260]) < 5e-6
+    assert both.level_sd[-1] <= one.level_sd[-1]

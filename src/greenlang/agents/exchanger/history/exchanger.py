@@ -42,7 +42,7 @@ class Hourly:
     valid: Bools  # in service, steady, and a U explains the states
     films: clean.Films
     facts: Facts
-    declared: fouling.Datum | None
+    declared: tuple[tuple[int, int], ...]  # first and last day of each known-clean window
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,31 @@ def _where(x: fouling.Films, keep: Bools) -> fouling.Films:
     return replace(x, y=np.where(keep, x.y, np.nan))
 
 
-def _declared(asset: Exchanger, measured: Hours) -> fouling.Datum | None:
-    """The first declared clean window within the history."""
+def _declared(asset: Exchanger, measured: Hours) -> tuple[tuple[int, int], ...]:
+    """The declared clean windows within the history, as indices of days."""
     first, last = int(measured.days[0]), int(measured.days[-1])
-    for a, b in sorted(asset.clean):
-        if b >= first and a <= last:
-            return fouling.Datum(max(a - first, 0))
-    return None
+    inside = sorted((a, b) for a, b in asset.clean if b >= first and a <= last)
+    return tuple((max(a - first, 0), min(b, last) - first) for a, b in inside)
+
+
+def _zeros(
+    declared: tuple[tuple[int, int], ...], cleaned: Bools, y: Floats
+) -> fouling.Datum | None:
+    """The days on which the declared windows say that R_f is zero; None where none has a value.
+
+    A window counts from the cleaning that it follows. A second one without a cleaning before it
+    tells of one that nobody saw.
+    """
+    days: list[int] = []
+    for a, b in declared:
+        if not np.isfinite(y[a : b + 1]).any():
+            continue
+        low = max(a - steps.NEAR, 0)
+        near = np.flatnonzero(cleaned[low : b + 1]) + low
+        day = int(near[np.argmin(np.abs(near - a))]) if near.size else a
+        if not days or day > days[-1]:
+            days.append(day)
+    return fouling.Datum(days[0], again=tuple(days[1:]), declared=True) if days else None
 
 
 def _facts(
@@ -192,7 +210,7 @@ def _fitted(
     daily: fouling.Films,
     prior: float,
     found: tuple[steps.Break, ...],
-    start: fouling.Datum | None,
+    declared: tuple[tuple[int, int], ...],
 ) -> tuple[fouling.Fit, fouling.Datum, float]:
     """The fit with its zero: declared, or the cleanest that a cleaning has left."""
     # After a bypass or a stop without cleaning R_f goes on from where it was.
@@ -200,6 +218,7 @@ def _fitted(
     for one in found:
         if one.surely("cleaning"):
             cleaned[min(one.end, len(cleaned) - 1)] = True
+    start = _zeros(declared, cleaned, daily.y)
     if start is not None:
         return fouling.fit(daily, prior, cleaned, start), start, 0.0
     free = fouling.fit(daily, prior, cleaned, None)

@@ -62,10 +62,15 @@ class Films:
 
 @dataclass(frozen=True)
 class Datum:
-    """Day (index) on which R_f is zero; `fresh`: the surface was clean then, and fouls fastest."""
+    """Day (index) on which R_f is zero; `fresh`: the surface was clean then, and fouls fastest.
+
+    `again`: later days on which it was zero once more. `declared`: the plant file says so.
+    """
 
     start: int
     fresh: bool = True
+    again: tuple[int, ...] = ()
+    declared: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,8 +149,9 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
         raise InsufficientData(
             f"{np.count_nonzero(seen)} days with {LEAST_HOURS} good hours, {LEAST_DAYS} needed"
         )
-    if datum is not None and datum.start > int(np.argmax(seen)):
-        cleaned = cleaned | (np.arange(len(seen)) == datum.start)
+    if datum is not None:
+        zeros = [day for day in (datum.start, *datum.again) if day > int(np.argmax(seen))]
+        cleaned = cleaned | np.isin(np.arange(len(seen)), zeros)
     y = np.where(_outlying(x.y), np.nan, (x.y - x.shell - x.tube) / UNIT)
     total = float(np.nanmedian(x.shell + x.tube)) / UNIT
     one = np.ones(len(y))
@@ -240,6 +246,8 @@ def _trend(
         level[datum.start] = CLEAN**2
     elif datum is not None:
         first, early = CLEAN**2, grid[:, 4] ** 2 * datum.fresh
+    if datum is not None and datum.again:
+        level[list(datum.again)] = CLEAN**2
     offset = 0.0 if datum is None else misfit**2
     one = np.ones(len(grid))
     return Trend(

@@ -148,11 +148,12 @@ def _aligned(
     name: str, use: tuple[Exchanger, str], readings: Readings, grid: Grid
 ) -> tuple[Floats, Codes]:
     """The tag on the grid in SI, spikes taken out."""
-    if name not in readings:
-        raise InsufficientData(f"tag {name} is not in the readings; check the tag map")
     asset, role = use
     tag = asset.tags[role]
-    reading = readings[name]
+    try:
+        reading = readings[name]
+    except KeyError:
+        raise InsufficientData(f"no tag {name!r} in the readings; check the tag map") from None
     to_si = scale(tag.unit, unit_of(role, tag)[0])
     on_grid = align(reading.time.astype(np.float64), reading.value, grid, reading.code)
     x = to_si.slope * on_grid.x + to_si.offset

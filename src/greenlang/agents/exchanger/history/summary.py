@@ -51,7 +51,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         daily=_daily(
             a, measured, at_reference.rates(asset, x_day, oil, np.arange(len(sd))), sd, code
         ),
-        datum="best_clean" if a.hourly.declared is None else "declared",
+        datum="declared" if a.estimate.datum.declared else "best_clean",
         datum_sigma=a.estimate.datum_sigma,
         events=_events(a, ready),
         cleanings=_cleanings(plant, a, first),
@@ -103,7 +103,7 @@ def _events(a: Analysed, ready: Prepared) -> tuple[Event, ...]:
 
 def _cleanings(plant: Plant, a: Analysed, first: int) -> tuple[Cleaning, ...]:
     found, fit = events.cleanings_found(a), a.estimate.fit
-    zero = [] if a.hourly.declared is None else [0.0]
+    zero = [0.0] if a.estimate.datum.declared else []
     return cleanings(
         a.hourly.asset.name,
         first,
@@ -161,7 +161,7 @@ def _redundancy(asset: Exchanger, whole: States) -> str:
 
 def _warnings(a: Analysed) -> tuple[str, ...]:
     out = []
-    if a.hourly.declared is None:
+    if not a.estimate.datum.declared:
         out.append(
             "R_f is relative to the best cleaning seen: what that left is not visible; declare a "
             "clean window to fix the zero"

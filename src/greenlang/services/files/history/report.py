@@ -102,7 +102,8 @@ class Readings:
 
     def __getitem__(self, tag: str) -> Series:
         if tag not in self.series:
-            raise NotFound(f"no tag {tag!r} in {self.report.source}{near(tag, self.series)}")
+            hint = self.report.missing.get(tag) or near(tag, self.series)
+            raise NotFound(f"no tag {tag!r} in {self.report.source}{hint}")
         return self.series[tag]
 
     def __contains__(self, tag: object) -> bool:
