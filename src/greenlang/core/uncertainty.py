@@ -51,7 +51,7 @@ class Budget:
     draws: int
     mean: Mapping[str, float]
     sigma: Mapping[str, float]
-    percentiles: Mapping[str, tuple[float, float, float]]  # P5, P50, P95
+    percentiles: Mapping[str, tuple[float, float, float]]  # P5, P50, P95 unless asked otherwise
     shares: Mapping[str, Mapping[str, float]]
     refused: Mapping[str, int]  # draws in which an output does not exist
 
@@ -90,6 +90,7 @@ def sample(
     draws: int = 10_000,
     seed: int = 1,
     correlation: Mapping[tuple[str, str], float] | None = None,
+    percents: tuple[float, float, float] = (5.0, 50.0, 95.0),
 ) -> Budget:
     """Run the vectorised `method` on draws around `case`.
 
@@ -113,7 +114,7 @@ def sample(
         for path, shape, value in cases.leaves(result)
         if shape.role == "number"
     }
-    return _budget(draws, outputs, dict(zip(names, scores, strict=True)))
+    return _budget(draws, outputs, dict(zip(names, scores, strict=True)), percents)
 
 
 def _correlated(
@@ -131,14 +132,19 @@ def _correlated(
         raise InputError(f"the correlations {dict(correlation)} contradict each other") from None
 
 
-def _budget(draws: int, outputs: dict[str, Floats], scores: dict[str, Floats]) -> Budget:
+def _budget(
+    draws: int,
+    outputs: dict[str, Floats],
+    scores: dict[str, Floats],
+    percents: tuple[float, float, float],
+) -> Budget:
     kept = {path: values[np.isfinite(values)] for path, values in outputs.items()}
     whole = {path: v for path, v in kept.items() if len(v) > 1}
     return Budget(
         draws,
         {path: float(np.mean(v)) for path, v in whole.items()},
         {path: float(np.std(v, ddof=1)) for path, v in whole.items()},
-        {path: tuple(np.percentile(v, (5, 50, 95)).tolist()) for path, v in whole.items()},
+        {path: tuple(np.percentile(v, percents).tolist()) for path, v in whole.items()},
         {path: _shares(outputs[path], scores) for path in whole},
         {path: draws - len(v) for path, v in kept.items() if len(v) < draws},
     )

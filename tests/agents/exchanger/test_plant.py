@@ -232,3 +232,25 @@ def test_a_flow_in_the_wrong_unit_names_the_factor(starter: dict[str, Any]) -> N
     data = changed(data, "assets/E-102/tags/m_hot/unit", "t/min")
     found = [each.what for each in implausible(read(data), spreads())]
     assert any("per minute read as per hour" in what for what in found), found
+
+
+def test_co2_follows_the_basis_of_the_prices(starter: dict[str, Any]) -> None:
+    per_hhv = read(changed(starter, "prices/basis", "hhv")).prices
+    assert per_hhv.co2_factor == pytest.approx(53.06 / 1.05505585e9, rel=1e-8)
+    assert "40 CFR Part 98" in per_hhv.co2_source
+
+
+def test_co2_factors_may_be_dated_and_power_has_its_own(starter: dict[str, Any]) -> None:
+    data = changed(starter, "prices/co2_factor", {"2025-01-01": "55 kg/GJ", "2026-01-01": 56e-9})
+    with pytest.raises(InputError, match="has no unit"):
+        read(data)
+    data = changed(data, "prices/co2_factor", {"2025-01-01": "55 kg/GJ", "2026-01-01": "56 kg/GJ"})
+    data = changed(data, "prices/power_co2", "0.39 kg/kWh")
+    prices = read(changed(data, "prices/power_co2_source", "EIA")).prices
+    assert prices.factor_at(20_100) == pytest.approx(55e-9)
+    assert prices.co2_factor == prices.factor_at(20_500) == pytest.approx(56e-9)
+    assert prices.power_factor is not None
+    assert prices.power_factor.at(0) == pytest.approx(0.39 / 3.6e6)
+    assert prices.power_source == "EIA"
+    with pytest.raises(InputError, match="no fuel and no grid emits that"):
+        read(changed(starter, "prices/co2_factor", "56 t/GJ"))

@@ -182,7 +182,9 @@ class Series:
 class Prices:
     """SI prices: fuel money/J, co2 money/kg, power money/J, feed_margin money/m3.
 
-    `co2_factor` is kg CO2 per J of fuel on the same basis as the price (`lhv` or `hhv`).
+    `co2_factor` is kg CO2 per J of fuel on the same basis as the price (`lhv` or `hhv`), the last
+    of `co2_factors` where it is dated; `power_factor` kg CO2 per J of power that is bought (scope
+    2), None where it is not given.
     """
 
     fuel: Series | None = None
@@ -192,6 +194,13 @@ class Prices:
     basis: str = "lhv"
     co2_factor: float | None = None
     co2_source: str = ""
+    co2_factors: Series | None = None
+    power_factor: Series | None = None
+    power_source: str = ""
+
+    def factor_at(self, day: int) -> float | None:
+        """The CO2 factor of the fuel in force on a day."""
+        return self.co2_factor if self.co2_factors is None else self.co2_factors.at(day)
 
 
 @dataclass(frozen=True)

@@ -120,7 +120,8 @@ def cost_of_heat(prices: Prices, furnace: Furnace | None, day: int) -> tuple[flo
     if furnace is None or prices.fuel is None:
         return float("nan"), float("nan")
     fuel = prices.fuel.at(day)
-    co2 = float("nan") if prices.co2_factor is None else prices.co2_factor
+    factor = prices.factor_at(day)
+    co2 = float("nan") if factor is None else factor
     price = 0.0 if prices.co2 is None or np.isnan(co2) else prices.co2.at(day) * co2
     eta = float(furnace.efficiency)
     return (fuel + price) / eta, co2 / eta

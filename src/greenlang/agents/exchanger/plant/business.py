@@ -10,16 +10,15 @@ from greenlang.agents.exchanger.plant.equipment import RATIO, unit
 from greenlang.agents.reading import Node
 from greenlang.core import quantities
 from greenlang.core import units as u
-from greenlang.core.errors import near
-from greenlang.core.tables import table
+from greenlang.core.errors import NotFound, near
 from greenlang.core.units import Unit, m, money
+from greenlang.library import economics
 
 Tables = Callable[[str], list[dict[str, str]]]
 METHOD = ("cost", "duration", "effect", "effect_sigma", "needs")
 PLAN = ("from", "weeks", "crews", "closed", "outages", "together")
 CREW = "crew"
 UNCOUNTED = ("power", "feed_margin")
-FACTORS = "emission_factors/ipcc2006"
 ENERGY_PRICE, CO2_PRICE = unit(u.MoneyPerJoule), unit(u.MoneyPerKg)
 FACTOR, MONEY, SECOND = unit(u.KgPerJoule), unit(u.Money), unit(u.Second)
 FEED_MARGIN = Unit("money/m3", money / m**3)
@@ -30,17 +29,20 @@ def prices(top: Node, tables: Tables, currency: str) -> Prices:
     fuel = _fuel(top)
     known = (
         fuel, "fuel", "basis", "co2", "power", "feed_margin", "co2_factor", "co2_source",
+        "power_co2", "power_co2_source",
     )  # fmt: skip
     node = top.node("prices", known)
     basis = node.text("basis", "lhv", ("lhv", "hhv"))
-    factor = node.number("co2_factor", FACTOR, above=-1e-12, upto=1e-6)
-    source = node.text("co2_source", "plant file" if factor is not None else "")
-    if factor is None and "prices" in top:
+    read = _Reading(tables, currency)
+    dated = _factors(node, "co2_factor", read)
+    source = node.text("co2_source", "plant file" if dated is not None else "")
+    factor = None if dated is None else dated.rows[-1][1]
+    if dated is None and "prices" in top:
         factor, source = _default_factor(node, fuel, basis)
+    power = _factors(node, "power_co2", read)
     for key in UNCOUNTED:
         if key in node:
             node.found.assume(node.at(key), "shown but not counted: costs are fuel and its CO2")
-    read = _Reading(tables, currency)
     return Prices(
         fuel=_series(node, fuel if fuel in node else "fuel", ENERGY_PRICE, read),
         co2=_series(node, "co2", CO2_PRICE, read),
@@ -49,7 +51,19 @@ def prices(top: Node, tables: Tables, currency: str) -> Prices:
         basis=basis,
         co2_factor=factor,
         co2_source=source,
+        co2_factors=dated,
+        power_factor=power,
+        power_source=node.text("power_co2_source", "plant file" if power is not None else ""),
     )
+
+
+def _factors(node: Node, key: str, read: "_Reading") -> Series | None:
+    """A CO2 factor or a dated series of it, each between 0 and what any fuel or grid emits."""
+    found = _series(node, key, FACTOR, read)
+    for _, value in found.rows if found else ():
+        if not -1e-12 < value <= 1e-6:
+            node.found.add(node.at(key), f"{value:g} kg/J: no fuel and no grid emits that")
+    return found
 
 
 def _in_currency(node: Node, path: str, amount: Any, currency: str) -> None:
@@ -69,20 +83,15 @@ def _fuel(top: Node) -> str:
 
 
 def _default_factor(node: Node, fuel: str, basis: str) -> tuple[float | None, str]:
-    cited = table(FACTORS)
-    factors = dict(zip(cited.column("fuel"), cited.column("factor"), strict=True))
-    if fuel not in factors:
-        node.found.assume(
-            node.at("co2_factor"), f"none known for {fuel!r}: CO2 is not reported; give it in kg/GJ"
-        )
+    """The cited factor on the basis of the prices."""
+    try:
+        cited = economics.factor(fuel, "hhv" if basis == "hhv" else "lhv")
+    except NotFound as error:
+        node.found.assume(node.at("co2_factor"), f"CO2 is not reported: {error}")
         return None, ""
-    if basis == "hhv":
-        node.found.add(
-            node.at("co2_factor"), "the default is per lower heating value; give yours per HHV"
-        )
-        return None, ""
-    node.found.assume(node.at("co2_factor"), f"{factors[fuel]} kg/TJ for {fuel}, {cited.source}")
-    return float(factors[fuel]) * 1e-12, cited.source
+    told = f"{float(cited.value) * 1e9:.4g} kg/GJ ({basis.upper()}) for {fuel}, {cited.source}"
+    node.found.assume(node.at("co2_factor"), told)
+    return float(cited.value), cited.source
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,11 @@
-"""What heat, carbon and money are worth: cost rates, cash flows, and what an investment returns.
+"""Cash flows at the ends of equal periods, the first one now: present value, return, payback.
 
-Cash flows come at the ends of equal periods, the first one now; a rate is per period. Fuel price,
-efficiency and CO2 factor must stand on one heating-value basis, all lower or all higher.
+A rate is per period; `growth.period_rate` gives it from a rate a year.
 """
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
 
@@ -15,70 +14,12 @@ from greenlang.core.errors import ImpossibleState
 from greenlang.core.maths import ln, log_mean, phi
 from greenlang.core.provenance import count
 from greenlang.core.solve import Residual, choose, solved
-from greenlang.core.units import (
-    ONE,
-    KgPerJoule,
-    KgPerSecond,
-    M3PerSecond,
-    Money,
-    MoneyPerJoule,
-    MoneyPerKg,
-    MoneyPerSecond,
-    PascalDiff,
-    Ratio,
-    Unit,
-    Watt,
-    m,
-    money,
-)
+from greenlang.core.units import ONE, Money, Ratio, Unit
 
 PARK = "Park, Contemporary Engineering Economics, 6th ed. (2016), ch. 3-8"
 VDI = "VDI 2067-1:2012, annuity method"
-HEAT = "energy balance of the furnace, EN 12952-15 for its efficiency"
-IPCC = "IPCC Guidelines for National Greenhouse Gas Inventories (2006), vol. 2, eq. 2.1"
-MoneyPerM3 = Annotated[Any, Unit("money/m3", money / m**3)]
 Number = Any
-
-
-@equation("Q_fuel", HEAT, guards=("eta > 0: give the efficiency of what makes up the heat",),
-          at=(("1.2e6", "0.8", "0.88"), ("5e5", "1", "0.9")))  # fmt: skip
-def fired(q_lost: Watt, phi_i: Ratio, eta: Ratio) -> Watt:
-    """Fuel that makes up for lost duty; phi is the share of it that reaches the furnace."""
-    return phi_i * q_lost / eta
-
-
-@equation("p_q", "fuel price and carbon price, both per unit of fuel energy",
-          at=(("7.8e-9", "5.6e-8", "0.075"), ("1e-8", "5.6e-8", "0")))  # fmt: skip
-def heat_price(price: MoneyPerJoule, factor: KgPerJoule, p_c: MoneyPerKg) -> MoneyPerJoule:
-    """What a joule of fuel costs with its CO2."""
-    return price + factor * p_c
-
-
-@equation("l", HEAT, at=(("1.1e6", "1.2e-8"), ("5e5", "7e-9")))
-def cost_rate(q_fuel: Watt, p_q: MoneyPerJoule) -> MoneyPerSecond:
-    """Money per second that the fuel costs."""
-    return q_fuel * p_q
-
-
-@equation("m_CO2", IPCC, at=(("1.1e6", "5.6e-8"), ("5e5", "7.4e-8")))
-def co2_rate(q_fuel: Watt, factor: KgPerJoule) -> KgPerSecond:
-    """CO2 that the fuel emits (scope 1)."""
-    return q_fuel * factor
-
-
-@equation("l_p", "pump work dP V/eta", guards=("eta > 0: give the efficiency of pump and motor",),
-          at=(("1.5e5", "0.2", "0.7", "2.5e-8"), ("1e4", "0.1", "0.6", "3e-8")))  # fmt: skip
-def pumping_rate(
-    dp: PascalDiff, v: M3PerSecond, eta: Ratio, price: MoneyPerJoule
-) -> MoneyPerSecond:
-    """Money per second that a pressure drop costs in pump power."""
-    return dp * v / eta * price
-
-
-@equation("l_f", "margin of feed not run", at=(("0.01", "38"), ("0.2", "12")))
-def feed_rate(v_lost: M3PerSecond, margin: MoneyPerM3) -> MoneyPerSecond:
-    """Money per second of feed that could not be run; never together with its fuel."""
-    return v_lost * margin
+RATE = "r > -1: at -100 % or less money has no value at another time; give a rate such as 8 %"
 
 
 @equation("Σ", "sum of money", at=(("1", "2", "-4"), ("10000", "-3000")))
@@ -93,14 +34,14 @@ def spent(cf: Money) -> Money:
     return -cf
 
 
-@equation("PV", PARK, guards=("r > -1: a rate of -100 % or less has no present value",),
+@equation("PV", PARK, guards=(RATE,),
           at=(("3000", "0.1", "4"), ("-10000", "0.1", "0"), ("5", "-0.3", "7")))  # fmt: skip
 def present_value(cf: Money, r: Ratio, n: Ratio) -> Money:
     """Worth now of a cash flow after n periods."""
     return cf / (1 + r) ** n
 
 
-@equation("FV", PARK, guards=("r > -1: a rate of -100 % or less has no future value",),
+@equation("FV", PARK, guards=(RATE,),
           at=(("3000", "0.1", "6"), ("10000", "0.08", "10")))  # fmt: skip
 def future_value(cf: Money, r: Ratio, n: Ratio) -> Money:
     """Worth of a cash flow n periods later."""
@@ -136,7 +77,7 @@ def simple_return(gain: Money, invested: Money) -> Ratio:
     return (gain - invested) / invested
 
 
-@equation("a", VDI, guards=("r > -1: a rate of -100 % or less has no annuity", "n > 0: no period"),
+@equation("a", VDI, guards=(RATE, "n > 0: an annuity needs a period"),
           at=(("0.1", "10"), ("0", "7"), ("-0.02", "4"), ("1e-9", "12")))  # fmt: skip
 def annuity_factor(r: Ratio, n: Ratio) -> Ratio:
     """Equal payment per period that repays 1 in n periods; 1/n without interest."""

@@ -1,0 +1,93 @@
+"""What heat, carbon and money are worth: cost rates, cash flows, what an investment returns.
+
+`heat` prices losses, `factors` cites what a fuel emits, `cash` judges flows at the ends of equal
+periods, `growth` brings prices and rates to them, `sensitivity` tells what an answer owes to whom.
+"""
+
+from greenlang.library.economics.cash import (
+    annuity,
+    annuity_factor,
+    future_value,
+    modified_rate_of_return,
+    modified_return,
+    npv,
+    payback,
+    payback_within,
+    present_value,
+    profitability_index,
+    rates_of_return,
+    sign_changes,
+    simple_return,
+    spent,
+    total,
+)
+from greenlang.library.economics.factors import Factor, factor, fuels, grid
+from greenlang.library.economics.growth import (
+    effective_rate,
+    escalated,
+    period_rate,
+    real_rate,
+    yearly,
+    years_of,
+)
+from greenlang.library.economics.heat import (
+    carbon_cost_rate,
+    co2_rate,
+    cost_rate,
+    feed_rate,
+    fired,
+    heat_price,
+    indirect_co2_rate,
+    mass_over,
+    money_over,
+    pump_power,
+    pumping_rate,
+    total_co2_rate,
+    total_rate,
+)
+from greenlang.library.economics.sensitivity import Bar, Odds, odds, tornado
+
+__all__ = [
+    "Bar",
+    "Factor",
+    "Odds",
+    "annuity",
+    "annuity_factor",
+    "carbon_cost_rate",
+    "co2_rate",
+    "cost_rate",
+    "effective_rate",
+    "escalated",
+    "factor",
+    "feed_rate",
+    "fired",
+    "fuels",
+    "future_value",
+    "grid",
+    "heat_price",
+    "indirect_co2_rate",
+    "mass_over",
+    "modified_rate_of_return",
+    "modified_return",
+    "money_over",
+    "npv",
+    "odds",
+    "payback",
+    "payback_within",
+    "period_rate",
+    "present_value",
+    "profitability_index",
+    "pump_power",
+    "pumping_rate",
+    "rates_of_return",
+    "real_rate",
+    "sign_changes",
+    "simple_return",
+    "spent",
+    "tornado",
+    "total",
+    "total_co2_rate",
+    "total_rate",
+    "yearly",
+    "years_of",
+]
