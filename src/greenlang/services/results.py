@@ -47,6 +47,7 @@ def written(
     with folder(out) as new:
         names = _report(report, new, progress, pdf=pdf)
         names |= tables.sheets(report, new)
+        names["results.xlsx"] = tables.workbook(report, new / "results.xlsx")
         if kept:
             (new / RECORDS).mkdir()
             write_chain(kept, new / RECORDS, signing_key)

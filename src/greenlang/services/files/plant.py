@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from greenlang.core.errors import InputError, NotFound, near
+from greenlang.services.files.workbook import SUFFIXES, sheets
 
 LARGEST = 50_000_000
 
@@ -32,21 +33,42 @@ def loaded(path: Path) -> Mapping[str, Any]:
 
 
 def rows(path: Path) -> list[dict[str, str]]:
-    """Rows of a small CSV table with a header; the separator is found out."""
-    text = _text(path)
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    """Rows of a small table with a header: CSV, whose separator is found out, or a workbook."""
+    header, *body = _cells(path)
+    read = []
+    for number, row in body:
+        if len(row) != len(header[1]):
+            raise InputError(f"{path}, row {number}: {len(header[1])} columns are needed")
+        read.append(dict(zip(header[1], row, strict=True)))
+    return read
+
+
+def _cells(path: Path) -> list[tuple[int, list[str]]]:
+    """Number and cells of each row that holds any, header first."""
+    if path.suffix.lower() in SUFFIXES:
+        return _of_workbook(path)
+    lines = [line for line in _text(path).splitlines() if line.strip() and line[0] != "#"]
     if not lines:
         raise InputError(f"{path} is empty: a header and rows are needed")
     separator = max(";,\t", key=lines[0].count)
-    table = csv.DictReader(lines, delimiter=separator, skipinitialspace=True)
-    read = []
-    for number, row in enumerate(table, 2):
-        if None in row or None in row.values():
-            raise InputError(
-                f"{path}, row {number}: {len(table.fieldnames or ())} columns are needed"
-            )
-        read.append({key.strip(): value.strip() for key, value in row.items()})
-    return read
+    table = csv.reader(lines, delimiter=separator, skipinitialspace=True)
+    return [(number, [cell.strip() for cell in row]) for number, row in enumerate(table, 1)]
+
+
+def _of_workbook(path: Path) -> list[tuple[int, list[str]]]:
+    if not path.exists():
+        raise _absent(path)
+    first = sheets(path)[0].rows
+    return [
+        (number, [cell.strip().removesuffix(" 00:00:00") for cell in row])
+        for number, row in enumerate(first, 1)
+        if any(cell.strip() for cell in row) and not row[0].startswith("#")
+    ]
+
+
+def _absent(path: Path) -> NotFound:
+    beside = [each.name for each in path.parent.glob("*")] if path.parent.is_dir() else []
+    return NotFound(f"{path}: there is no such file{near(path.name, beside)}")
 
 
 def _text(path: Path) -> str:
@@ -55,8 +77,7 @@ def _text(path: Path) -> str:
             raise InputError(f"{path} is larger than {LARGEST // 1_000_000} MB: is it the history?")
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        beside = [each.name for each in path.parent.glob("*")] if path.parent.is_dir() else []
-        raise NotFound(f"{path}: there is no such file{near(path.name, beside)}") from None
+        raise _absent(path) from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from None
     except OSError as error:

@@ -1,13 +1,14 @@
 """Plant history as it comes out of a historian, read to clean series a tag.
 
-One CSV (also gzip), Parquet or table in memory; wide (time and a column a tag) or long (time, tag,
-value, perhaps quality). Delimiter, encoding, decimal mark, time format and layout are found from
-the content, may be given, and are reported. Nothing is guessed that the content leaves open:
-a typed error then asks for it. Values stay in the unit of the source.
+One CSV (also gzip), Parquet, Excel workbook or table in memory; wide (time and a column a tag) or
+long (time, tag, value, perhaps quality). Delimiter, encoding, decimal mark, time format and layout
+are found from the content, may be given, and are reported. Nothing is guessed that the content
+leaves open: a typed error then asks for it. Values stay in the unit of the source.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -42,6 +43,7 @@ def readings(
     delimiter: str | None = None,
     encoding: str | None = None,
     names: Mapping[str, str] | None = None,
+    sheet: str | None = None,
     missing: Literal["raise", "report"] = "raise",
     progress: Progress | None = None,
     block: int = 0,
@@ -51,6 +53,7 @@ def readings(
     zone: IANA zone or offset of stamps that carry none; time_format: strptime
     ('%d.%m.%Y %H:%M:%S'), letters ('dd.mm.yyyy HH:MM:SS'), or epoch_s, epoch_ms, epoch_us,
     epoch_ns, excel; names: column of a role (time, tag, value, quality) where it is not found;
+    sheet: which one of a workbook, where its wanted tags do not tell;
     missing: what a wanted tag that the file lacks does; progress: called with 0 to 1;
     block: bytes of a CSV read at once (0: 32 MB).
 
@@ -73,7 +76,8 @@ def readings(
         progress,
     )
     try:
-        with closing(_source(Path(path), delimiter, encoding, block, tags or ())) as source:
+        form = _Form(delimiter, encoding, block, tags or (), sheet)
+        with _source(Path(path), form) as source:
             return gathered(source, ask)
     except MemoryError as error:
         raise DataError(
@@ -122,7 +126,7 @@ def columns(path: str | Path) -> tuple[str, ...]:
     """
     from greenlang.services.files.history.roles import roles
 
-    with closing(_source(Path(path), None, None, 0, ())) as source:
+    with _source(Path(path), _Form()) as source:
         role = roles(source.table, None, None, {})
         if role.tag is None:
             return tuple(role.values)
@@ -139,16 +143,41 @@ def _wanted(tags: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if tags is None else tuple(tags)
 
 
-def _source(
-    path: Path, delimiter: str | None, encoding: str | None, block: int, tags: Sequence[str]
-) -> "CsvSource | ParquetSource":
+@dataclass(frozen=True)
+class _Form:
+    """What the caller knows of a file's form."""
+
+    delimiter: str | None = None
+    encoding: str | None = None
+    block: int = 0
+    tags: Sequence[str] = ()
+    sheet: str | None = None
+
+
+@contextmanager
+def _source(path: Path, form: _Form) -> "Iterator[CsvSource | ParquetSource]":
     from greenlang.services.files.history.sources import CsvSource, ParquetSource
     from greenlang.services.files.history.text import kind
+    from greenlang.services.files.workbook import as_csv
 
     what = kind(path)
+    if form.sheet is not None and what != "workbook":
+        raise InputError(f"{path} is no workbook and has no sheet {form.sheet!r}; leave it out")
     if what == "parquet":
-        return ParquetSource(path)
-    packed = what == "csv.gz"
-    return CsvSource(
-        path, packed=packed, delimiter=delimiter, encoding=encoding, block=block, tags=tags
-    )
+        with closing(ParquetSource(path)) as source:
+            yield source
+        return
+    with ExitStack() as held:
+        text = (
+            path if what != "workbook" else held.enter_context(as_csv(path, form.tags, form.sheet))
+        )
+        csv = CsvSource(
+            text,
+            packed=what == "csv.gz",
+            delimiter="," if what == "workbook" else form.delimiter,
+            encoding=form.encoding,
+            block=form.block,
+            tags=form.tags,
+            called=str(path),
+        )
+        yield held.enter_context(closing(csv))

@@ -1,5 +1,6 @@
 """The numbers of a report as files for other programs."""
 
+import datetime as dt
 import json
 import math
 from collections.abc import Mapping
@@ -28,7 +29,49 @@ def sheets(report: Report, folder: Path) -> Mapping[str, str]:
     return names
 
 
+def workbook(report: Report, path: Path) -> str:
+    """Every sheet that a spreadsheet can hold in one Excel workbook; what the file is.
+
+    Sheets of more than `_MOST` rows are named with the file that holds them. The same report gives
+    the same bytes.
+    """
+    import polars as pl
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(path, {"nan_inf_to_errors": False}) as book:
+        book.set_properties({"title": report.title, "subject": report.subject, "created": _CREATED})
+        tables = {sheet.name[:_NAME]: _dated(_table(sheet)) for sheet in report.sheets}
+        kept = {name: table for name, table in tables.items() if table.height <= _MOST}
+        about = [
+            (name, table.height, sheet.about if name in kept else f"{sheet.about}: {_ELSEWHERE}")
+            for (name, table), sheet in zip(tables.items(), report.sheets, strict=True)
+        ]
+        contents = pl.DataFrame(about, schema=["sheet", "rows", "what"], orient="row")
+        for name, table in {"contents": contents, **kept}.items():
+            table.write_excel(
+                book, name, table_style="Table Style Light 1", freeze_panes="A2", autofit=True
+            )
+    return "the tables in one Excel workbook"
+
+
 _LONG = 1_000
+_MOST = 100_000
+_ELSEWHERE = "too long for a spreadsheet, see the Parquet file"
+_CREATED = dt.datetime(1980, 1, 1)  # noqa: DTZ001 - the time that the archive's members carry too
+_NAME = 31  # characters of a sheet's name that Excel takes
+
+
+def _dated(table: Any) -> Any:
+    """The table with columns of ISO dates as dates, so that a spreadsheet sorts and plots them."""
+    import polars as pl
+
+    iso = r"^\d{4}-\d{2}-\d{2}$"
+    dates = [
+        column.name
+        for column in table.iter_columns()
+        if column.dtype == pl.String and column.len() and column.str.contains(iso).all()
+    ]
+    return table.with_columns(pl.col(dates).str.to_date())
 
 
 def _table(sheet: Sheet) -> Any:

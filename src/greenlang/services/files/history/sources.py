@@ -65,6 +65,7 @@ class CsvSource(Source):
         encoding: str | None,
         block: int,
         tags: Sequence[str],
+        called: str,
     ) -> None:
         self.compression = "gzip" if packed else None
         self._file = TextFile(path, packed=packed, encoding=encoding, block=block or BLOCK)
@@ -74,13 +75,13 @@ class CsvSource(Source):
             while len(self._first) < _HEAD and (more := next(self._blocks, b"")):
                 self._first += more
             head = self._first[: 1 << 25].decode("utf-8", "replace")
-            self._dialect: Dialect = dialect(head, str(path), delimiter, tags)
+            self._dialect: Dialect = dialect(head, called, delimiter, tags)
         except BaseException:
             self.close()
             raise
         self.delimiter = self._dialect.delimiter
         columns = tuple(zip(*self._dialect.sample, strict=True))
-        super().__init__(Table(str(path), self._dialect.names, columns), self._dialect.units)
+        super().__init__(Table(called, self._dialect.names, columns), self._dialect.units)
 
     def close(self) -> None:
         """Close the file."""
@@ -312,7 +313,7 @@ class TableSource(ArrowSource):
     kind = "table"
 
     def __init__(self, table: object, name: str) -> None:
-        self._table = _arrow(table, name)
+        self._table = arrow(table, name)
         if not self._table.num_rows:
             raise InsufficientData(f"{name} has no row")
         sample = self._table.slice(0, _SAMPLE_ROWS)
@@ -324,7 +325,8 @@ class TableSource(ArrowSource):
             yield self._batch(found, columns, tag)
 
 
-def _arrow(table: object, name: str) -> Any:
+def arrow(table: object, name: str) -> Any:
+    """An Arrow table of a pandas, polars or Arrow one; InputError for anything else."""
     if isinstance(table, pa.Table):
         return table
     if hasattr(table, "index") and hasattr(table, "reset_index"):

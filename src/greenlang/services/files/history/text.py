@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import BinaryIO, Literal, Self, cast
 
 from greenlang.core.errors import DataError, InputError, InsufficientData, NotFound, near
+from greenlang.services.files.workbook import is_workbook
 
 BLOCK = 32 << 20  # bytes read at once; a few blocks are in memory at a time
 LONGEST_LINE = 256 << 20
@@ -18,8 +19,8 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 FOREIGN = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook; save the sheet as CSV or unpack it",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook; save the sheet as CSV",
+    b"PK\x03\x04": "a zip archive or an Excel workbook not named .xlsx; unpack or rename it",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook not named .xls; rename it",
     b"ARROW1": "an Arrow file; write it as Parquet",
     b"(\xb5/\xfd": "compressed with zstd; unpack it or use gzip",
     b"BZh": "compressed with bzip2; unpack it or use gzip",
@@ -28,7 +29,7 @@ FOREIGN = {
     b"SQLite": "an SQLite database; export the table as CSV",
 }
 
-Kind = Literal["csv", "csv.gz", "parquet"]
+Kind = Literal["csv", "csv.gz", "parquet", "workbook"]
 
 
 def kind(path: Path) -> Kind:
@@ -48,9 +49,11 @@ def kind(path: Path) -> Kind:
         raise InputError(f"{path} cannot be opened: {error.strerror}") from error
     if not magic:
         raise InsufficientData(f"{path} is empty (0 bytes); export it again")
+    if is_workbook(path, magic):
+        return "workbook"
     for mark, what in FOREIGN.items():
         if magic.startswith(mark):
-            raise InputError(f"{path} is {what}; CSV, CSV.gz and Parquet are read")
+            raise InputError(f"{path} is {what}; CSV, CSV.gz, Parquet and Excel are read")
     if magic.startswith(b"PAR1"):
         return "parquet"
     if path.suffix.lower() in {".parquet", ".pq"}:
