@@ -101,8 +101,9 @@ def test_hours_far_off_hardly_move_their_day() -> None:
     spoiled[50] += 1e-2
     spoiled[120:140] = np.nan
     sd = np.full(240, 1e-5)
-    a = fouling.daily(y, shell, tube, sd, (1.0, 1.0))
-    b = fouling.daily(spoiled, shell, tube, sd, (1.0, 1.0))
+    none = np.zeros(0, np.int64)
+    a = fouling.daily(fouling.Films(y, shell, tube, none), sd, (1.0, 1.0))
+    b = fouling.daily(fouling.Films(spoiled, shell, tube, none), sd, (1.0, 1.0))
     assert abs(b.y[2] - a.y[2]) < 1e-5
     assert np.isnan(b.y[5])
     assert b.hours[5] == 4

@@ -254,3 +254,37 @@ def test_co2_factors_may_be_dated_and_power_has_its_own(starter: dict[str, Any])
     assert prices.power_source == "EIA"
     with pytest.raises(InputError, match="no fuel and no grid emits that"):
         read(changed(starter, "prices/co2_factor", "56 t/GJ"))
+
+
+def air_cooler(starter: dict[str, Any], **tags: Any) -> dict[str, Any]:
+    data = changed(starter, "assets/E-102/type", "air_cooled")
+    data["fluids"]["air"] = {"kind": "pure", "name": "Air", "pressure": "1 bar a"}
+    one = data["assets"]["E-102"]
+    one |= {
+        "arrangement": "air 4/2",
+        "sides": {"hot": {"fluid": "diesel"}, "cold": {"fluid": "air"}},
+    }
+    del one["tags"]["m_cold"]
+    one["tags"] |= tags
+    data["network"] = {}
+    return data
+
+
+def test_air_is_fluid_1_of_an_air_cooler_and_needs_no_flow(starter: dict[str, Any]) -> None:
+    one = read(air_cooler(starter)).assets[1]
+    assert one.spaces == {"hot": "tube", "cold": "shell"}
+    assert "m_cold" not in one.tags
+    assert not one.index
+
+
+def test_without_an_air_outlet_the_fan_stands_for_the_flow(starter: dict[str, Any]) -> None:
+    data = air_cooler(starter, fan={"tag": "SI1", "unit": "%"})
+    del data["assets"]["E-102"]["tags"]["t_cold_out"]
+    with pytest.raises(InputError, match=r"design: \{m_cold"):
+        read(data)
+    data["assets"]["E-102"]["design"] = {"u_clean": "400 W/m2/K", "m_cold": "60 kg/s"}
+    found = read(data)
+    one = found.assets[1]
+    assert one.index
+    assert (one.tags["m_cold"].tag, one.tags["m_cold"].full) == ("SI1", 60.0)
+    assert any("index only" in text for text in found.warnings)

@@ -97,6 +97,7 @@ class Design:
     u_clean: Number | None = None
     r_f_shell: Number | None = None
     r_f_tube: Number | None = None
+    m_cold: Number | None = None  # kg/s; air at full speed of the fans and 15 degC
     limits: Limits = Limits()
 
 
@@ -106,7 +107,8 @@ class Tag:
 
     `sigma` is in SI (K, kg/s or m3/s, Pa) when absolute, a share of the value when `relative`.
     `at` is the density basis of a volume flow: "line" or a temperature in K. `assumed` says that
-    sigma is a class default, not the user's.
+    sigma is a class default, not the user's. With `full` the tag is no flow meter but the speed of
+    a fan, which stands for the flow of air (at `at`): the result is an index.
     """
 
     tag: str
@@ -115,13 +117,14 @@ class Tag:
     relative: bool = False
     assumed: bool = True
     at: str | float = "line"
+    full: float | None = None  # kg/s at full speed of the fan whose speed this tag is
 
 
 ROLES = (
     "t_hot_in", "t_hot_out", "t_cold_in", "t_cold_out", "m_hot", "m_cold",
-    "dp_tube", "dp_shell", "bypass",
+    "dp_tube", "dp_shell", "bypass", "fan",
 )  # fmt: skip
-"""What a tag may measure on an exchanger; `bypass` is a valve position, 0 to 1 in SI."""
+"""What a tag may measure; `bypass` is a valve position, `fan` a speed, both 0 to 1 in SI."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,11 @@ class Exchanger:
     tags: Mapping[str, Tag] = field(default_factory=dict)  # role -> tag
     clean: tuple[tuple[int, int], ...] = ()  # first and last day of each known-clean window
     model: str = "kern"  # clean shell-side film model
+
+    @property
+    def index(self) -> bool:
+        """Whether a fan's speed only stands for a flow, so that R_f is no more than an index."""
+        return any(tag.full is not None for tag in self.tags.values())
 
 
 @dataclass(frozen=True)

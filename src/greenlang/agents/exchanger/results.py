@@ -162,6 +162,7 @@ class ExchangerHistory:
     redundancy: str  # "network", "one balance", "none"
     warnings: tuple[str, ...] = ()
     latest: Mapping[str, float] = field(default_factory=dict)  # last valid day: state, u_clean, SI
+    index: bool = False  # a flow is only stood for by a fan's speed: R_f is an index, its zero too
     savings: tuple[Saving, ...] = ()  # of each cleaning that the data show
 
 

@@ -32,6 +32,7 @@ class Stage:
     t_hot_in: float
     t_cold_in: float
     r_f: float  # at which these inlets belong together
+    shape: float = 1.0  # UA by P-NTU over UA by zones of enthalpy
 
     @property
     def c_hot(self) -> float:
@@ -84,7 +85,7 @@ def stage(asset: Exchanger, known: ExchangerHistory) -> Stage:
         raise InsufficientData(f"{asset.name}: its history has no reference {', '.join(missing)}")
     return Stage(
         asset, at["u_clean"], at["c_1"], at["c_2"], at["t_hot_in"], at["t_cold_in"],
-        known.r_f_now.p50,
+        known.r_f_now.p50, at.get("shape", 1.0),
     )  # fmt: skip
 
 
@@ -184,7 +185,7 @@ class _Walk:
 def conductance(one: Stage, r_f: Floats) -> Floats:
     """Duty over difference of inlets (W/K) at these fouling resistances (m2 K/W)."""
     u = 1.0 / (1.0 / one.u_clean + r_f)
-    n = u * float(one.asset.area) / one.c_1
+    n = one.shape * u * float(one.asset.area) / one.c_1
     p = p_of(one.asset.arrangement, n, np.full_like(n, one.c_1 / one.c_2), one.asset.shells)
     return np.asarray(p * one.c_1)
 

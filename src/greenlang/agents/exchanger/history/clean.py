@@ -4,6 +4,10 @@
 multipliers b near 1 that the data set. Without geometry r is a power law of flow and properties
 (m^-0.6 in the shell, m^-0.8 in tubes, Kern 1950 and Dittus-Boelter), scaled to the data sheet.
 The correction for the viscosity at the wall is left to the multipliers.
+
+Plates, fins and streams of two phases have no exponent that holds for all: theirs is a prior, and
+how far it is off is found with the multipliers, r (1 - dn ln(m/m_usual)). What boils or condenses
+goes with its mass flow alone (c m^-n): properties of two phases have no single Prandtl number.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,13 +36,44 @@ GEOMETRY_PRIOR, POWER_LAW_PRIOR = 0.25, 0.5  # sd of the multipliers (spec 4.4; 
 
 
 @dataclass(frozen=True)
+class Exponent:
+    """Of the flow in a film coefficient, and its sd where it is found with the multipliers."""
+
+    n: float
+    sd: float = 0.0
+
+
+PLATES = Exponent(0.68, 0.1)  # Martin 1996: Nu as (f Re^2)^0.374, f as Re^-0.2 (chevrons)
+FINS = Exponent(0.68, 0.1)  # Briggs & Young 1963: Re^0.681
+FREE_TUBES = Exponent(0.8, 0.1)
+TWO_PHASES: Mapping[Space, Exponent] = {"shell": Exponent(0.6, 0.15), "tube": Exponent(0.8, 0.15)}
+OF_KIND: Mapping[str, Mapping[Space, Exponent]] = {
+    "plate": {"shell": PLATES, "tube": PLATES},
+    "air_cooled": {"shell": FINS, "tube": FREE_TUBES},
+}
+USUAL = 2.5e-3  # m2 K/W; clean 1/U of the shell-and-tube units that the scales are chosen for
+
+
+@dataclass(frozen=True)
 class Films:
-    """Clean resistances referred to the tube outside, m2 K/W: wall (a number), shell, tube."""
+    """Clean resistances referred to the tube outside, m2 K/W: wall (a number), shell, tube.
+
+    `extra`: what 1 in the exponent of a side whose exponent is not known adds, each with the
+    `space` that it is of and the sd of its prior.
+    """
 
     wall: float
     shell: Floats
     tube: Floats
     prior: float  # sd of the multipliers about 1
+    extra: tuple[Floats, ...] = ()
+    spaces: tuple[Space, ...] = ()
+    extra_sd: tuple[float, ...] = ()
+
+    @property
+    def known(self) -> float:
+        """Usual clean resistance, m2 K/W."""
+        return self.wall + float(np.nanmedian(self.shell + self.tube))
 
 
 def films(
@@ -51,10 +86,21 @@ def films(
     """
     tubes, shell = asset.tubes, asset.shell
     streams = {space: stream(asset, side, x, liquids, rows) for side, space in asset.spaces.items()}
-    known = all(np.isfinite(s.mu).any() and np.isfinite(s.k).any() for s in streams.values())
-    if tubes is not None and shell is not None and has_geometry(shell) and known:
+    if (
+        tubes is not None
+        and shell is not None
+        and has_geometry(shell)
+        and _by_films(asset, streams)
+    ):
         return _by_geometry(asset, tubes, shell, streams)
     return _by_power_law(asset, streams, least)
+
+
+def _by_films(asset: Exchanger, streams: Mapping[Space, "Stream"]) -> bool:
+    """Whether correlations of bare tubes and baffled shells hold: two liquids of known films."""
+    known = all(np.isfinite(s.mu).any() and np.isfinite(s.k).any() for s in streams.values())
+    curved = any(s.curved for s in streams.values())
+    return known and not curved and asset.kind == "shell_tube" and asset.model != "power"
 
 
 def has_geometry(shell: Shell) -> bool:
@@ -71,6 +117,7 @@ class Stream:
     cp: Floats
     mu: Floats
     k: Floats
+    curved: bool = False  # known by its enthalpy curve: two phases
 
 
 def stream(asset: Exchanger, side: Side, x: Floats, liquids: Liquids, rows: Ints) -> Stream:
@@ -84,6 +131,7 @@ def stream(asset: Exchanger, side: Side, x: Floats, liquids: Liquids, rows: Ints
         liquids.enthalpy(name, t, rows)[1],
         _or_nan(liquids.viscosity, name, t, rows),
         _or_nan(liquids.conductivity, name, t, rows),
+        liquids.curved(name),
     )
 
 
@@ -136,16 +184,40 @@ def _by_power_law(asset: Exchanger, streams: Mapping[Space, Stream], least: floa
             "give design: {u_clean: ...} or the measures of tubes and shell"
         )
     total = whole - wall(asset)
-    parts = {space: _relative(streams[space], n) for space, n in EXPONENT.items()}
-    shell, tube = (SHARE[space] * total * parts[space] for space in ("shell", "tube"))
-    return Films(wall(asset), shell, tube, POWER_LAW_PRIOR)
+    powers = exponents(asset, streams)
+    parts = {space: _relative(streams[space], one.n) for space, one in powers.items()}
+    films: dict[Space, Floats] = {space: SHARE[space] * total * parts[space] for space in parts}
+    free = tuple(space for space, one in powers.items() if one.sd > 0.0)
+    return Films(
+        wall(asset),
+        films["shell"],
+        films["tube"],
+        POWER_LAW_PRIOR,
+        tuple(-films[space] * _centred(np.log(streams[space].m)) for space in free),
+        free,
+        tuple(powers[space].sd for space in free),
+    )
+
+
+def exponents(asset: Exchanger, streams: Mapping[Space, Stream]) -> Mapping[Space, Exponent]:
+    """Exponent of the flow on either side; two phases, plates and fins have one that is found."""
+    usual = OF_KIND.get(asset.kind, {space: Exponent(n) for space, n in EXPONENT.items()})
+    return {
+        space: TWO_PHASES[space] if streams[space].curved else one for space, one in usual.items()
+    }
+
+
+def _centred(x: Floats) -> Floats:
+    """Less its median; 0 where it is not known."""
+    seen = x[np.isfinite(x)]
+    return np.where(np.isfinite(x), x - (np.median(seen) if seen.size else 0.0), 0.0)
 
 
 def _relative(s: Stream, n: float) -> Floats:
     """1/h over its median: m^-n mu^(n - 1/3) cp^(-1/3) k^(-2/3), without what is not known."""
     ln = -n * np.log(s.m)
     for value, exponent in ((s.mu, n - 1.0 / 3.0), (s.cp, -1.0 / 3.0), (s.k, -2.0 / 3.0)):
-        if np.isfinite(value).any():
+        if np.isfinite(value).any() and not s.curved:
             ln = ln + exponent * np.log(value)
     seen = ln[np.isfinite(ln)]
     return np.exp(ln - (np.median(seen) if seen.size else 0.0))

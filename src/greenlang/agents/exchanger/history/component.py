@@ -11,7 +11,7 @@ from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.network import STATES, Component
 from greenlang.agents.exchanger.history.properties import DAY, Liquids, liquids
 from greenlang.agents.exchanger.history.thermal import thermal
-from greenlang.agents.exchanger.model import Exchanger, Plant, Side
+from greenlang.agents.exchanger.model import Exchanger, Plant
 from greenlang.library.series import running
 
 Floats = NDArray[np.float64]
@@ -93,18 +93,29 @@ def mass_table(
     }
     x = np.full((measured.n, len(names)), np.nan)
     sigma = np.full(x.shape, np.nan)
-    rows = np.arange(measured.n)
     for k, name in enumerate(names):
         hour = measured.tags.get(name)
         if hour is None:
             continue
-        scale = np.ones(measured.n)
-        if hour.volume:
-            asset, role = users[name]
-            side: Side = "hot" if role == "m_hot" else "cold"
-            scale = oil.density(asset.fluids[side], _metered_at(asset, role, measured), rows)
+        scale = _mass(*users[name], measured, oil, volume=hour.volume)
         x[:, k], sigma[:, k] = hour.x * scale, hour.sigma * scale
     return suspects.TagTable(names, x, sigma)
+
+
+def _mass(
+    asset: Exchanger, role: str, measured: hours.Hours, oil: Liquids, *, volume: bool
+) -> Floats:
+    """What a flow as metered is to be multiplied by for kg/s."""
+    tag, rows = asset.tags[role], np.arange(measured.n)
+    fluid = asset.fluids["hot" if role == "m_hot" else "cold"]
+    if volume:
+        return oil.density(fluid, _metered_at(asset, role, measured), rows)
+    if tag.full is None:
+        return np.ones(measured.n)
+    # A fan moves a volume: the mass goes with the density of the air that it takes in.
+    inlet = _inlet(asset, role, measured)
+    at = oil.density(fluid, np.full(measured.n, float(tag.at)), rows)
+    return oil.density(fluid, inlet, rows) / at
 
 
 def _metered_at(asset: Exchanger, role: str, measured: hours.Hours) -> Floats:
@@ -112,6 +123,11 @@ def _metered_at(asset: Exchanger, role: str, measured: hours.Hours) -> Floats:
     at = asset.tags[role].at
     if at != "line":
         return np.full(measured.n, float(at))
+    return _inlet(asset, role, measured)
+
+
+def _inlet(asset: Exchanger, role: str, measured: hours.Hours) -> Floats:
+    """Inlet temperature of a side, K; its usual one where it is not known."""
     inlet = asset.tags.get("t_hot_in" if role == "m_hot" else "t_cold_in")
     hour = None if inlet is None else measured.tags.get(inlet.tag)
     if hour is None:

@@ -89,7 +89,10 @@ def _outage(on: Bools, start: int, end: int) -> Outage:
 
 @dataclass(frozen=True)
 class Facts:
-    """What else is known of an exchanger's days; indices count from the first day."""
+    """What else is known of an exchanger's days; indices count from the first day.
+
+    `scale`: its clean 1/U over that of the shell-and-tube units that limits of R_f are meant for.
+    """
 
     outages: tuple[Outage, ...] = ()
     logged: tuple[tuple[int, int], ...] = ()  # first and last day of each log entry
@@ -97,3 +100,4 @@ class Facts:
     valve: Floats | None = None  # daily valve position, share
     ln_dp: dict[str, Floats] = field(default_factory=dict)  # side -> ln of the dP ratio
     drop: dict[str, Floats] = field(default_factory=dict)  # side -> daily pressure drop, Pa
+    scale: float = 1.0

@@ -45,7 +45,11 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
 def _open(a: Analysed, one: Break) -> bool:
     """A step of R_f that nothing explains clearly, and no open bypass covers."""
     unclear = one.gap < CLEAR or one.cause == "other"
-    return bool(unclear and abs(one.r_f.size) >= LEAST_STEP and not a.estimate.bypass[one.start])
+    return bool(
+        unclear
+        and abs(one.r_f.size) >= LEAST_STEP * a.hourly.facts.scale
+        and not a.estimate.bypass[one.start]
+    )
 
 
 def _shown(one: Break) -> bool:

@@ -23,6 +23,7 @@ EXPONENT_SD = 0.05  # of flow in a film correlation (Kern 0.55, Bell-Delaware 0.
 VISCOSITY_SD = 0.05  # of viscosity in a film correlation
 HEAT_CAPACITY_SD = 0.005  # from one assay to the next
 CLEANEST = 0.02  # quantile of 1/U that stands for clean where nothing else is known
+OFTEN = 0.2  # share of the hours above a bubble point, beyond which nothing is said
 OPEN = 0.03  # valve position above its usual one that is not closed
 HOUR_SD = 1e-5  # m2 K/W; scatter of an hour's R_f, for the weights within a day
 FIRST_SCATTER, LEAST_SCATTER = 1e-5, 1e-6  # m2 K/W; of a day's R_f, before it is known
@@ -72,12 +73,13 @@ def analysed(plant: Plant, name: str, states: States, measured: Hours) -> Analys
     hourly = _hourly(plant, plant.asset(name), states, measured)
     films = hourly.films
     shut = ~_valve_open(hourly.facts, measured.n // 24)
-    first = _daily(hourly, (1.0, 1.0))
+    first = _daily(hourly, (1.0, 1.0, *(0.0 for _ in films.extra)))
     multipliers = fouling.first_multipliers(_where(first, shut), films.prior)
-    estimate = _estimate(hourly, multipliers, FIRST_SCATTER)
+    scale = hourly.facts.scale
+    estimate = _estimate(hourly, multipliers, FIRST_SCATTER * scale)
     for _ in range(ROUNDS - 1):
         fit = estimate.fit
-        estimate = _estimate(hourly, fit.multipliers, max(fit.random, LEAST_SCATTER))
+        estimate = _estimate(hourly, fit.multipliers, max(fit.random, LEAST_SCATTER * scale))
     return Analysed(hourly, estimate, _common(states, hourly, estimate))
 
 
@@ -85,7 +87,8 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
     i = states.component.assets.index(asset.name)
     x, rows = states.x[:, i], np.arange(measured.n)
     found = thermal(asset, x, states.hourly, rows)
-    valid = states.on[:, i] & states.steady[:, i] & np.isfinite(found.resistance)
+    liquid = ~_boiling(asset, x, states)
+    valid = states.on[:, i] & states.steady[:, i] & np.isfinite(found.resistance) & liquid
     if not valid.any():
         raise InsufficientData(
             f"{asset.name}: no hour has all six states, steady and with a U that explains them; "
@@ -94,24 +97,52 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
     least = float(np.quantile(found.resistance[valid], CLEANEST))
     films = clean.films(asset, x, states.hourly, rows, least)
     ln_dp = hydraulics.ln_drops(asset, measured, x, states.on[:, i], states.hourly)
-    facts = _facts(plant, asset, measured, (states.off[:, i], states.on[:, i]), dict(ln_dp))
+    service = states.off[:, i], states.on[:, i]
+    scale = 1.0 if asset.kind == "shell_tube" else films.known / clean.USUAL
+    facts = replace(_facts(plant, asset, measured, service, dict(ln_dp)), scale=scale)
     return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured))
 
 
-def _daily(hourly: Hourly, multipliers: tuple[float, float]) -> fouling.Films:
+def _boiling(asset: Exchanger, x: Floats, states: States) -> Bools:
+    """Hours in which a liquid is above its bubble point: its heat capacity leaves out the heat.
+
+    Errors: InsufficientData where that is the rule and not the exception.
+    """
+    rows = np.arange(len(x))
+    above = np.zeros(len(x), np.bool_)
+    for side, k in (("hot", 0), ("cold", 3)):
+        name = asset.fluids["hot" if side == "hot" else "cold"]
+        bubble = states.hourly.bubble(name, rows)
+        over = x[:, k] > bubble
+        share = float(np.mean(over[np.isfinite(x[:, k])])) if np.isfinite(x[:, k]).any() else 0.0
+        if share > OFTEN:
+            raise InsufficientData(
+                f"{asset.name}: the {side} side, {name}, is above its bubble point of "
+                f"{float(np.nanmin(bubble)) - 273.15:.1f} degC in {share:.0%} of the hours: a heat "
+                "capacity leaves out the heat of evaporation; give its enthalpy curve (kind: "
+                "enthalpy, columns T and h) from a flash calculation"
+            )
+        above |= over
+    return above
+
+
+def _daily(hourly: Hourly, multipliers: tuple[float, ...]) -> fouling.Films:
     """Robust daily means; an hour's scatter goes with its 1/U: only ratios of weights matter."""
-    resistance = hourly.thermal.resistance
-    y = np.where(hourly.valid, resistance - hourly.films.wall, np.nan)
+    resistance, films = hourly.thermal.resistance, hourly.films
+    y = np.where(hourly.valid, resistance - films.wall, np.nan)
     typical = float(np.nanmedian(resistance))
     sd = HOUR_SD * np.where(np.isfinite(resistance), resistance / typical, 1.0)
-    return fouling.daily(y, hourly.films.shell, hourly.films.tube, sd, multipliers)
+    hours = np.zeros(0, np.int64)
+    unit = fouling.UNIT * hourly.facts.scale
+    x = fouling.Films(y, films.shell, films.tube, hours, films.extra, films.extra_sd, unit)
+    return fouling.daily(x, sd, multipliers)
 
 
-def _estimate(hourly: Hourly, multipliers: tuple[float, float], scatter: float) -> Estimate:
+def _estimate(hourly: Hourly, multipliers: tuple[float, ...], scatter: float) -> Estimate:
     """Events by the R_f that these multipliers give, then R_f between these events."""
     daily = _daily(hourly, multipliers)
     days = len(daily.y)
-    r_f = daily.y - multipliers[0] * daily.shell - multipliers[1] * daily.tube
+    r_f = daily.y - daily.clean(multipliers)
     found = steps.found(r_f, np.full(days, scatter), hourly.facts)
     spells = _bypasses(found)
     bypass = _bypassed(spells, days) | _valve_open(hourly.facts, days)
@@ -238,24 +269,29 @@ def _common(states: States, hourly: Hourly, estimate: Estimate) -> Floats:
     x = np.stack([daily_median(column) for column in hourly.x.T], axis=1)
     slope = common.gradient(lambda six: thermal(asset, six, states.daily, days).resistance, x)
     meters = np.einsum("dk,dkj->dj", slope, states.bias[:, i])
-    shapes = _of_films(asset, estimate, x, states.daily, days)
+    shapes = _of_films(hourly, estimate, x, states.daily, days)
     assays = _of_assays(asset, slope, x, states.daily, days)
     effect = np.concatenate([meters, *shapes, *assays], axis=1)
     seen = np.isfinite(fit.y) & np.isfinite(effect).all(axis=1)
-    state = common.common_errors(effect, fit.trend, seen, fouling.UNIT)
-    return np.asarray((state @ fouling.level_row(fit)[:, :, None])[:, :, 0]) * fouling.UNIT
+    state = common.common_errors(effect, fit.trend, seen, fit.unit)
+    return np.asarray((state @ fouling.level_row(fit)[:, :, None])[:, :, 0]) * fit.unit
 
 
 def _of_films(
-    asset: Exchanger, estimate: Estimate, x: Floats, oil: Liquids, days: Ints
+    hourly: Hourly, estimate: Estimate, x: Floats, oil: Liquids, days: Ints
 ) -> list[Floats]:
     """Exponents of flow and viscosity in the film correlations, in 1/U: (days, 1) each."""
-    b_shell, b_tube = estimate.fit.multipliers
+    b_shell, b_tube = estimate.fit.multipliers[:2]
     films = {"shell": b_shell * estimate.daily.shell, "tube": b_tube * estimate.daily.tube}
+    asset, free = hourly.asset, hourly.films.spaces
     out = []
     for side, space in asset.spaces.items():
         s = clean.stream(asset, side, x, oil, days)
-        for value, sd in ((s.m, EXPONENT_SD), (s.mu, VISCOSITY_SD)):
+        # Where the exponent of the flow is found with the multipliers the band has it already.
+        flow_sd = 0.0 if space in free else EXPONENT_SD
+        for value, sd in ((s.m, flow_sd), (s.mu, VISCOSITY_SD)):
+            if sd == 0.0 or not np.isfinite(value).any():
+                continue
             ln = np.log(value)
             middle = np.median(ln[np.isfinite(ln)]) if np.isfinite(ln).any() else 0.0
             effect = sd * films[space] * (np.nan_to_num(ln - middle))

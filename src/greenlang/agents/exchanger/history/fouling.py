@@ -52,12 +52,24 @@ EARLY = (
 
 @dataclass(frozen=True)
 class Films:
-    """Daily means over the hours that count: 1/U less wall, clean films of shell and tube."""
+    """Daily means over the hours that count: 1/U less wall, clean films of shell and tube.
+
+    `extra` holds what else 1/U goes with: a unit of each of its coefficients, which are 0 +-
+    `extra_sd`. `unit`, m2 K/W, is the size of R_f for which the constants above are meant.
+    """
 
     y: Floats
     shell: Floats
     tube: Floats
     hours: NDArray[np.int64]
+    extra: tuple[Floats, ...] = ()
+    extra_sd: tuple[float, ...] = ()
+    unit: float = UNIT
+
+    def clean(self, multipliers: tuple[float, ...]) -> Floats:
+        """Clean films by these multipliers, shell and tube first, then one for each extra."""
+        parts = (self.shell, self.tube, *self.extra)
+        return np.asarray(sum(b * part for b, part in zip(multipliers, parts, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -87,43 +99,43 @@ class Fit:
     level_sd: Floats
     rate: Floats
     rate_sd: Floats
-    multipliers: tuple[float, float]
-    multipliers_sd: tuple[float, float]
+    multipliers: tuple[float, ...]  # shell, tube, then what is added to each free exponent
+    multipliers_sd: tuple[float, ...]
     offset: float
     trend: Trend
     log_likelihood: float
     state: Smoothed
+    unit: float = UNIT
 
 
-def first_multipliers(x: Films, prior: float) -> tuple[float, float]:
+def first_multipliers(x: Films, prior: float) -> tuple[float, ...]:
     """Multipliers from day-to-day changes alone, robust against steps: a start for the breaks."""
     seen = np.flatnonzero(np.isfinite(x.y))
     if seen.size < LEAST_DAYS:
-        return 1.0, 1.0
-    d = np.stack([np.diff(v[seen]) for v in (x.shell, x.tube)], axis=1)
-    y = np.diff(x.y[seen]) - d.sum(axis=1)
+        return (1.0, 1.0, *(0.0 for _ in x.extra))
+    d = np.stack([np.diff(v[seen]) for v in (x.shell, x.tube, *x.extra)], axis=1)
+    spread = np.array([prior, prior, *x.extra_sd])
+    y = np.diff(x.y[seen]) - d[:, :2].sum(axis=1)
     y = y - np.median(y)
     sd = 1.4826 * float(np.median(np.abs(y)))
     w = np.ones(y.shape)
-    b = np.zeros(2)
+    b = np.zeros(len(spread))
     for _ in range(10):
-        a = (d * w[:, None]).T @ d / sd**2 + np.eye(2) / prior**2
+        a = (d * w[:, None]).T @ d / sd**2 + np.diag(spread**-2)
         b = np.linalg.solve(a, (d * w[:, None]).T @ y / sd**2)
         residual = np.abs(y - d @ b)
         sd = max(1.4826 * float(np.median(residual)), 1e-9)
         w = np.minimum(1.0, 1.345 * sd / np.maximum(residual, 1e-30))
-    return float(1.0 + b[0]), float(1.0 + b[1])
+    return (float(1.0 + b[0]), float(1.0 + b[1]), *map(float, b[2:]))
 
 
-def daily(
-    y: Floats, shell: Floats, tube: Floats, sd: Floats, multipliers: tuple[float, float]
-) -> Films:
-    """Robust daily means: hours that lie off in R_f weigh less in all three.
+def daily(hourly: Films, sd: Floats, multipliers: tuple[float, ...]) -> Films:
+    """Robust daily means: hours that lie off in R_f weigh less in all of them.
 
-    All arrays are (hours,); `y` is 1/U less the wall, NaN where the hour does not count.
+    Arrays of `hourly` are (hours,); its `y` is 1/U less the wall, NaN where the hour does not
+    count.
     """
-    r_f = y - multipliers[0] * shell - multipliers[1] * tube
-    rows = by_day(r_f)
+    rows = by_day(hourly.y - hourly.clean(multipliers))
     mean = huber_mean(rows, by_day(sd), least=LEAST_HOURS)
     z = np.abs(rows - mean.x[:, None]) / (by_day(sd) * max(mean.scatter, 1e-9))
     w = np.where(np.isfinite(rows), np.minimum(1.0, 1.345 / np.maximum(z, 1e-12)), 0.0)
@@ -133,8 +145,14 @@ def daily(
     def averaged(x: Floats) -> Floats:
         return np.asarray((w * np.where(w > 0.0, by_day(x), 0.0)).sum(axis=1) / total)
 
-    hours = np.count_nonzero(np.isfinite(rows), axis=1).astype(np.int64)
-    return Films(averaged(y), averaged(shell), averaged(tube), hours)
+    return replace(
+        hourly,
+        y=averaged(hourly.y),
+        shell=averaged(hourly.shell),
+        tube=averaged(hourly.tube),
+        hours=np.count_nonzero(np.isfinite(rows), axis=1).astype(np.int64),
+        extra=tuple(averaged(part) for part in hourly.extra),
+    )
 
 
 def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
@@ -152,57 +170,60 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
     if datum is not None:
         zeros = [day for day in (datum.start, *datum.again) if day > int(np.argmax(seen))]
         cleaned = cleaned | np.isin(np.arange(len(seen)), zeros)
-    y = np.where(_outlying(x.y), np.nan, (x.y - x.shell - x.tube) / UNIT)
-    total = float(np.nanmedian(x.shell + x.tube)) / UNIT
+    unit = x.unit
+    y = np.where(_outlying(x.y, unit), np.nan, (x.y - x.shell - x.tube) / unit)
+    total = float(np.nanmedian(x.shell + x.tube)) / unit
     one = np.ones(len(y))
     early = np.sqrt(_age(cleaned) - 0.5)
-    h = np.stack([one, 0.0 * one, early, x.shell / UNIT, x.tube / UNIT, one], axis=1)
+    extra = (part / unit for part in x.extra)
+    h = np.stack([one, 0.0 * one, early, x.shell / unit, x.tube / unit, one, *extra], axis=1)
     h = np.where(np.isfinite(h), h, 0.0)
     sd = _scatter(y, h)
+    known = (prior, prior, MISFIT * total if datum is not None else 0.0, *x.extra_sd)
     choices = product(SCATTER, LEVEL_NOISE, RATE_NOISE, YOUNG, EARLY)
     grid = np.array([(f * sd, a * sd, b * sd, young, early) for f, a, b, young, early in choices])
-    trend = _trend(h, grid, cleaned, datum, prior, MISFIT * total)
+    trend = _trend(h, grid, cleaned, datum, known)
     best = int(np.argmax(log_likelihoods(y, trend)))
-    trend = _trend(h, grid[best : best + 1], cleaned, datum, prior, MISFIT * total)
-    result = _fit(y, h, filtered(y[:, None], trend), trend)
+    trend = _trend(h, grid[best : best + 1], cleaned, datum, known)
+    result = _fit(y, filtered(y[:, None], trend), trend, unit)
     for _ in range(ROBUST):
         z = np.abs(result.y - result.level) / result.random
         if not np.any(z > WIDE):
             break
         factor = np.where(z > FAR, z / FAR, 1.0)
-        trend = replace(trend, noise=result.random**2 / UNIT**2 * factor[:, None])
-        result = _fit(y, h, filtered(y[:, None], trend), trend)
+        trend = replace(trend, noise=result.random**2 / unit**2 * factor[:, None])
+        result = _fit(y, filtered(y[:, None], trend), trend, unit)
     return result
 
 
-def _outlying(y: Floats) -> Bools:
+def _outlying(y: Floats, unit: float) -> Bools:
     """Days far off both neighbours: half a day of a stop, a wrong tag. A step is not."""
     off = np.abs(y - median_7(y))
     seen = off[np.isfinite(off)]
-    return np.asarray(off > SPIKE * max(float(np.median(seen)), 1e-6))
+    return np.asarray(off > SPIKE * max(float(np.median(seen)), 1e-2 * unit))
 
 
-def _fit(y: Floats, h: Floats, forward: Filtered, trend: Trend) -> Fit:
+def _fit(y: Floats, forward: Filtered, trend: Trend, unit: float) -> Fit:
     """What the filter with the likeliest variances says, smoothed, in SI."""
-    state = smoothed(forward, trend)
+    state, h = smoothed(forward, trend), trend.h
     early = h[:, 2]
     mean, cov = state.mean[:, 0], state.cov[:, 0]
-    b, var = mean[-1, 3:5], np.diag(cov[-1])[3:5]
-    own = y - h[:, 3] * b[0] - h[:, 4] * b[1] - mean[-1, 5]
+    b, sd = mean[-1, 3:], np.sqrt(np.diag(cov[-1])[3:])
     level, rate = np.zeros(h.shape), np.zeros(h.shape)
     level[:, 0], level[:, 2] = 1.0, early
     rate[:, 1], rate[:, 2] = 1.0, 0.5 / early
     return Fit(
-        own * UNIT,
-        float(np.sqrt(np.min(trend.noise))) * UNIT,
-        *_combined(level, mean, cov),
-        *_combined(rate, mean, cov),
-        (1.0 + float(b[0]), 1.0 + float(b[1])),
-        (float(np.sqrt(var[0])), float(np.sqrt(var[1]))),
-        float(mean[-1, 5]) * UNIT,
+        (y - h[:, 3:] @ b) * unit,
+        float(np.sqrt(np.min(trend.noise))) * unit,
+        *_combined(level, mean, cov, unit),
+        *_combined(rate, mean, cov, unit),
+        (1.0 + float(b[0]), 1.0 + float(b[1]), *map(float, b[3:])),
+        (*map(float, sd[:2]), *map(float, sd[3:])),
+        float(b[2]) * unit,
         trend,
         float(forward.log_likelihood[0]),
         state,
+        unit,
     )
 
 
@@ -213,11 +234,11 @@ def level_row(fit: Fit) -> Floats:
     return h
 
 
-def _combined(h: Floats, mean: Floats, cov: Floats) -> tuple[Floats, Floats]:
+def _combined(h: Floats, mean: Floats, cov: Floats, unit: float) -> tuple[Floats, Floats]:
     """Value of h x and its sd, day by day, SI."""
     value = np.einsum("tn,tn->t", h, mean)
     variance = np.einsum("tn,tnm,tm->t", h, cov, h)
-    return value * UNIT, np.sqrt(np.maximum(variance, 0.0)) * UNIT
+    return value * unit, np.sqrt(np.maximum(variance, 0.0)) * unit
 
 
 def _scatter(y: Floats, h: Floats) -> float:
@@ -235,10 +256,12 @@ def _trend(
     grid: Floats,
     cleaned: Bools,
     datum: Datum | None,
-    prior: float,
-    misfit: float,
+    known: tuple[float, ...],
 ) -> Trend:
-    """The model for a grid (series, 5): scatter, level, rate and young noise, sqrt term."""
+    """The model for a grid (series, 5): scatter, level, rate and young noise, sqrt term.
+
+    `known`: sd of the constant coefficients, in the order of the columns of `h`.
+    """
     days = len(h)
     level = np.full(days, (AFTER_CLEANING if datum is None else FREE) ** 2)
     first, early = FREE**2, 0.0 * grid[:, 4]
@@ -248,7 +271,6 @@ def _trend(
         first, early = CLEAN**2, grid[:, 4] ** 2 * datum.fresh
     if datum is not None and datum.again:
         level[list(datum.again)] = CLEAN**2
-    offset = 0.0 if datum is None else misfit**2
     one = np.ones(len(grid))
     return Trend(
         h,
@@ -259,10 +281,7 @@ def _trend(
         level,
         np.tile(grid[:, 4] ** 2, (days, 1)),
         RATE**2,
-        np.stack(
-            [one * first, one * RATE**2, early, one * prior**2, one * prior**2, one * offset],
-            axis=1,
-        ),
+        np.stack([one * first, one * RATE**2, early, *(one * sd**2 for sd in known)], axis=1),
     )
 
 

@@ -107,9 +107,9 @@ def unit_of(role: str, tag: Tag) -> tuple[Unit, bool]:
     """Unit that a role is converted to, and whether it is a volume flow."""
     if role in TEMPERATURES:
         return _unit(Kelvin), False
-    if role in FLOWS:
+    if role in FLOWS and tag.full is None:
         return (_unit(KgPerSecond), False) if _is_mass(tag.unit) else (_unit(M3PerSecond), True)
-    return (_unit(Ratio) if role == "bypass" else _unit(PascalDiff)), False
+    return (_unit(PascalDiff) if role.startswith("dp_") else _unit(Ratio)), False
 
 
 def _unit(annotation: object) -> Unit:
@@ -156,7 +156,7 @@ def _aligned(
         raise InsufficientData(f"no tag {name!r} in the readings; check the tag map") from None
     to_si = scale(tag.unit, unit_of(role, tag)[0])
     on_grid = align(reading.time.astype(np.float64), reading.value, grid, reading.code)
-    x = to_si.slope * on_grid.x + to_si.offset
+    x = (to_si.slope * on_grid.x + to_si.offset) * (1.0 if tag.full is None else tag.full)
     floor = 3.0 * float(np.nanmedian(_sigma(tag, x))) if np.isfinite(x).any() else 0.0
     code = coded(on_grid.code, Quality.SPIKE, spikes(x, floor=floor))
     return np.where(usable(code), x, np.nan), code

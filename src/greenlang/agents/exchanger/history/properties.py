@@ -1,5 +1,6 @@
 """Liquids of a plant over time: properties by the assay in force on each row."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.fluids import liquid
-from greenlang.agents.exchanger.model import Plant
+from greenlang.agents.exchanger.model import Fluid, Plant
 from greenlang.library.fluids import properties
+from greenlang.library.fluids.kinds import Pure, Table, TableRow
+from greenlang.library.fluids.petroleum import Cut
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 DAY = 86400.0
+COLDEST, HOTTEST = 200.0, 1100.0  # K, of tables that are made for arrays
+BOILS = 0.3  # jump of ln density within 2 K that is a change of phase
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,26 @@ class Liquids:
         """Thermal conductivity, W/(m K)."""
         return self._of(properties.k, name, t, rows)
 
+    def bubble(self, name: str, rows: Ints) -> Floats:
+        """Bubble point, K; infinite where it is not known or does not matter."""
+        out = np.full(len(rows), np.inf)
+        for where, ready in self.spans(name, rows):
+            point = ready.fluid.bubble_point if isinstance(ready, Cut) else None
+            out[where] = np.inf if point is None else float(point)
+        return out
+
+    def curved(self, name: str) -> bool:
+        """Whether the fluid is known by its enthalpy curve."""
+        return any(_is_curve(ready) for _, ready in self.parts[name])
+
+    def temperature(self, name: str, h: Floats, rows: Ints) -> Floats:
+        """Temperature (K) at enthalpies (rows, k); NaN beyond the ends of a curve."""
+        out = np.full(h.shape, np.nan)
+        for where, ready in self.spans(name, rows):
+            nodes, t = _curve(ready)
+            out[where] = np.interp(h[where], nodes, t, left=np.nan, right=np.nan)
+        return out
+
     def spans(self, name: str, rows: Ints) -> list[tuple[slice, properties.Ready]]:
         """Stretches of `rows` with one assay."""
         parts = self.parts[name]
@@ -58,6 +83,46 @@ class Liquids:
         return out
 
 
+def _is_curve(ready: properties.Ready) -> bool:
+    """Whether this is an enthalpy curve: points of T and h, where a table has cp."""
+    rows: list[object] = list(getattr(ready, "rows", ()))
+    return bool(rows) and hasattr(rows[0], "h")
+
+
+@functools.lru_cache(maxsize=64)
+def _curve(ready: properties.Ready) -> tuple[Floats, Floats]:
+    """Enthalpies, rising, and temperatures of a fluid."""
+    rows: list[Any] = list(getattr(ready, "rows", ()))
+    if _is_curve(ready):
+        return np.array([float(r.h) for r in rows]), np.array([float(r.t) for r in rows])
+    t = np.arange(COLDEST, HOTTEST, 0.5)
+    h = np.asarray(properties.h(ready, t), np.float64)
+    seen = np.isfinite(h)
+    return h[seen], t[seen]
+
+
+def tabulated(ready: properties.Ready) -> properties.Ready:
+    """A pure fluid as a table, where it does not boil in the range: fast enough for years.
+
+    Linear between rows of 2 K the heat capacity of a gas or liquid is off by less than 1e-5.
+    """
+    if not isinstance(ready, Pure):
+        return ready
+    t = np.arange(COLDEST, HOTTEST, 2.0)
+    columns = [f(ready, t) for f in (properties.cp, properties.rho, properties.mu, properties.k)]
+    table = np.stack([t, *columns], axis=1)
+    table = table[np.isfinite(table).all(axis=1)]
+    boils = np.abs(np.diff(np.log(table[:, 2]))) > BOILS
+    if len(table) < 2 or boils.any():
+        return ready
+    return Table(tuple(TableRow(*row) for row in table.tolist()))
+
+
+@functools.cache
+def _ready(fluid: Fluid) -> properties.Ready:
+    return tabulated(liquid(fluid))
+
+
 def liquids(plant: Plant, start: float, step: float) -> Liquids:
     """Liquids by rows of `step` seconds from `start` (s since 1970), a midnight of the plant.
 
@@ -68,13 +133,13 @@ def liquids(plant: Plant, start: float, step: float) -> Liquids:
     for name, fluid in plant.fluids.items():
         dated = sorted((a for a in plant.assays if a.fluid == name), key=lambda assay: assay.day)
         rows = [
-            (int(max(0.0, np.ceil((assay.day - first) * DAY / step))), liquid(assay.properties))
+            (int(max(0.0, np.ceil((assay.day - first) * DAY / step))), _ready(assay.properties))
             for assay in dated
         ]
         # Assays before the first row: only the last of them counts.
         early = [ready for first, ready in rows if first == 0]
         parts[name] = (
-            (0, early[-1] if early else liquid(fluid)),
+            (0, early[-1] if early else _ready(fluid)),
             *((first, ready) for first, ready in rows if first > 0),
         )
     return Liquids(parts)

@@ -26,12 +26,16 @@ Z10 = 1.2815515655446004  # standard normal quantile of 90 %
 
 @dataclass(frozen=True)
 class Rates:
-    """Two streams into an exchanger: capacity rates in W/K (1 is the shell), inlets in K."""
+    """Two streams into an exchanger: capacity rates in W/K (1 is the shell), inlets in K.
+
+    `shape`: UA by P-NTU at these rates over UA by zones; near a state it hardly changes.
+    """
 
     c_1: Floats
     c_2: Floats
     t_1_in: Floats
     t_2_in: Floats
+    shape: Floats | float = 1.0
 
 
 def rates(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Rates:
@@ -40,13 +44,13 @@ def rates(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Rates:
     with np.errstate(divide="ignore", invalid="ignore"):
         c_hot, c_cold = both.duty / (x[:, 0] - x[:, 1]), both.duty / (x[:, 3] - x[:, 2])
     if asset.spaces["hot"] == "shell":
-        return Rates(c_hot, c_cold, x[:, 0], x[:, 2])
-    return Rates(c_cold, c_hot, x[:, 2], x[:, 0])
+        return Rates(c_hot, c_cold, x[:, 0], x[:, 2], both.shape)
+    return Rates(c_cold, c_hot, x[:, 2], x[:, 0], both.shape)
 
 
 def duty(asset: Exchanger, at: Rates, u: Floats) -> Floats:
     """Duty (W) of the exchanger with overall coefficient `u` between these streams."""
-    n = u * float(asset.area) / at.c_1
+    n = at.shape * u * float(asset.area) / at.c_1
     p = p_of(asset.arrangement, n, at.c_1 / at.c_2, asset.shells)
     return np.asarray(p * at.c_1 * np.abs(at.t_1_in - at.t_2_in))
 
@@ -77,10 +81,8 @@ def duty_at(asset: Exchanger, at: Reference, r_f: Floats) -> Floats:
     """Duty (W) at reference with these fouling resistances."""
     u = 1.0 / (1.0 / at.u_clean + r_f)
     one = at.rates
-    wide = Rates(
-        *(np.broadcast_to(v, r_f.shape) for v in (one.c_1, one.c_2, one.t_1_in, one.t_2_in))
-    )
-    return duty(asset, wide, u)
+    parts = (one.c_1, one.c_2, one.t_1_in, one.t_2_in, one.shape)
+    return duty(asset, Rates(*(np.broadcast_to(v, r_f.shape) for v in parts)), u)
 
 
 def band(mean: float, sd: float) -> Band:
@@ -101,6 +103,7 @@ def described(asset: Exchanger, at: Reference, r_f: float) -> Mapping[str, float
         "duty_clean": float(values[1]),
         "c_1": float(at.rates.c_1[0]),
         "c_2": float(at.rates.c_2[0]),
+        "shape": float(np.ravel(at.rates.shape)[0]),
     }
     design = asset.design
     if design.u_clean is not None:

@@ -164,7 +164,7 @@ def _judged(
     outage = any(o.start <= end and o.end >= start for o in facts.outages)
     logged = any(a - NEAR <= end and b + NEAR >= start for a, b in facts.logged)
     switch = any(abs(d - start) <= 2 for d in facts.switches)
-    misfit = _misfits(step, ln_dp, valve, outage=outage, logged=logged, switch=switch)
+    misfit = _misfits(step, ln_dp, valve, facts.scale, outage=outage, logged=logged, switch=switch)
     order = sorted(misfit, key=lambda cause: misfit[cause])
     best, second = order[0], order[1]
     return Break(
@@ -176,14 +176,15 @@ def _misfits(
     step: Step,
     ln_dp: dict[str, Step],
     valve: float,
+    scale: float,
     *,
     outage: bool,
     logged: bool,
     switch: bool,
 ) -> dict[Cause, float]:
     """Misfit of every cause to the evidence."""
-    r, s = step.size, float(np.hypot(step.sd, CURVE))
-    sure = max(SURE * s, LEAST_STEP)
+    r, s = step.size, float(np.hypot(step.sd, CURVE * scale))
+    sure = max(SURE * s, LEAST_STEP * scale)
     if np.isfinite(r):
         falls, rises = max(0.0, (r + sure) / s) ** 2, max(0.0, (sure - r) / s) ** 2
     else:

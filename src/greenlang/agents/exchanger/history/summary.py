@@ -68,11 +68,22 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
             "tube": fit.multipliers[1],
             "tube_sd": fit.multipliers_sd[1],
             "offset": fit.offset,
+            **_exponents(a),
         },
         redundancy=_redundancy(asset, ready.states),
         warnings=_warnings(a),
         latest=_latest(a, x_day, first),
+        index=asset.index,
     )
+
+
+def _exponents(a: Analysed) -> dict[str, float]:
+    """What was added to the flow exponents that are not known beforehand, with sd."""
+    fit, out = a.estimate.fit, {}
+    for k, space in enumerate(a.hourly.films.spaces):
+        out[f"{space}_exponent"] = fit.multipliers[2 + k]
+        out[f"{space}_exponent_sd"] = fit.multipliers_sd[2 + k]
+    return out
 
 
 def _latest(a: Analysed, x_day: Floats, first: int) -> dict[str, float]:
@@ -85,8 +96,7 @@ def _latest(a: Analysed, x_day: Floats, first: int) -> dict[str, float]:
 def _clean_total(a: Analysed) -> Floats:
     """Resistance of the clean exchanger by day, m2 K/W."""
     fit, films = a.estimate.fit, a.estimate.daily
-    shell, tube = fit.multipliers
-    return np.asarray(a.hourly.films.wall + shell * films.shell + tube * films.tube + fit.offset)
+    return np.asarray(a.hourly.films.wall + films.clean(fit.multipliers) + fit.offset)
 
 
 def _duty_lost(asset: Exchanger, at: Reference, r_f: Band) -> Band:
@@ -161,12 +171,17 @@ def _redundancy(asset: Exchanger, whole: States) -> str:
 
 def _warnings(a: Analysed) -> tuple[str, ...]:
     out = []
+    if a.hourly.asset.index:
+        out.append(
+            "index only: the air flow is taken from the speed of the fan and the data sheet; "
+            "blinds, pitch and wind look like fouling; measure the air outlet to know R_f"
+        )
     if not a.estimate.datum.declared:
         out.append(
             "R_f is relative to the best cleaning seen: what that left is not visible; declare a "
             "clean window to fix the zero"
         )
-    if max(a.estimate.fit.multipliers_sd) > BLIND * a.hourly.films.prior:
+    if max(a.estimate.fit.multipliers_sd[:2]) > BLIND * a.hourly.films.prior:
         out.append(
             "flows and temperatures hardly swing: the film multipliers rest on the data sheet"
         )

@@ -1,10 +1,11 @@
-"""From reconciled states to duty and to 1/U by the inverse of P-NTU."""
+"""From reconciled states to duty and to 1/U: by the inverse of P-NTU, or by zones of enthalpy."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger.history import zones
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.model import Exchanger
 from greenlang.library.heat.pntu.arrangements import ntu
@@ -15,11 +16,16 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Thermal:
-    """(rows,): duties of both sides in W, 1/U in m2 K/W (NaN where no U explains the states)."""
+    """(rows,): duties of both sides in W, 1/U in m2 K/W (NaN where no U explains the states).
+
+    `shape`: UA by P-NTU at the mean capacity rates over the UA that counts; 1 unless that is by
+    zones of enthalpy.
+    """
 
     q_hot: Floats
     q_cold: Floats
     resistance: Floats
+    shape: Floats
 
     @property
     def duty(self) -> Floats:
@@ -40,6 +46,10 @@ def thermal(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Therma
         else:
             p, r, c = (t_co - t_ci) / span, (t_hi - t_ho) / (t_co - t_ci), q_cold / (t_co - t_ci)
         units = ntu(asset.arrangement, p, r, asset.shells)
-        u = units * c / float(asset.area)
+        shape = np.ones(len(x))
+        if zones.needed(asset, x, liquids, rows):
+            # F of the arrangement at the mean rates corrects what the zones give in counterflow.
+            shape = c * ntu("counterflow", p, r) / zones.conductance(asset, x, liquids, rows)
+        u = units * c / shape / float(asset.area)
         resistance = np.where(np.isfinite(u) & (u > 0.0), 1.0 / u, np.nan)
-    return Thermal(q_hot, q_cold, resistance)
+    return Thermal(q_hot, q_cold, resistance, shape)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 from greenlang.agents.exchanger.model import (
@@ -32,6 +33,8 @@ ASSET = (
 SHELL = ("type", "series", "d_i", "layout", "pitch", "dotl", "strips", "baffles")
 TUBES = ("count", "passes", "d_o", "d_i", "length", "k", "plugged")
 NEW_BUNDLE_DAYS = 10
+FAN_SHARE = 0.1  # sigma of an air flow by fan speed: wind, belts, blinds
+FAN_AT = 288.15  # K, of the air flow that the design gives
 
 
 def unit(hint: Any) -> Unit:
@@ -52,9 +55,10 @@ MASS_FLOW, VOLUME_FLOW = unit(u.KgPerSecond), unit(u.M3PerSecond)
 def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
     """One asset; problems are noted on the way."""
     kind = node.text("type", "shell_tube", KINDS)
+    design = _design(node)
     tubes, shell = _tubes(node), _shell(node)
     shells = shell.series if shell else 1
-    fluid, space = _sides(node, fluids)
+    fluid, space = _sides(node, fluids, kind)
     return Exchanger(
         name=name,
         kind=kind,
@@ -65,8 +69,8 @@ def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
         shells=shells,
         tubes=tubes,
         shell=shell,
-        design=_design(node),
-        tags=_tags(node),
+        design=design,
+        tags=_tags(node, kind, design),
         clean=_clean(node),
         model=node.text("model", "kern", ("kern", "power")),
     )
@@ -157,7 +161,9 @@ def _area(node: Node, tubes: Tubes | None, shells: int) -> float:
     return math.nan
 
 
-def _sides(node: Node, fluids: Mapping[str, Any]) -> tuple[dict[Side, str], dict[Side, Space]]:
+def _sides(
+    node: Node, fluids: Mapping[str, Any], kind: str
+) -> tuple[dict[Side, str], dict[Side, Space]]:
     fluid: dict[Side, str] = {}
     space: dict[Side, Space] = {}
     sides = node.node("sides", ("hot", "cold"))
@@ -168,7 +174,8 @@ def _sides(node: Node, fluids: Mapping[str, Any]) -> tuple[dict[Side, str], dict
         if named and named not in fluids:
             part.found.add(part.at("fluid"), f"{named!r} is not under fluids{near(named, fluids)}")
         fluid[side] = named
-        default = "shell" if side == "hot" else "tube"
+        # Air flows round the tubes: it is fluid 1 of the arrangements of air coolers.
+        default = "shell" if (side == "hot") != (kind == "air_cooled") else "tube"
         space[side] = cast("Space", part.text("in", default, ("shell", "tube")))
     if space["hot"] == space["cold"]:
         sides.found.add(sides.path, f"both fluids are in the {space['hot']} side")
@@ -176,7 +183,7 @@ def _sides(node: Node, fluids: Mapping[str, Any]) -> tuple[dict[Side, str], dict
 
 
 def _design(node: Node) -> Design:
-    d = node.node("design", ("duty", "u_clean", "r_f", "limits"))
+    d = node.node("design", ("duty", "u_clean", "r_f", "limits", "m_cold"))
     r_f = d.node("r_f", ("shell", "tube"))
     limits = d.node("limits", ("dp_tube", "dp_shell", "ua_min"))
     return Design(
@@ -184,6 +191,7 @@ def _design(node: Node) -> Design:
         u_clean=d.number("u_clean", COEFFICIENT, above=0, upto=1e5),
         r_f_shell=r_f.number("shell", RESISTANCE, above=-1e-12, upto=0.1),
         r_f_tube=r_f.number("tube", RESISTANCE, above=-1e-12, upto=0.1),
+        m_cold=d.number("m_cold", MASS_FLOW, above=0),
         limits=Limits(
             dp_tube=limits.number("dp_tube", DROP, above=0),
             dp_shell=limits.number("dp_shell", DROP, above=0),
@@ -212,7 +220,7 @@ def like(role: str, written: str) -> Unit:
     return RATIO
 
 
-def _tags(node: Node) -> dict[str, Tag]:
+def _tags(node: Node, kind: str, design: Design) -> dict[str, Tag]:
     tags = node.node("tags", ROLES)
     found: dict[str, Tag] = {}
     for role in tags.given:
@@ -222,6 +230,8 @@ def _tags(node: Node) -> dict[str, Tag]:
                 found[role] = tag(part, role)
             except InputError as error:
                 part.found.add(part.path, str(error))
+    if kind == "air_cooled":
+        _air(tags, found, design)
     temperatures = [role for role in found if role.startswith("t_")]
     flows = [role for role in found if role.startswith("m_")]
     if len(temperatures) + len(flows) < 5 or not flows:
@@ -234,9 +244,30 @@ def _tags(node: Node) -> dict[str, Tag]:
     return found
 
 
+def _air(node: Node, found: dict[str, Tag], design: Design) -> None:
+    """Air that nothing measures: its flow at full fan times the speed of the fan."""
+    if "m_cold" in found or "t_cold_out" in found:
+        return
+    if "fan" not in found or design.m_cold is None:
+        node.found.add(
+            node.path,
+            "neither the flow nor the outlet temperature of the air is measured: give t_cold_out, "
+            "or the tag `fan` and design: {m_cold: ...} (air at full speed and 15 degC) for an "
+            "index",
+        )
+        return
+    fan = found.pop("fan")
+    found["m_cold"] = replace(
+        fan, sigma=FAN_SHARE, relative=True, assumed=True, at=FAN_AT, full=float(design.m_cold)
+    )
+    node.found.assume(
+        node.at("fan"), "air flow by the speed of the fan and design: R_f is an index only"
+    )
+
+
 def tag(node: Node, role: str) -> Tag:
     """One measured point with its unit and standard uncertainty."""
-    written = node.text("unit", "" if role == "bypass" else None)
+    written = node.text("unit", "" if role in {"bypass", "fan"} else None)
     si = like(role, written)
     quantities.conversion(written, si)
     at = _basis(node, role)
@@ -264,4 +295,4 @@ def _basis(node: Node, role: str) -> str | float:
 
 def _default_sigma(role: str) -> tuple[float, bool]:
     """Class defaults where the file gives none: 1 K, 2 % of flow, of dP and of travel."""
-    return (1.0, False) if role.startswith("t_") else (0.02, role != "bypass")
+    return (1.0, False) if role.startswith("t_") else (0.02, role not in {"bypass", "fan"})

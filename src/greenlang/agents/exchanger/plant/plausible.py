@@ -8,7 +8,13 @@ from greenlang.agents.exchanger.plant.equipment import like
 from greenlang.core import quantities
 
 FEW = 0.5
-RANGES = {"t_": (200.0, 1100.0), "m_": (0.0, 1e5), "dp_": (-1e4, 2e7), "bypass": (-0.05, 1.05)}
+RANGES = {
+    "t_": (200.0, 1100.0),
+    "m_": (0.0, 1e5),
+    "dp_": (-1e4, 2e7),
+    "bypass": (-0.05, 1.05),
+    "fan": (-0.05, 1.5),
+}
 LIKELY = {
     3.6: "t/h read as kg/s",
     60.0: "per minute read as per hour",
@@ -43,7 +49,7 @@ def _si(
     plant: Plant, asset: Exchanger, spreads: Mapping[str, Spread]
 ) -> Iterator[tuple[str, Spread]]:
     for role, tag in asset.tags.items():
-        if (raw := spreads.get(tag.tag)) is None:
+        if tag.full is not None or (raw := spreads.get(tag.tag)) is None:
             continue
         scale = quantities.scale(tag.unit, like(role, tag.unit), plant.barometer)
         low, median, high = (
@@ -61,7 +67,7 @@ def _tag(asset: Exchanger, role: str, tag: Tag, spread: Spread) -> Iterator[Find
             f"median {spread.median:.5g} (SI) from the unit {tag.unit!r} cannot be: "
             f"it lies outside {low:g} to {high:g}; is the unit right?",
         )  # fmt: skip
-    if spread.low == spread.high and role != "bypass":
+    if spread.low == spread.high and role not in {"bypass", "fan"}:
         yield Finding(
             "warning", where, f"98 % of the readings are {spread.median:.6g}: is it live?"
         )
