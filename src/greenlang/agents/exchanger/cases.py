@@ -18,7 +18,7 @@ from greenlang.core.units import (
     WattPerKelvin,
     WattPerM2Kelvin,
 )
-from greenlang.library.fluids.kinds import Constant, Petroleum, Pure, Table, Water
+from greenlang.library.fluids.kinds import Constant, Curve, Petroleum, Pure, Table, Water
 
 Arrangement = Literal[
     "counterflow", "parallel", "E 1-2", "E 1-4", "E 1-6", "E 1-8", "E 1-10", "E 1-12",
@@ -50,7 +50,7 @@ class Stream:
     Standard uncertainties not given are assumed: 1 K or 0.5 % of the reading in degC, 2 % of flow.
     """
 
-    fluid: Petroleum | Constant | Table | Water | Pure
+    fluid: Petroleum | Constant | Table | Curve | Water | Pure
     t_in: Kelvin | None = None
     t_out: Kelvin | None = None
     m: KgPerSecond | None = None

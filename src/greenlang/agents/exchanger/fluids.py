@@ -15,6 +15,8 @@ def fluid(of: model.Fluid) -> kinds.Fluid:
         return kinds.Table(
             tuple(kinds.TableRow(t, cp, rho, mu, k) for t, rho, cp, mu, k in of.rows)
         )
+    if isinstance(of, model.HeatCurve):
+        return kinds.Curve(tuple(kinds.CurvePoint(*row) for row in of.rows))
     if isinstance(of, model.Water):
         return kinds.Water(of.pressure)
     return kinds.Pure(of.name, of.pressure)

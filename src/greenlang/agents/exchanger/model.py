@@ -34,8 +34,18 @@ class PropertyTable:
 
 
 @dataclass(frozen=True)
+class HeatCurve:
+    """A stream that boils or condenses: rows (T, h, rho, mu, k), a point at every bend.
+
+    h rises and T never falls; what is not given is None.
+    """
+
+    rows: tuple[tuple[Number, Number, Number | None, Number | None, Number | None], ...]
+
+
+@dataclass(frozen=True)
 class Water:
-    """Liquid water by IAPWS-IF97 at a given pressure (Pa)."""
+    """Water or steam by IAPWS-IF97 at a given pressure (Pa)."""
 
     pressure: Number = 1_000_000
 
@@ -48,7 +58,7 @@ class PureFluid:
     pressure: Number
 
 
-Fluid = Petroleum | PropertyTable | Water | PureFluid
+Fluid = Petroleum | PropertyTable | HeatCurve | Water | PureFluid
 
 
 @dataclass(frozen=True)

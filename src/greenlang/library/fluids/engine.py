@@ -55,6 +55,46 @@ def reader(fluid: str, name: str) -> Callable[..., Any]:
     return lookup(symbol, COOLPROP, at=(("320", "101325"),))(read)
 
 
+@functools.cache
+def critical_pressure(fluid: str) -> float:
+    """Pa; above it nothing boils. InputError names the near fluid where there is none."""
+    from CoolProp import CoolProp
+
+    known = CoolProp.FluidsList()
+    if fluid not in known:
+        raise InputError(f"CoolProp has no fluid {fluid!r}{near(fluid, known)}")
+    return float(CoolProp.PropsSI("PCRIT", fluid))
+
+
+SATURATION: dict[str, tuple[str, str, int, Any]] = {
+    "t_s": ("T_s", "T", 0, Kelvin),
+    "h_liquid": ("h'", "HMASS", 0, JoulePerKg),
+    "h_vapour": ('h"', "HMASS", 1, JoulePerKg),
+}
+
+
+@functools.cache
+def saturation(fluid: str, name: str) -> Callable[..., Any]:
+    """A lookup on the saturation line of a fluid at p: "t_s", "h_liquid" or "h_vapour".
+
+    The name is one that `critical_pressure` knows. InputError where nothing boils.
+    """
+    from CoolProp import CoolProp
+
+    symbol, key, quality, unit = SATURATION[name]
+
+    def read(p: Pascal) -> Any:
+        try:
+            return CoolProp.PropsSI(key, "P", p, "Q", quality, fluid)
+        except ValueError as error:
+            raise InputError(f"{fluid} at {p:.6g} Pa does not boil: {error}") from None
+
+    read.__name__ = read.__qualname__ = f"{name}_{fluid}"
+    read.__doc__ = f"{name} of {fluid} on its saturation line, by CoolProp."
+    read.__annotations__["return"] = unit
+    return lookup(symbol, COOLPROP, at=(("101325",),))(read)
+
+
 def _by_row(engine: Any, key: str, t: Any, p: Any, fluid: str) -> Any:
     """One row at a time where the engine refuses the whole array: NaN in the rows it refuses."""
     rows = np.broadcast_arrays(np.asarray(t, dtype=float), np.asarray(p, dtype=float))

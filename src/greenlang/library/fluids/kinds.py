@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from greenlang.core.units import (
+    JoulePerKg,
     JoulePerKgKelvin,
     Kelvin,
     KgPerM3,
@@ -69,8 +70,30 @@ class Table:
 
 
 @dataclass(frozen=True)
+class CurvePoint:
+    """A point of a heating curve; properties that are not given are unknown."""
+
+    t: Kelvin
+    h: JoulePerKg
+    rho: KgPerM3 | None = None
+    mu: PascalSecond | None = None
+    k: WattPerMetreKelvin | None = None
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A stream by its heating curve: enthalpy over temperature at its pressure, straight between.
+
+    For what boils, condenses or changes its heat capacity: a point at every bend (bubble point,
+    dew point) and at both ends. h rises from point to point, T never falls; h has any zero.
+    """
+
+    rows: tuple[CurvePoint, ...]
+
+
+@dataclass(frozen=True)
 class Water:
-    """Liquid water at a pressure, by IAPWS-IF97."""
+    """Water, or steam where it is above its boiling point, at a pressure, by IAPWS-IF97."""
 
     pressure: Pascal
 
@@ -83,4 +106,4 @@ class Pure:
     pressure: Pascal
 
 
-Fluid = Petroleum | Constant | Table | Water | Pure
+Fluid = Petroleum | Constant | Table | Curve | Water | Pure

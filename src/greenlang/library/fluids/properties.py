@@ -10,11 +10,11 @@ from typing import Any
 from greenlang.core.equations import equation
 from greenlang.core.errors import InsufficientData
 from greenlang.core.units import JoulePerKg, JoulePerKgKelvin, Kelvin
-from greenlang.library.fluids import engine, petroleum, table
-from greenlang.library.fluids.kinds import Constant, Fluid, Petroleum, Pure, Table, Water
+from greenlang.library.fluids import curve, engine, petroleum, table
+from greenlang.library.fluids.kinds import Constant, Curve, Fluid, Petroleum, Pure, Table, Water
 from greenlang.library.fluids.petroleum import Cut
 
-Ready = Cut | Constant | Table | Water | Pure
+Ready = Cut | Constant | Table | Curve | Water | Pure
 CONSTANT_CP = "integral of a constant heat capacity"
 
 
@@ -43,17 +43,20 @@ def h_diff(liquid: Ready, t_1: Any, t_2: Any) -> Any:
         return enthalpy_difference(liquid.cp, t_1, t_2)
     if isinstance(liquid, Table):
         return table.h_diff(liquid.rows, t_1, t_2)
-    return table.enthalpy_difference(_enthalpy(liquid, t_1), _enthalpy(liquid, t_2))
+    return table.enthalpy_difference(enthalpy(liquid, t_1), enthalpy(liquid, t_2))
 
 
 def h(liquid: Ready, t: Any) -> Any:
     """Enthalpy above a state of the fluid's own, J/kg, for arrays; a single case takes `h_diff`."""
-    if isinstance(liquid, Water | Pure):
-        return _enthalpy(liquid, t)
+    if isinstance(liquid, Curve | Water | Pure):
+        return enthalpy(liquid, t)
     return h_diff(liquid, t, float(liquid.rows[0].t) if isinstance(liquid, Table) else 273.15)
 
 
-def _enthalpy(liquid: Water | Pure, t: Any) -> Any:
+def enthalpy(liquid: Curve | Water | Pure, t: Any) -> Any:
+    """Enthalpy on the fluid's own zero, J/kg: that of the curve, of IF97, of CoolProp."""
+    if isinstance(liquid, Curve):
+        return curve.h_at(liquid.rows, t)
     if isinstance(liquid, Water):
         from greenlang.library.steam import properties as steam
 
@@ -101,13 +104,15 @@ def nu(liquid: Cut, t: Any) -> Any:
     return petroleum.kinematic_viscosity(petroleum.walther_number_at(t, low.t, z_1, slope))
 
 
-def _property(liquid: Constant | Table | Water | Pure, name: str, t: Any) -> Any:
+def _property(liquid: Constant | Table | Curve | Water | Pure, name: str, t: Any) -> Any:
     if isinstance(liquid, Constant):
         value = getattr(liquid, name)
         if value is None:
             raise InsufficientData(f"{name} of the fluid is not given; add it to the fluid's data")
         return value
-    if isinstance(liquid, Table):
+    if isinstance(liquid, Curve) and name == "cp":
+        return curve.cp_at(liquid.rows, t)
+    if isinstance(liquid, Table | Curve):
         return table.interpolated(liquid.rows, name, t)
     if isinstance(liquid, Water):
         return _of_water(name, liquid.pressure, t)
@@ -127,12 +132,14 @@ def _of_water(name: str, pressure: Any, t: Any) -> Any:
 
 
 def t_after(liquid: Ready, t: Any, dh: Any) -> Any:
-    """Temperature of a stream at t that takes up dh, K; for petroleum and constant cp."""
+    """Temperature of a stream at t that takes up dh, K; not for tables, water and pure fluids."""
     if isinstance(liquid, Cut):
         return petroleum.temperature_after(dh, t, liquid.c_0, liquid.c_1, liquid.c_2)
     if isinstance(liquid, Constant):
         return temperature_after_dh(dh, t, liquid.cp)
+    if isinstance(liquid, Curve):
+        return curve.t_at(liquid.rows, curve.enthalpy_after(curve.h_at(liquid.rows, t), dh))
     raise InsufficientData(
-        "a missing temperature is found from the balance only for petroleum and constant cp; "
-        "measure it"
+        "a missing temperature is found from the balance only for petroleum, constant cp and a "
+        "heating curve; measure it"
     )

@@ -22,7 +22,7 @@ from greenlang.core.units import (
     PascalSecond,
     WattPerMetreKelvin,
 )
-from greenlang.library.fluids.kinds import TableRow
+from greenlang.library.fluids.kinds import CurvePoint, TableRow
 
 LINEAR = "linear interpolation in T between two rows of the user's table"
 LOGARITHMIC = "interpolation of ln μ in T between two rows of the user's table"
@@ -84,7 +84,7 @@ def enthalpy_difference(h_1: JoulePerKg, h_2: JoulePerKg) -> JoulePerKg:
 FORMULAS = {"cp": heat_capacity, "rho": density, "k": conductivity, "mu": viscosity}
 
 
-def interpolated(rows: Sequence[TableRow], name: str, t: Any) -> Any:
+def interpolated(rows: Sequence[TableRow | CurvePoint], name: str, t: Any) -> Any:
     """Property `name` ("cp", "rho", "mu" or "k") at t, a Decimal or an array.
 
     Raises InsufficientData where a row lacks it, OutsideValidity beyond the table's ends; arrays
@@ -140,7 +140,7 @@ def _positions(nodes: Any, t: Any) -> tuple[Any, Any]:
     return i, (t >= nodes[0]) & (t <= nodes[-1])
 
 
-def _bracket(rows: Sequence[TableRow], t: Decimal) -> int:
+def _bracket(rows: Sequence[TableRow | CurvePoint], t: Decimal) -> int:
     """Row below t; the choice is recorded."""
     for i, (below, above) in enumerate(pairwise(rows)):
         if below.t >= above.t:

@@ -1,8 +1,9 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.exchanger.analyses import fouling, states
+from greenlang.agents.exchanger.analyses import fouling, states, zones
 
 ANALYSES = (
     *states.ANALYSES,
     *fouling.ANALYSES,
+    *zones.ANALYSES,
 )

@@ -8,6 +8,7 @@ from greenlang.agents.exchanger.model import (
     Assay,
     Fluid,
     Furnace,
+    HeatCurve,
     Network,
     Path,
     Petroleum,
@@ -27,6 +28,9 @@ KINEMATIC, DYNAMIC = unit(u.M2PerSecond), unit(u.PascalSecond)
 COLUMNS = {
     "t": KELVIN, "rho": unit(u.KgPerM3), "cp": unit(u.JoulePerKgKelvin), "mu": DYNAMIC,
     "k": unit(u.WattPerMetreKelvin),
+}  # fmt: skip
+CURVE = {
+    "t": KELVIN, "h": unit(u.JoulePerKg), "rho": COLUMNS["rho"], "mu": DYNAMIC, "k": COLUMNS["k"],
 }  # fmt: skip
 
 
@@ -84,22 +88,49 @@ def _petroleum(node: Node) -> Petroleum:
     return Petroleum(api or 30.0, watson or 11.8, tuple(points), bubble)
 
 
-def _table(node: Node, tables: Tables) -> PropertyTable:
+def _table(node: Node, tables: Tables) -> PropertyTable | HeatCurve:
+    """Rows by temperature: with a column h a heating curve, else properties with cp."""
     given = tables(node.text("file")) if "file" in node else node.items("rows")
-    rows: list[Any] = []
-    for i, row in enumerate(given):
-        part = Node(row, f"{node.at('rows')}[{i + 1}]", None, node.found)
-        keys = {key.split(" ")[0].split("[")[0].lower(): key for key in part.given}
-        values = [_cell(part, keys.get(name), like) for name, like in COLUMNS.items()]
-        if values[0] is None or values[2] is None:
-            part.found.add(part.path, "a row needs at least T and cp")
-            continue
-        rows.append((values[0], values[1], values[2], values[3], values[4]))
+    parts = [
+        Node(row, f"{node.at('rows')}[{i + 1}]", None, node.found) for i, row in enumerate(given)
+    ]
+    if any("h" in _headings(part) for part in parts):
+        return _heat_curve(node, parts)
+    rows: list[Any] = [row for part in parts if (row := _row(part, COLUMNS, ("t", "cp")))]
     rows.sort()
     if len(rows) < 2:
         node.found.add(node.path, f"a property table needs two rows or more, got {len(rows)}")
         rows = [(273.15, None, 2000.0, None, None), (773.15, None, 2000.0, None, None)]
     return PropertyTable(tuple(rows))
+
+
+def _heat_curve(node: Node, parts: list[Node]) -> HeatCurve:
+    rows: list[Any] = [row for part in parts if (row := _row(part, CURVE, ("t", "h")))]
+    rows.sort(key=lambda row: (row[1], row[0]))
+    for (t_1, h_1, *_), (t_2, h_2, *_) in itertools.pairwise(rows):
+        if not (h_2 > h_1 and t_2 >= t_1):
+            node.found.add(
+                node.path,
+                f"heating curve: T must not fall while h rises, but {t_1 - 273.15:g} degC, "
+                f"{h_1 / 1e3:g} kJ/kg is followed by {t_2 - 273.15:g} degC, {h_2 / 1e3:g} kJ/kg",
+            )
+    if len(rows) < 2:
+        node.found.add(node.path, f"a heating curve needs two points or more, got {len(rows)}")
+        rows = [(273.15, 0.0, None, None, None), (773.15, 1e6, None, None, None)]
+    return HeatCurve(tuple(rows))
+
+
+def _headings(part: Node) -> dict[str, str]:
+    return {key.split(" ")[0].split("[")[0].lower(): key for key in part.given}
+
+
+def _row(part: Node, columns: Mapping[str, Any], needed: tuple[str, ...]) -> tuple[Any, ...] | None:
+    keys = _headings(part)
+    values = {name: _cell(part, keys.get(name), like) for name, like in columns.items()}
+    if any(values[name] is None for name in needed):
+        part.found.add(part.path, f"a row needs at least {' and '.join(needed)}")
+        return None
+    return tuple(values.values())
 
 
 def _cell(part: Node, key: str | None, like: Any) -> float | None:

@@ -1,0 +1,72 @@
+"""The analysis by enthalpy: a feed-effluent exchanger, and what bad input gets."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from greenlang.agents.exchanger import AGENT
+from greenlang.core.cases import case_from
+from greenlang.core.errors import ImpossibleState, InputError, InsufficientData
+from greenlang.core.provenance import audit
+from greenlang.core.verify import verify
+
+ZONES = AGENT.analysis("zones")
+
+
+def run(**changes: Any) -> Any:
+    given: Any = copy.deepcopy(dict(ZONES.example))
+    for path, value in changes.items():
+        side, _, key = path.partition("__")
+        if not key:
+            given[side] = value
+        elif value is None:
+            del given[side][key]
+        else:
+            given[side][key] = value
+    return audit(ZONES.run, case_from(ZONES.case, given))
+
+
+def test_the_example_closes_and_verifies() -> None:
+    audited = run()
+    found = audited.result
+    assert float(sum(zone.share for zone in found.zones)) == pytest.approx(1)
+    assert float(sum(zone.ua for zone in found.zones)) == pytest.approx(float(found.ua))
+    assert float(sum(zone.q for zone in found.zones)) == pytest.approx(float(found.q))
+    assert found.pinch <= found.zones[0].t_hot_cold_end - found.zones[0].t_cold_cold_end
+    assert found.ratio < 1  # one LMTD would hide a fifth of the surface
+    assert verify(audited.record)
+
+
+def test_one_flow_is_enough_and_none_is_not() -> None:
+    assert run(cold__m=None).result.flags == (
+        "unreconciled: cold flow is from the heat balance",
+    )  # fmt: skip
+    with pytest.raises(InsufficientData, match="one flow is needed"):
+        run(cold__m=None, hot__m=None)
+
+
+def test_an_open_balance_is_said() -> None:
+    assert "heat balance open" in run(cold__m="110 t/h").result.flags[0]
+
+
+def test_a_pinch_inside_and_doubtful_ends_are_refused() -> None:
+    with pytest.raises(ImpossibleState, match=r"meet inside .* % of the duty"):
+        run(cold__t_out="345 degC", cold__fluid={"kind": "constant", "cp": "2.6 kJ/kg/K"},
+            hot__t_out="80 degC")  # fmt: skip
+    with pytest.raises(InputError, match="cold: give one of t_in, h_in and x_in"):
+        run(cold__t_in=None)
+    with pytest.raises(InputError, match="hot: give one of t_out"):
+        run(hot__h_out="5 kJ/kg")
+
+
+def test_two_phases_by_a_heat_capacity_are_refused() -> None:
+    boiling = {"kind": "petroleum", "api": 50, "watson_k": 12, "bubble_point": "120 degC"}
+    with pytest.raises(InputError, match="beyond its bubble point"):
+        run(cold__fluid=boiling)
+
+
+def test_a_plain_liquid_does_not_need_zones() -> None:
+    oil = {"kind": "constant", "cp": "2.6 kJ/kg/K"}
+    flags = run(cold__fluid=oil, hot__fluid=oil).result.flags
+    assert any("a mean cp" in flag for flag in flags)
