@@ -55,14 +55,14 @@ def test_with_a_constant_cp_it_is_plain_counterflow(n: float, r: float) -> None:
 
 
 def test_duty_of_a_size_is_the_inverse_of_the_size() -> None:
-    t = tuple(np.array([x]) for x in (630.0, 395.0, 335.0, 575.0))
+    t = (630.0, 395.0, 335.0, 575.0)
     hot_in, hot_out, cold_in, cold_out = (
         *(HOT.enthalpy(x) for x in t[:2]), *(COLD.enthalpy(x) for x in t[2:]),
     )  # fmt: skip
     q = 25.0 * (hot_in - hot_out)
-    ua = zones.conductance(HOT, COLD, q, t)  # type: ignore[arg-type]
+    ua = zones.conductance(HOT, COLD, q, t)
     m_cold = q / (cold_out - cold_in)
-    found = zones.duty(HOT, COLD, hot_in, cold_in, np.array([25.0]), m_cold, ua)
+    found = zones.duty(HOT, COLD, hot_in, cold_in, 25.0, m_cold, ua)
     np.testing.assert_allclose(found, q, rtol=1e-7)
 
 

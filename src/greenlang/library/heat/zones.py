@@ -36,6 +36,7 @@ from greenlang.library.heat.balance import approach
 SHAH_SEKULIC = "Shah & Sekulic, Fundamentals of Heat Exchanger Design (2003), ch. 4.2"
 Number = Any
 Floats = NDArray[np.float64]
+Array = Floats | float
 
 
 @equation(
@@ -220,10 +221,10 @@ class Mean:
 def mean_difference(
     hot: HeatCurve,
     cold: HeatCurve,
-    h_hot_in: Floats,
-    h_hot_out: Floats,
-    h_cold_in: Floats,
-    h_cold_out: Floats,
+    h_hot_in: Array,
+    h_hot_out: Array,
+    h_cold_in: Array,
+    h_cold_out: Array,
 ) -> Mean:
     """Weighted mean temperature difference of rows in counterflow; UA = Q / difference.
 
@@ -262,7 +263,7 @@ def _within(s: Floats, h_cool: Floats, h_warm: Floats) -> Floats:
 
 
 def conductance(
-    hot: HeatCurve, cold: HeatCurve, q: Floats, t: tuple[Floats, Floats, Floats, Floats]
+    hot: HeatCurve, cold: HeatCurve, q: Array, t: tuple[Array, Array, Array, Array]
 ) -> Floats:
     """UA in W/K from the duty q and `t` = (t_hot_in, t_hot_out, t_cold_in, t_cold_out); NaN rows.
 
@@ -275,11 +276,11 @@ def conductance(
 def duty(
     hot: HeatCurve,
     cold: HeatCurve,
-    h_hot_in: Floats,
-    h_cold_in: Floats,
-    m_hot: Floats,
-    m_cold: Floats,
-    ua: Floats,
+    h_hot_in: Array,
+    h_cold_in: Array,
+    m_hot: Array,
+    m_cold: Array,
+    ua: Array,
 ) -> Floats:
     """Duty (W) of a counterflow unit of known UA, both inlets and flows; NaN where none fits.
 
