@@ -80,12 +80,6 @@ def zone_conductance(q: Watt, part: PerKelvin) -> WattPerKelvin:
     return q * part
 
 
-@equation("Δh", SHAH_SEKULIC, at=(("6e5", "1e5"),))
-def span(h_warm: JoulePerKg, h_cool: JoulePerKg) -> JoulePerKg:
-    """What a stream gives or takes between its ends."""
-    return h_warm - h_cool
-
-
 @equation("Q", "mean of two measurements of one duty", at=(("1.2e6", "1.1e6"),))
 def middle(q_hot: Watt, q_cold: Watt) -> Watt:
     """The duty that both sides together say."""

@@ -18,7 +18,7 @@ from greenlang.core.units import (
     WattPerKelvin,
     WattPerM2Kelvin,
 )
-from greenlang.library.fluids import heating, properties
+from greenlang.library.fluids import heating, properties, table
 from greenlang.library.fluids.kinds import Constant, Curve, Petroleum, Pure, Table, Water
 from greenlang.library.heat import balance, lmtd
 from greenlang.library.heat import zones as by_enthalpy
@@ -141,7 +141,7 @@ def _path(stream: EnthalpyStream, name: str) -> tuple[heating.Point, ...]:
 
 
 def _dh(points: tuple[heating.Point, ...]) -> Number:
-    return by_enthalpy.span(points[-1].h, points[0].h)
+    return table.enthalpy_difference(points[-1].h, points[0].h)
 
 
 def _duties(
