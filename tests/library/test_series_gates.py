@@ -7,6 +7,7 @@ from scipy.ndimage import median_filter
 from greenlang.core.errors import InputError
 from greenlang.core.quality import Quality
 from greenlang.library.series import (
+    calm,
     coded,
     hourly,
     median_7,
@@ -219,3 +220,22 @@ def test_first_reason_wins_and_reasons_are_counted() -> None:
         {"good": 1, "held": 1, "off": 1},
     ]
     assert reasons(code[:, 0]) == [{"good": 1, "bad_text": 1, "off": 1}]
+
+
+def test_calm_hours_change_little_from_one_neighbour_to_the_other() -> None:
+    level = np.full(40, 5.0)
+    step, ramp = level.copy(), np.arange(40.0)
+    step[20:] += 2.5
+    assert calm(level, np.array(1.0)).all()
+    np.testing.assert_array_equal(np.flatnonzero(~calm(step, np.array(1.0))), [19, 20])
+    assert not calm(1.1 * ramp, np.array(1.0)).any()
+    assert calm(0.9 * ramp, np.array(1.0)).all()
+    both = calm(np.column_stack([step, level]), np.array([1.0, 1.0]))
+    np.testing.assert_array_equal(both.all(axis=0), [False, True])
+
+
+def test_an_hour_beside_a_gap_is_judged_by_the_neighbour_it_has() -> None:
+    x = np.array([1.0, np.nan, 4.0, 6.0, np.nan, 9.0, np.nan])
+    np.testing.assert_array_equal(
+        calm(x, np.array(1.0)), [True, True, False, False, True, True, True]
+    )

@@ -127,3 +127,53 @@ def test_a_missing_tag_and_an_unknown_unit_say_so() -> None:
 def test_an_empty_history_is_refused() -> None:
     with pytest.raises(InsufficientData, match="none of the 6 tags"):
         hr.span(plant(), {})
+
+
+def by_the_hour(of: dict[str, Floats], late: int = 0) -> dict[str, Reading]:
+    """Means of hours, stamped `late` seconds into the hour."""
+    time = START + late + 3600 * np.arange(N // 6, dtype=np.int64)
+    means = {tag: x.reshape(-1, 6).mean(axis=1) for tag, x in of.items()}
+    codes = np.zeros(N // 6, np.uint8)
+    return {tag: Reading(time, x, codes) for tag, x in means.items()}
+
+
+@pytest.mark.parametrize("late", [0, 1800, 3599])
+def test_hours_are_taken_as_they_come_and_say_so(late: int) -> None:
+    x = values()
+    x["T1"] = np.where(np.arange(N) < 600, 220.0, 235.0) + 0.1 * x["T1"]
+    readings = by_the_hour(x, late)
+    found = hr.hours([asset()], readings, hr.span(plant(), readings))
+    hot = found.tags["T1"]
+    assert hot.by_hour
+    assert hot.counts == {"good": N // 6}
+    np.testing.assert_allclose(hot.x - 273.15, readings["T1"].value, atol=1e-9)
+    assert np.isnan(hot.noise)
+    np.testing.assert_array_equal(np.flatnonzero(~hot.steady), [99, 100])
+
+
+def test_an_hour_that_is_missing_stays_missing() -> None:
+    readings = by_the_hour(values())
+    gone = readings["F1"]
+    keep = np.arange(N // 6) % 50 != 7
+    readings["F1"] = Reading(gone.time[keep], gone.value[keep], gone.code[keep])
+    found = hr.hours([asset()], readings, hr.span(plant(), readings)).tags["F1"]
+    np.testing.assert_array_equal(np.isfinite(found.x), keep)
+    assert set(found.code[~keep]) == {Quality.MISSING}
+
+
+def test_a_frozen_tag_by_the_hour_is_stuck_whatever_the_others_come_by() -> None:
+    x = values()
+    x["T1"][6 * 100 : 6 * 160] = 231.0
+    slow = by_the_hour(x)
+    mixed = {tag: reading(v) for tag, v in x.items()} | {"T1": slow["T1"]}
+    for readings in (slow, mixed):
+        found = hr.hours([asset()], readings, hr.span(plant(), readings)).tags["T1"]
+        assert found.counts["stuck"] == 60
+
+
+def test_ten_minutes_with_gaps_are_not_hours() -> None:
+    t = np.arange(0.0, 50_000.0, 600.0)
+    assert not hr.by_the_hour(t)
+    assert not hr.by_the_hour(t[:1])
+    assert not hr.by_the_hour(np.cumsum(np.random.default_rng(1).uniform(3000.0, 9000.0, 200)))
+    assert hr.by_the_hour(6.0 * t[t % 7 > 1])

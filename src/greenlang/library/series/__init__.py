@@ -9,6 +9,7 @@ from greenlang.library.series.breaks import Pieces, breaks, penalty
 from greenlang.library.series.gates import (
     Hours,
     Periods,
+    calm,
     coded,
     hourly,
     median_7,
@@ -47,6 +48,7 @@ __all__ = [
     "align",
     "breaks",
     "by_group",
+    "calm",
     "coded",
     "difference_sd",
     "grid_over",

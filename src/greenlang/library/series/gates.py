@@ -319,6 +319,24 @@ def _steady(halves: Floats, limit: Floats, residence: float, judged: Bools | Non
     return np.asarray(calm & ~np.any(inside > limit, axis=1))
 
 
+def calm(x: Floats, limit: Floats) -> Bools:
+    """True in hours whose value changes by no more than `limit` from one neighbour to the other.
+
+    For a history of hourly averages, which shows nothing within the hour: half the change between
+    the hours on both sides (or the change to the one that is there) stands for the change within.
+    A step of twice the limit stops the hours on both sides of it, a ramp of the limit an hour all
+    of its hours. `x` is (hours,) or (hours, tags), NaN where missing; an hour without a neighbour
+    or a value is not judged.
+    """
+    x = floats(x)
+    edge = np.full_like(x[:1], np.nan)
+    step = np.concatenate([edge, np.diff(x, axis=0), edge])
+    before, after = step[:-1], step[1:]
+    both = (before + after) / 2.0
+    change = np.where(np.isfinite(both), both, np.where(np.isfinite(before), before, after))
+    return np.asarray(~(np.abs(change) > limit))
+
+
 def coded(code: Codes, reason: Quality, where: Bools) -> Codes:
     """Codes with `reason` where `where` is true and nothing else was wrong before."""
     return np.where(where & usable(code), np.uint8(reason), code)

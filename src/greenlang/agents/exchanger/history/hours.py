@@ -1,7 +1,8 @@
 """From readings to hourly medians in SI: alignment, gates, steady hours (spec 4.1, 4.2).
 
 What a gate stops is coded, counted and left out; nothing is filled in but the last value over at
-most three intervals.
+most three intervals. A tag whose readings lie an hour apart is judged by the hour: each reading
+stands for its hour and nothing is held.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,18 @@ from greenlang.core.errors import GreenlangError, InsufficientData, UnitError
 from greenlang.core.quality import Codes, Quality, usable
 from greenlang.core.quantities import scale
 from greenlang.core.units import Kelvin, KgPerSecond, M3PerSecond, PascalDiff, Ratio, Unit
-from greenlang.library.series import Grid, align, coded, grid_over, hourly, running, spikes, stuck
+from greenlang.library.series import (
+    Aligned,
+    Grid,
+    align,
+    calm,
+    coded,
+    grid_over,
+    hourly,
+    running,
+    spikes,
+    stuck,
+)
 from greenlang.library.series.gates import reasons
 
 Floats = NDArray[np.float64]
@@ -26,6 +38,9 @@ Bools = NDArray[np.bool_]
 STEP = 600.0  # s, base grid
 HOUR = 3600.0
 DAY = 86400.0
+SLOTS = round(HOUR / STEP)
+JITTER = 60.0  # s by which a reading may miss its full hour
+REGULAR = 0.9  # share of the readings that lie whole hours apart in a history by the hour
 FLOOR_T, FLOOR_M = 1.0, 0.03  # K, share of the flow: least change that is unsteady (spec 4.2)
 TEMPERATURES = ("t_hot_in", "t_hot_out", "t_cold_in", "t_cold_out")
 FLOWS = ("m_hot", "m_cold")
@@ -60,7 +75,7 @@ class Readings(Protocol):
 
 @dataclass(frozen=True)
 class TagHours:
-    """One tag by hour: median in SI (flows still as metered), quality, and its counts at 10 min."""
+    """One tag by hour: median in SI (flows still as metered), quality, counts on its own grid."""
 
     tag: str
     x: Floats
@@ -70,6 +85,7 @@ class TagHours:
     sigma: Floats  # SI, of one reading
     counts: Mapping[str, int]
     noise: float  # sd of a 10-minute value about its neighbours, SI; NaN if unknown
+    by_hour: bool = False  # readings an hour apart: what passes within the hour is not seen
 
 
 @dataclass(frozen=True)
@@ -140,8 +156,45 @@ def hours(assets: Iterable[Exchanger], readings: Readings, grid: Grid) -> Hours:
             aligned[name] = _aligned(name, use[0], readings, grid)
         except GreenlangError as error:
             failed[name] = str(error)
-    done = {name: _hours(name, users[name], aligned) for name in aligned}
-    return Hours(grid.start, grid.n // 6, done, failed)
+    done = {name: _hours(name, users[name], aligned, grid) for name in aligned}
+    return Hours(grid.start, grid.n // SLOTS, done, failed)
+
+
+def by_the_hour(t: Floats) -> bool:
+    """Whether stamps (s, rising) lie an hour or whole hours apart."""
+    apart = np.diff(t)
+    if apart.size == 0 or np.median(apart) < HOUR - JITTER:
+        return False
+    off = np.abs(apart - HOUR * np.rint(apart / HOUR))
+    return bool(np.mean(off <= JITTER) >= REGULAR)
+
+
+def _on_grid(reading: Reading, grid: Grid) -> Aligned:
+    """Readings on the base grid; those by the hour on a grid of hours, nothing held."""
+    t = reading.time.astype(np.float64)
+    there = t[reading.code != Quality.MISSING]
+    if not by_the_hour(there):
+        return align(t, reading.value, grid, reading.code)
+    whole = Grid(grid.start, HOUR, grid.n // SLOTS)
+    # An average is stamped anywhere in its hour, but always at the same minute.
+    late = (there - there[0] + HOUR / 2.0) % HOUR - HOUR / 2.0
+    phase = (there[0] - grid.start + float(np.median(late))) % HOUR
+    place = (t - phase - grid.start) / HOUR
+    if np.max(np.abs(place - np.rint(place))) * HOUR <= JITTER:
+        t = grid.start + HOUR * np.rint(place)
+    return align(t, reading.value, whole, reading.code, hold=0)
+
+
+def _resized(x: Floats, n: int) -> Floats:
+    """A tag on a grid of `n` slots: hours repeated, or the means of their slots."""
+    if len(x) == n:
+        return x
+    if len(x) < n:
+        return np.repeat(x, n // len(x))
+    rows = x.reshape(n, -1)
+    seen = np.isfinite(rows)
+    count = np.count_nonzero(seen, axis=1)
+    return np.asarray(np.where(seen, rows, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan))
 
 
 def _aligned(
@@ -155,7 +208,7 @@ def _aligned(
     except KeyError:
         raise InsufficientData(f"no tag {name!r} in the readings; check the tag map") from None
     to_si = scale(tag.unit, unit_of(role, tag)[0])
-    on_grid = align(reading.time.astype(np.float64), reading.value, grid, reading.code)
+    on_grid = _on_grid(reading, grid)
     x = (to_si.slope * on_grid.x + to_si.offset) * (1.0 if tag.full is None else tag.full)
     floor = 3.0 * float(np.nanmedian(_sigma(tag, x))) if np.isfinite(x).any() else 0.0
     code = coded(on_grid.code, Quality.SPIKE, spikes(x, floor=floor))
@@ -174,35 +227,49 @@ def _hours(
     name: str,
     users: list[tuple[Exchanger, str]],
     aligned: Mapping[str, tuple[Floats, Codes]],
+    grid: Grid,
 ) -> TagHours:
     asset, role = users[0]
     tag = asset.tags[role]
     x, code = aligned[name]
     if role in TEMPERATURES + FLOWS:
-        where = _stuck(name, users, aligned)
+        where = _stuck(name, users, aligned, grid)
         code = coded(code, Quality.STUCK, where)
         x = np.where(usable(code), x, np.nan)
     typical = float(np.nanmedian(np.abs(x))) if np.isfinite(x).any() else 1.0
     s = tag.sigma * typical if tag.relative else tag.sigma
     floor = FLOOR_T if role in TEMPERATURES else FLOOR_M * typical
-    result = hourly(x[:, None], np.array([s]), np.array([floor]))
-    median = result.x[:, 0]
+    whole = len(x) < grid.n
+    median, steady = _by_hour(x, s, floor) if whole else _medians(x, s, floor)
     return TagHours(
         name,
         median,
         _hour_codes(code, median),
-        result.steady,
+        steady,
         unit_of(role, tag)[1],
         _sigma(tag, median),
         reasons(code[:, None])[0],
-        _noise(x),
+        np.nan if whole else _noise(x),
+        by_hour=whole,
     )
+
+
+def _medians(x: Floats, s: float, floor: float) -> tuple[Floats, Bools]:
+    """Medians of hours and whether they were steady."""
+    result = hourly(x[:, None], np.array([s]), np.array([floor]))
+    return result.x[:, 0], result.steady
+
+
+def _by_hour(x: Floats, s: float, floor: float) -> tuple[Floats, Bools]:
+    """Values that are hours already, and whether they changed little beside their neighbours."""
+    return x, calm(x, np.asarray(max(3.0 * s / np.sqrt(SLOTS / 2.0), floor)))
 
 
 def _stuck(
     name: str,
     users: list[tuple[Exchanger, str]],
     aligned: Mapping[str, tuple[Floats, Codes]],
+    grid: Grid,
 ) -> Bools:
     """Where the tag stands still while another tag of its exchangers moves."""
     role = users[0][1]
@@ -218,21 +285,22 @@ def _stuck(
     x = aligned[name][0]
     if not others:
         return np.zeros(x.shape, np.bool_)
-    table = np.column_stack([aligned[other][0] for other in others])
-    return stuck(x, table, np.array(list(others.values())), where=_flowing(users, aligned))
+    n = len(x)
+    table = np.column_stack([_resized(aligned[other][0], n) for other in others])
+    step, where = (HOUR if n < grid.n else STEP), _flowing(users, aligned, n)
+    return stuck(x, table, np.array(list(others.values())), step=step, where=where)
 
 
 def _flowing(
-    users: list[tuple[Exchanger, str]], aligned: Mapping[str, tuple[Floats, Codes]]
+    users: list[tuple[Exchanger, str]], aligned: Mapping[str, tuple[Floats, Codes]], n: int
 ) -> Bools:
-    """Where an exchanger of the tag has flow: at rest a constant value is no fault."""
+    """Slots of `n` in which an exchanger of the tag has flow: at rest no value is stuck."""
     out = []
     for one, _ in users:
         flows = [one.tags[role].tag for role in FLOWS if role in one.tags]
-        known = [aligned[flow][0] for flow in flows if flow in aligned]
+        known = [_resized(aligned[flow][0], n) for flow in flows if flow in aligned]
         if known:
             out.append(running(np.column_stack(known)))
-    n = len(next(iter(aligned.values()))[0])
     return np.any(out, axis=0) if out else np.ones(n, np.bool_)
 
 
