@@ -36,7 +36,8 @@ def test_the_regimes_are_those_of_their_authors() -> None:
 
 def test_a_case_and_an_array_agree() -> None:
     for re in (1200.0, 3000.0, 5e4):
-        exact = films.tube_nusselt(*(Decimal(repr(x)) for x in (re, 20.0, D, L)))
+        re_exact, pr, d, length = (Decimal(repr(x)) for x in (re, 20.0, D, L))
+        exact = films.tube_nusselt(re_exact, pr, d, length)
         assert float(exact) == pytest.approx(films.tube_nusselt(re, 20.0, D, L), rel=1e-12)
 
 
@@ -72,7 +73,7 @@ def test_tube_side_drop_of_a_known_bundle() -> None:
     v = friction.velocity(g, 780.0)
     re = friction.reynolds(g, D, 6e-4)
     f = friction.churchill(re, 46e-6 / D)
-    dp = friction.tube_pressure_drop(f, 2, L, D, 1.0, friction.return_losses_turbulent(2), 780.0, v)
+    dp = friction.tube_pressure_drop(f, 2, L, D, 1.0, friction.return_losses(re, 2), 780.0, v)
     assert dp == pytest.approx((f * 2 * L / D + 2.5) * 780 * v**2 / 2)
     assert friction.shear(f, 780.0, v) == pytest.approx(f * 780 * v**2 / 8)
     assert friction.frictional_drop(50e3, 1000.0, 2.0) == pytest.approx(50e3 - 19613.3)

@@ -30,6 +30,12 @@ def temperature_after_dh(dh: JoulePerKg, t: Kelvin, cp: JoulePerKgKelvin) -> Kel
     return t + dh / cp
 
 
+@equation("T_m", "mean of both ends", at=(("493", "433"), ("300", "300.1")))
+def mean_temperature(t_1: Kelvin, t_2: Kelvin) -> Kelvin:
+    """Temperature midway between two ends, at which a stream's properties are taken."""
+    return t_1 + (t_2 - t_1) / 2
+
+
 def ready(fluid: Fluid) -> Ready:
     """The fluid with what its properties share worked out."""
     return petroleum.cut(fluid) if isinstance(fluid, Petroleum) else fluid

@@ -1,9 +1,12 @@
 """Film coefficients inside tubes, over every regime, and the way from Nusselt number to h."""
 
+from decimal import Decimal
 from typing import Any
 
 from greenlang.core.equations import equation
 from greenlang.core.maths import larger, smaller, sqrt
+from greenlang.core.provenance import count
+from greenlang.core.solve import choose
 from greenlang.core.units import (
     JoulePerKgKelvin,
     Metre,
@@ -58,6 +61,24 @@ def entrance(d: Metre, length: Metre) -> Ratio:
 def wall_factor(pr_ratio: Ratio) -> Ratio:
     """Factor for liquid properties that differ at the wall: (Pr/Pr_w)^0.11."""
     return pr_ratio**0.11
+
+
+@equation("φ", SIEDER_TATE, at=(("1.2",), ("0.5",)))
+def wall_by_viscosity(mu_ratio: Ratio) -> Ratio:
+    """Factor for a viscosity that differs at the wall: (mu/mu_w)^0.14."""
+    return mu_ratio**0.14
+
+
+@equation("μ/μ_w", "definition", at=(("4e-4", "5e-4"), ("1e-3", "2e-4")))
+def viscosity_ratio(mu: PascalSecond, mu_wall: PascalSecond) -> Ratio:
+    """Viscosity in the bulk over that at the wall."""
+    return mu / mu_wall
+
+
+@equation("Pr/Pr_w", "definition", at=(("12", "10"), ("5", "7")))
+def prandtl_ratio(pr: Ratio, pr_wall: Ratio) -> Ratio:
+    """Prandtl number in the bulk over that at the wall."""
+    return pr / pr_wall
 
 
 @equation("μ/μ_w", SIEDER_TATE, at=(("1.2", "0.14"), ("0.5", "0.14")))
@@ -122,7 +143,7 @@ def hausen(gz: Ratio) -> Ratio:
     return 3.66 + 0.0668 * gz / (1 + 0.04 * gz ** (2 / 3))
 
 
-@equation("Nu", SIEDER_TATE, at=(("60", "1.1"), ("4000", "0.9")))
+@equation("Nu", SIEDER_TATE, valid={"gz": ("8", "1e9")}, at=(("60", "1.1"), ("4000", "0.9")))
 def sieder_tate_laminar(gz: Ratio, wall: Ratio) -> Ratio:
     """Laminar flow in short tubes, for Nu > 3.72; `wall` is (mu/mu_w)^0.14."""
     return 1.86 * gz ** (1 / 3) * wall
@@ -152,15 +173,43 @@ def blended(share: Ratio, laminar: Ratio, turbulent: Ratio) -> Ratio:
     return (1 - share) * laminar + share * turbulent
 
 
-def tube_nusselt(re: Any, pr: Any, d: Any, length: Any) -> Any:
-    """Nusselt number in a tube at any Reynolds number: Hausen, Gnielinski and the blend between.
+def tube_nusselt(re: Any, pr: Any, d: Any, length: Any, film: str = "gnielinski") -> Any:
+    """Nusselt number in a tube at any Reynolds number: laminar, turbulent and the blend between.
 
-    Multiply by `wall_factor` where the properties at the wall are known. Decimal or arrays.
+    `film` names the turbulent correlation ("sieder_tate" brings its own laminar one, others take
+    Hausen's); multiply by the wall's correction where its temperature is known. A single case
+    records which regime it is in and computes that alone. Decimal or arrays.
     """
-    re_l, re_t = laminar_part(re), turbulent_part(re)
-    laminar = hausen(graetz(re_l, pr, d, length))
-    turbulent = long_and_short(gnielinski(re_t, pr, friction.petukhov(re_t)), entrance(d, length))
+    if not isinstance(re, Decimal):
+        return _blend(re, pr, d, length, film)
+    if choose("re >= 4000", re=re):
+        return _turbulent(re, pr, d, length, film)
+    if choose("re <= 2300", re=re):
+        return _laminar(re, pr, d, length, film)
+    return _blend(re, pr, d, length, film)
+
+
+def _blend(re: Any, pr: Any, d: Any, length: Any, film: str) -> Any:
+    laminar = _laminar(laminar_part(re), pr, d, length, film)
+    turbulent = _turbulent(turbulent_part(re), pr, d, length, film)
     return blended(turbulent_share(re), laminar, turbulent)
+
+
+def _laminar(re: Any, pr: Any, d: Any, length: Any, film: str) -> Any:
+    gz = graetz(re, pr, d, length)
+    return sieder_tate_laminar(gz, count(1)) if film == "sieder_tate" else hausen(gz)
+
+
+def _turbulent(re: Any, pr: Any, d: Any, length: Any, film: str) -> Any:
+    if film == "sieder_tate":
+        return sieder_tate(re, pr, count(1))
+    if film.startswith("dittus_boelter"):
+        heated = film.endswith("heated")
+        return (dittus_boelter_heated if heated else dittus_boelter_cooled)(re, pr)
+    f = friction.petukhov(re)
+    if film == "petukhov":
+        return petukhov(re, pr, f)
+    return long_and_short(gnielinski(re, pr, f), entrance(d, length))
 
 
 @equation("Nu", GNIELINSKI, at=(("254.6", "1.02"), ("10", "1.1")))

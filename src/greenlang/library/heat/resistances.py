@@ -1,7 +1,7 @@
 """Resistances in series through a tube wall, referred to the tube outside area."""
 
 from greenlang.core.equations import equation
-from greenlang.core.maths import exp, ln
+from greenlang.core.maths import exp, ln, pi
 from greenlang.core.units import (
     Kelvin,
     KelvinDiff,
@@ -86,6 +86,12 @@ def surface_temperature(t: Kelvin, q: WattPerM2, r: M2KelvinPerWatt) -> Kelvin:
     return t + q * r
 
 
+@equation("T_s", KERN, at=(("450", "20000", "1e-3"),))
+def cooled_surface(t: Kelvin, q: WattPerM2, r: M2KelvinPerWatt) -> Kelvin:
+    """Surface beyond a resistance, seen from a bulk that gives the flux q."""
+    return t - q * r
+
+
 @equation("T_f", "Ebert & Panchal (1995): 0.55 of the way to the surface", at=(("450", "480"),))
 def film_temperature(t: Kelvin, t_s: Kelvin) -> Kelvin:
     """Temperature at which crude fouling laws take their rate."""
@@ -116,3 +122,45 @@ def fouled_drop(
 ) -> PascalDiff:
     """Frictional drop through the narrowed bore at the same flow."""
     return dp * (d_i / d_f) ** 5 * f_fouled / f_clean
+
+
+@equation("Δp_r", "velocity head at equal flow", at=(("5000", "0.01483", "0.0146"),))
+def fouled_losses(dp: PascalDiff, d_i: Metre, d_f: Metre) -> PascalDiff:
+    """Drop at entrance, exit and returns of tubes with a narrowed bore."""
+    return dp * (d_i / d_f) ** 4
+
+
+@equation("Re_f", "mass balance over a cross-section", at=(("3e4", "0.01483", "0.0146"),))
+def fouled_reynolds(re: Ratio, d_i: Metre, d_f: Metre) -> Ratio:
+    """Reynolds number in the narrowed bore at equal flow."""
+    return re * d_i / d_f
+
+
+@equation("A", "geometry of the tubes", at=(("0.01905", "6.1", "820", "1"),))
+def outside_area(d_o: Metre, length: Metre, tubes: Ratio, shells: Ratio) -> SquareMetre:
+    """Outside area of the open tubes of all shells, between the tube sheets."""
+    return pi * d_o * length * tubes * shells
+
+
+@equation("q", SHAH_SEKULIC, at=(("420", "450", "400"), ("800", "310", "300")))
+def local_flux(u: WattPerM2Kelvin, t_hot: Kelvin, t_cold: Kelvin) -> WattPerM2:
+    """Flux on the outside area where the streams have these temperatures."""
+    return u * (t_hot - t_cold)
+
+
+@equation("q", SHAH_SEKULIC, at=(("450", "430", "1e-3"), ("300", "310", "2e-3")))
+def flux_through(t_1: Kelvin, t_2: Kelvin, r: M2KelvinPerWatt) -> WattPerM2:
+    """Flux through a resistance, from its first side to its second."""
+    return (t_1 - t_2) / r
+
+
+@equation("Δq", "steady state", at=(("20000", "19999"),))
+def flux_imbalance(q_1: WattPerM2, q_2: WattPerM2) -> WattPerM2:
+    """What enters a wall less what leaves it: nothing, at the temperature that is sought."""
+    return q_1 - q_2
+
+
+@equation("h", "film with the wall's correction", at=(("900", "1.02"), ("1200", "0.95")))
+def corrected_film(h: WattPerM2Kelvin, factor: Ratio) -> WattPerM2Kelvin:
+    """Film coefficient with the factor for properties at the wall."""
+    return h * factor

@@ -1,9 +1,10 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.exchanger.analyses import fouling, states, zones
+from greenlang.agents.exchanger.analyses import fouling, rating, states, zones
 
 ANALYSES = (
     *states.ANALYSES,
     *fouling.ANALYSES,
     *zones.ANALYSES,
+    *rating.ANALYSES,
 )

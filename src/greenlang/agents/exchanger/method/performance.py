@@ -43,7 +43,11 @@ def performance(x: PerformanceCase) -> Performance:
     temperature cross, Infeasible where P > P_max, InsufficientData with too few values, BalanceOpen
     where the duties disagree beyond three sigma and the case does not say `balance="flag"`.
     """
-    hot, cold = sides(x)
+    return of_sides(x, *sides(x))
+
+
+def of_sides(x: PerformanceCase, hot: Side, cold: Side) -> Performance:
+    """Performance of two sides that are complete."""
     dt_1, dt_2 = balance.approach(hot.t_in, cold.t_out), balance.approach(hot.t_out, cold.t_in)
     _refuse_reversed(hot, cold)
     d = _duty(hot, cold)

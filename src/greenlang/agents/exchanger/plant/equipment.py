@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from greenlang.agents.exchanger.geometry import of_passes
 from greenlang.agents.exchanger.model import (
     ROLES,
     Design,
@@ -123,23 +124,16 @@ def _arrangement(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None
     if "arrangement" in node:
         return node.text("arrangement")
     if kind == "shell_tube" and tubes is not None:
-        return _passes(shell.type if shell else "E", tubes.passes)
+        return of_passes(shell.type if shell else "E", tubes.passes)
     if kind == "shell_tube" and shell is not None:
         node.found.assume(node.at("tubes"), "two tube passes, since the file does not say")
-        return _passes(shell.type, 2)
+        return of_passes(shell.type, 2)
     if kind in {"plate", "double_pipe", "spiral"}:
         return "counterflow"
     node.missing(
         "arrangement", "say 'E 1-2', 'counterflow' ..., or give the tubes with their passes"
     )
     return "counterflow"
-
-
-def _passes(letter: str, passes: int) -> str:
-    """TEMA letter, shell passes and tube passes: only an F shell has two shell passes."""
-    if letter == "E" and passes == 1:
-        return "counterflow"
-    return f"{letter} {2 if letter == 'F' else 1}-{passes}"
 
 
 def _known(node: Node, name: str) -> str:

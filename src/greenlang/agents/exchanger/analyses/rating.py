@@ -1,0 +1,76 @@
+"""A built exchanger: its rating, and what it would do under other conditions."""
+
+from greenlang.agents.agent import Analysis, Example
+from greenlang.agents.exchanger.method.rating import cases
+from greenlang.agents.exchanger.method.rating.rate import rating
+
+_GAS_OIL: Example = {
+    "fluid": {
+        "kind": "petroleum", "api": "30", "watson_k": "11.7", "bubble_point": "340 degC",
+        "viscosity": [
+            {"t": "40 degC", "nu": "12 cSt"}, {"t": "100 degC", "nu": "3.1 cSt"},
+        ],
+    },
+    "t_in": "220 degC",
+    "t_out": "160 degC",
+    "m": "108 t/h",
+    "sigma_t_in": "0.5 K",
+    "sigma_t_out": "0.5 K",
+    "sigma_flow": "2 %",
+}  # fmt: skip
+_CRUDE: Example = {
+    "fluid": {
+        "kind": "petroleum", "api": "34", "watson_k": "11.8", "bubble_point": "260 degC",
+        "viscosity": [
+            {"t": "40 degC", "nu": "4.6 cSt"}, {"t": "100 degC", "nu": "1.6 cSt"},
+        ],
+    },
+    "t_in": "120 degC",
+    "t_out": "155 degC",
+    "m": "195 t/h",
+    "sigma_t_in": "0.5 K",
+    "sigma_t_out": "0.5 K",
+    "sigma_flow": "2 %",
+}  # fmt: skip
+_SHELL: Example = {
+    "d_s": "1.05 m",
+    "tubes": 820,
+    "d_o": "19.05 mm",
+    "d_i": "14.83 mm",
+    "length": "6.1 m",
+    "pitch": "25.4 mm",
+    "layout": "45",
+    "passes": 2,
+    "k_wall": "45 W/m/K",
+    "plugged": 6,
+    "dotl": "1.00 m",
+    "strips": 2,
+    "baffles": {
+        "count": 20, "cut": "25 %", "spacing": "260 mm", "spacing_in": "580 mm",
+        "spacing_out": "580 mm", "to_shell": "6.5 mm", "to_tube": "0.8 mm",
+    },
+    "nozzles": {
+        "shell_in": "254 mm", "shell_out": "254 mm", "tube_in": "303 mm", "tube_out": "303 mm",
+    },
+}  # fmt: skip
+RATING: Example = {
+    "hot": _GAS_OIL,
+    "cold": _CRUDE,
+    "geometry": _SHELL,
+    "inside": "cold",
+    "method": "bell_delaware",
+    "fouling": {"hot": "3e-4 m2 K/W", "cold": "5e-4 m2 K/W", "k_cold": "0.5 W/m/K"},
+    "measured": {"dp_cold": "14 kPa"},
+    "q_design": "4.9 MW",
+}
+
+ANALYSES = (
+    Analysis(
+        "rating",
+        "Rating of a built exchanger: U, fouling, area, drops, wall temperatures, every factor",
+        cases.RatingCase,
+        cases.Rating,
+        rating,
+        RATING,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rating and prediction of built exchangers, a module a part of the question."""

@@ -1,0 +1,47 @@
+"""What a geometry implies, what it leaves to be assumed, and what it cannot be."""
+
+from typing import Any
+
+from greenlang.agents.exchanger.geometry import ShellTube, of_passes
+from greenlang.core.errors import ImpossibleState
+
+
+def arrangement(g: ShellTube) -> str:
+    """Flow arrangement of a TEMA letter and its tube passes."""
+    return of_passes(g.shell_type, g.passes)
+
+
+def possible(g: ShellTube) -> None:
+    """Raise ImpossibleState for counts that cannot be; measures are judged by their formulas."""
+    if g.plugged < 0 or g.plugged >= g.tubes:
+        raise ImpossibleState(
+            f"geometry.plugged: {g.plugged} of {g.tubes} tubes leave none; check both numbers"
+        )
+    for name, value in (("passes", g.passes), ("shells", g.shells), ("tubes", g.tubes)):
+        if value < 1:
+            raise ImpossibleState(f"geometry.{name}: {value}; there is one or more")
+    if g.passes > g.tubes:
+        raise ImpossibleState(
+            f"geometry.passes: {g.passes} passes need as many tubes, there are {g.tubes}"
+        )
+    for name, value in (("baffles.count", g.baffles.count), ("strips", g.strips + 1)):
+        if value < 1:
+            raise ImpossibleState(f"geometry.{name}: {value} is below the least possible number")
+
+
+def assumed(x: Any) -> tuple[str, ...]:
+    """What the geometry does not say and the method had to take."""
+    g: ShellTube = x.geometry
+    said = [] if g.roughness is not None else ["roughness of the tubes 46 um"]
+    if x.method == "kern":
+        return tuple(said)
+    b = g.baffles
+    if g.dotl is None:
+        said.append("outer tube limit of a fixed-head bundle")
+    if b.to_shell is None:
+        said.append("clearance between baffle and shell, 3.1 mm + 0.004 d_s (not confirmed)")
+    if b.to_tube is None:
+        said.append("clearance of the baffle holes, by TEMA class")
+    if b.spacing_in is None or b.spacing_out is None:
+        said.append("end spacings: what the tube length leaves")
+    return tuple(said)

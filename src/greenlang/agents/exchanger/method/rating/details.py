@@ -1,0 +1,62 @@
+"""What the method of a kind says beyond film and drop: every factor that it used."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from greenlang.core.units import Metre, PascalDiff, Ratio, SquareMetre, WattPerM2Kelvin
+from greenlang.library.heat.bell_delaware.shell import Bundle, Flow
+
+
+@dataclass(frozen=True)
+class Kern:
+    """Kern's shell side: flow area, equivalent diameter, factors."""
+
+    area: SquareMetre
+    d_e: Metre
+    nu: Ratio
+    f: Ratio
+    viscosity_ratio: Ratio  # mu/mu_w
+
+
+@dataclass(frozen=True)
+class BellDelaware:
+    """Bell-Delaware: geometry, ideal bank, every J and R factor."""
+
+    area_crossflow: SquareMetre  # S_m
+    area_window: SquareMetre  # S_w
+    area_shell_baffle: SquareMetre  # S_sb
+    area_tube_baffle: SquareMetre  # S_tb
+    d_window: Metre  # D_w
+    share_window: Ratio  # F_w
+    share_crossflow: Ratio  # F_c
+    share_bypass: Ratio  # F_bp
+    r_s: Ratio
+    r_lm: Ratio
+    rows_crossflow: Ratio  # N_c
+    rows_window: Ratio  # N_cw
+    j: Ratio
+    f: Ratio
+    viscosity_ratio: Ratio  # mu/mu_w
+    h_ideal: WattPerM2Kelvin
+    j_c: Ratio
+    j_l: Ratio
+    j_b: Ratio
+    j_s: Ratio
+    j_r: Ratio
+    r_l: Ratio
+    r_b: Ratio
+    r_end: Ratio  # R_s
+    dp_ideal: PascalDiff  # one crossflow section
+
+
+def bell_delaware(b: Bundle, s: Flow, h_ideal: Any, ratio: Any, section: Any) -> BellDelaware:
+    """The factors of a bundle and the flow in it."""
+    return BellDelaware(
+        b.s_m, b.s_w, b.s_sb, b.s_tb, b.d_w, b.f_w, b.f_c, b.f_bp, b.r_s, b.r_lm, b.rows,
+        b.window_rows, s.j, s.f, ratio, h_ideal, s.j_c, s.j_l, s.j_b, s.j_s, s.j_r, s.r_l, s.r_b,
+        s.r_s, section,
+    )  # fmt: skip
+
+
+Details = Kern | BellDelaware
+"""Any method's factors; a new kind joins with `|`."""

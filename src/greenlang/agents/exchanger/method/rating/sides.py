@@ -1,0 +1,82 @@
+"""A stream on its surface, for every kind of exchanger: what a kind must give to be rated.
+
+A new kind adds a `Kind` to `kinds.KINDS`: its area, its arrangement, its wall, and how each of its
+two streams flows. The wall temperature, the resistances and the rest follow from that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from greenlang.library.fluids import properties
+from greenlang.library.heat import films
+
+Number = Any
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A stream at its mean temperature."""
+
+    liquid: properties.Ready
+    m: Number
+    t: Number
+    cp: Number
+    rho: Number
+    mu: Number
+    k: Number
+    pr: Number
+
+
+Wall = Literal["viscosity", "prandtl", "none"]
+"""How a film takes properties at the wall: (mu/mu_w)^0.14, (Pr/Pr_w)^0.11, or not at all."""
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Parts of a pressure drop by name, of all shells; fouled where the deposit is known."""
+
+    parts: tuple[tuple[str, Number], ...]
+    total: Number
+    fouled: Number = None
+    section: Number = None  # one ideal crossflow section, where the method has it
+
+
+@dataclass(frozen=True)
+class Side:
+    """A stream on its surface, before its wall temperature is known."""
+
+    place: str
+    stream: Stream
+    g: Number
+    v: Number
+    re: Number
+    h_0: Number  # before the wall's correction
+    wall: Wall
+    drop: Callable[[Number], Drop]  # of mu/mu_w; 1 where properties do not change
+    details: Callable[[Number, Drop], Any] | None = None  # of (mu/mu_w)^0.14 and the drop
+    shear: Number = None
+    deposit: tuple[Number, Number] | None = None  # thickness, bore
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of exchanger gives to the rating; resistances and U are on the outside area."""
+
+    possible: Callable[[Any], None]  # raises ImpossibleState for a geometry that cannot be
+    arrangement: Callable[[Any], str]
+    shells: Callable[[Any], int]
+    area: Callable[[Any], Number]
+    wall: Callable[[Any], Number]
+    outside: Callable[[Any, Stream], Side]  # of the case
+    inside: Callable[[Any, Stream], Side]
+    outside_film: Callable[[Any, Number], Number]  # resistance of its h
+    inside_film: Callable[[Any, Number], Number]  # resistance of its h on the outside area
+    inside_fouling: Callable[[Any, Number], Number]  # a resistance of the inside, outside
+    assumed: Callable[[Any], tuple[str, ...]]
+
+
+def stream(liquid: properties.Ready, m: Number, t: Number) -> Stream:
+    """Properties at t; InsufficientData names what the fluid lacks."""
+    cp, mu, k = (of(liquid, t) for of in (properties.cp, properties.mu, properties.k))
+    return Stream(liquid, m, t, cp, properties.rho(liquid, t), mu, k, films.prandtl(cp, mu, k))

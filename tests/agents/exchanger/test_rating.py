@@ -1,0 +1,91 @@
+"""Rating: the state against the geometry, every part summed, and what cannot be."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from greenlang.agents.agent import agent
+from greenlang.core.cases import case_from
+from greenlang.core.errors import GreenlangError, ImpossibleState, InputError, InsufficientData
+from greenlang.core.provenance import audit
+from greenlang.core.verify import verify
+
+RATING = agent("exchanger").analysis("rating")
+
+
+def changed(given: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain data with some of its fields replaced, nested by mapping."""
+    out = dict(given)
+    for name, value in change.items():
+        nested = isinstance(value, Mapping) and isinstance(out.get(name), Mapping)
+        out[name] = changed(out[name], value) if nested else value
+    return out
+
+
+def rated(**change: Any) -> Any:
+    return audit(RATING.run, case_from(RATING.case, changed(RATING.example, change))).result
+
+
+def test_the_sums_of_a_rating() -> None:
+    r = rated()
+    u_film = 1 / sum(part.r for part in r.resistances[:3])
+    assert u_film == pytest.approx(r.u_clean)
+    assert 1 / sum(part.r for part in r.resistances) == pytest.approx(r.u_service)
+    assert sum(part.share for part in r.resistances) == pytest.approx(1)
+    assert float(r.state.r_f) == pytest.approx(float(1 / r.state.u - 1 / r.u_clean))
+    for side in (r.hot, r.cold):
+        assert sum(part.dp for part in side.drop.parts) == pytest.approx(side.drop.total)
+    assert r.area_required * r.u_service == pytest.approx(r.state.ua)
+    assert r.cold.drop.fouled > r.cold.drop.total
+    assert r.q_clean > r.state.q
+
+
+def test_the_wall_lies_between_the_streams_and_closes_the_balance() -> None:
+    r = rated()
+    for end in ("hot_end", "cold_end", "mean"):
+        hot, cold = getattr(r.hot, end), getattr(r.cold, end)
+        assert cold.bulk < cold.film < cold.surface < hot.surface < hot.film < hot.bulk
+    assert r.hot.properties.mu_wall > r.hot.properties.mu
+    assert r.cold.properties.mu_wall < r.cold.properties.mu
+
+
+def test_a_rating_verifies_and_shows_every_factor() -> None:
+    audited = audit(RATING.run, case_from(RATING.case, RATING.example))
+    assert verify(audited.record).steps > 200
+    assert audited.result.details.j_l < 1
+    kern = rated(method="kern")
+    assert kern.details.d_e > 0
+    assert kern.u_clean == pytest.approx(audited.result.u_clean, rel=0.5)
+
+
+def test_what_is_not_measured_is_said() -> None:
+    bare = {"baffles": {"to_shell": None, "to_tube": None, "spacing_in": None}, "dotl": None}
+    said = " ".join(rated(geometry=bare).assumed)
+    for text in ("roughness", "outer tube limit", "baffle and shell", "holes", "end spacings"):
+        assert text in said
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "said"),
+    [
+        ({"geometry": {"baffles": {"cut": "60 %"}}}, ImpossibleState, "leaves tubes unsupported"),
+        ({"geometry": {"pitch": "19 mm"}}, ImpossibleState, "pitch must exceed"),
+        ({"geometry": {"tubes": 9000}}, ImpossibleState, "tubes fill the baffle window"),
+        ({"geometry": {"dotl": "1.05 m"}}, ImpossibleState, "inside the shell"),
+        ({"geometry": {"plugged": 820}}, ImpossibleState, "leave none"),
+        (
+            {"geometry": {"baffles": {"spacing": "1 m", "spacing_in": None, "spacing_out": None}}},
+            ImpossibleState,
+            "do not fit into the tube length",
+        ),
+        ({"geometry": {"shell_type": "J"}}, InputError, "E shells"),
+        ({"hot": {"fluid": {"viscosity": []}}}, InsufficientData, "measure it"),
+        ({"geometry": {"d_i": "20 mm"}}, ImpossibleState, "must be the larger"),
+    ],
+)
+def test_what_cannot_be_is_refused(
+    change: dict[str, Any], error: type[GreenlangError], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        rated(**change)
