@@ -47,25 +47,25 @@ def duty_at(q: Watt, p_new: Ratio, p: Ratio) -> Watt:
     return q * p_new / p
 
 
-@equation("ΔT", COMPARED, at=(("400", "390"),))
+@equation("δT", COMPARED, at=(("400", "390"),))
 def warmer(t: Kelvin, base: Kelvin) -> KelvinDiff:
     """Temperature less that of the base."""
     return t - base
 
 
-@equation("ΔQ", COMPARED, at=(("9e6", "8e6"),))
+@equation("δQ", COMPARED, at=(("9e6", "8e6"),))
 def more_duty(q: Watt, base: Watt) -> Watt:
     """Duty less that of the base."""
     return q - base
 
 
-@equation("ΔU", COMPARED, at=(("400", "380"),))
+@equation("δU", COMPARED, at=(("400", "380"),))
 def more_coefficient(u: WattPerM2Kelvin, base: WattPerM2Kelvin) -> WattPerM2Kelvin:
     """Coefficient less that of the base."""
     return u - base
 
 
-@equation("Δ(Δp)", COMPARED, at=(("4e4", "3e4"),))
+@equation("δp", COMPARED, at=(("4e4", "3e4"),))
 def more_drop(dp: PascalDiff, base: PascalDiff) -> PascalDiff:
     """Pressure drop less that of the base."""
     return dp - base
