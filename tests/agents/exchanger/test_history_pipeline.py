@@ -160,3 +160,49 @@ def test_a_month_of_data_is_too_little(case: Case) -> None:
 def test_the_train_is_one_component(case: Case) -> None:
     (only,) = components(case.plant)
     assert len(only.assets) == 8
+
+
+def test_every_cleaning_seen_has_its_saving_measured(case: Case) -> None:
+    measured = 0
+    for one in case.found.exchangers:
+        seen = [c for c in one.cleanings if c.status in {"confirmed", "found_without_log"}]
+        assert [(s.cleaning_start, s.cleaning_end) for s in one.savings] == [
+            (c.start, c.end) for c in seen
+        ]
+        for saving in one.savings:
+            if saving.note:
+                assert np.isnan(saving.energy.p50)
+                continue
+            measured += 1
+            days, energy = saving.days, saving.energy
+            assert saving.start <= days[0]
+            assert days[-1] <= saving.end
+            assert saving.start > saving.cleaning_end
+            assert energy.p05 < energy.p50 < energy.p95
+            total = float(saving.power @ (saving.hours * 3600.0))
+            assert abs(total / energy.p50 - 1.0) < 0.1
+            price = saving.money.p50 / energy.p50
+            today = one.money_per_day.p50 / (one.duty_lost_now.p50 * 86400.0)
+            assert abs(price / today - 1.0) < 0.05
+    assert measured >= 4
+
+
+def test_a_saving_is_near_what_the_removed_deposit_was_worth(case: Case) -> None:
+    """In the first days after a cleaning the counterfactual is the deposit of the day before."""
+    for one in case.found.exchangers:
+        truth = case.sim.truth.exchangers[one.asset]
+        for saving in one.savings:
+            done = [
+                c
+                for c in case.sim.truth.cleanings
+                if c.asset == one.asset and abs(c.start // 86400 - saving.cleaning_start) <= 2
+            ]
+            if saving.note or not done:
+                continue
+            first = saving.days[:10]
+            rows = np.isin(case.sim.truth.time // 86400, first) & np.isfinite(truth.u)
+            # Duty goes nearly with ln of the conductance here: a rough but independent figure.
+            fouled = 1 / (1 / truth.u_clean + done[0].r_f_before)
+            ratio = np.nanmean((truth.duty * (1 - fouled / truth.u))[rows])
+            power = float(saving.power[: first.size].mean())
+            assert 0.3 * ratio < power < 1.1 * ratio

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from greenlang.agents.exchanger.model import Plant
-from greenlang.agents.exchanger.results import Band, ExchangerHistory
+from greenlang.agents.exchanger.results import Band, Band90, ExchangerHistory, Saving
 from greenlang.agents.exchanger.train import (
     Floats,
     Stage,
@@ -94,7 +94,18 @@ def _scaled(one: ExchangerHistory, share: float) -> ExchangerHistory:
         money_per_day=_times(one.money_per_day, share),
         co2_per_day=_times(one.co2_per_day, share),
         reference=dict(one.reference) | {"network_value": share},
+        savings=tuple(_saved(each, share) for each in one.savings),
     )
+
+
+def _saved(one: Saving, share: float) -> Saving:
+    """What a cleaning saved with money and CO2 of what reaches the furnace."""
+    return replace(one, money=_times90(one.money, share), co2=_times90(one.co2, share))
+
+
+def _times90(band: Band90, share: float) -> Band90:
+    low, high = sorted((band.p05 * share, band.p95 * share))
+    return Band90(low, band.p50 * share, high)
 
 
 def _times(band: Band, share: float) -> Band:

@@ -45,12 +45,12 @@ def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | No
     `sd` (days,): standard uncertainty of R_f; `first`: the first day since 1970.
     """
     fit = a.estimate.fit
-    cycles = _cycles(a)
+    cycles = cycles_of(a)
     last = int(np.flatnonzero(np.isfinite(fit.y))[-1])
     if cycles[-1].days.size < LEAST_AFTER:
         return None
     try:
-        laws, walk = _laws(cycles, fit.random)
+        laws, walk = laws_of(cycles, fit.random)
     except InsufficientData:
         return None
     origin = cycles[-1].start
@@ -82,7 +82,7 @@ def _since(cycle: Cycle) -> Floats:
     return np.asarray((cycle.days - cycle.start) * DAY, dtype=np.float64)
 
 
-def _cycles(a: Analysed) -> list[Cycle]:
+def cycles_of(a: Analysed) -> list[Cycle]:
     """Cycles between cleanings, the last one under way."""
     fit = a.estimate.fit
     starts = [int(np.argmax(np.isfinite(fit.y)))]
@@ -104,7 +104,7 @@ def _cycle(a: Analysed, start: int, days: Ints) -> Cycle:
     return Cycle(start, days, fit.y[days], rise / np.hypot(fit.level_sd[one], fit.level_sd[other]))
 
 
-def _laws(cycles: Sequence[Cycle], scatter: float) -> tuple[tuple[FittedLaw, ...], float]:
+def laws_of(cycles: Sequence[Cycle], scatter: float) -> tuple[tuple[FittedLaw, ...], float]:
     """Laws of the cycle under way, or of the last that is long enough; and how R_f wanders.
 
     A short cycle shows little of the wandering: that of the one before counts if it is more.
@@ -191,7 +191,7 @@ def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int) -> float | None:
         return None
     then = int(cycle.days[keep][-1])
     past = [*cycles[:-1], _cycle(a, cycle.start, cycle.days[keep])]
-    laws, walk = _laws(past, fit.random)
+    laws, walk = laws_of(past, fit.random)
     t = np.array([(last - cycle.start) * DAY])
     r_then = float(np.mean(cycle.r_f[keep][-5:]))
     anchor = ((then - cycle.start) * DAY, r_then, float(fit.random))

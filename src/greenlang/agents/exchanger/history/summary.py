@@ -13,6 +13,7 @@ from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
 from greenlang.agents.exchanger.history.outlook import outlook
 from greenlang.agents.exchanger.history.reference import Reference
+from greenlang.agents.exchanger.history.savings import Duty, savings
 from greenlang.agents.exchanger.model import Exchanger, Plant
 from greenlang.agents.exchanger.results import Band, Cleaning, Daily, Event, ExchangerHistory
 from greenlang.core.quality import Codes, counts
@@ -46,6 +47,16 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
     r_f = at_reference.band(float(fit.level[last]), float(sd[last]))
     lost = _duty_lost(asset, at, r_f)
     money, co2 = at_reference.cost_of_heat(plant.prices, plant.network.furnace, first + last)
+    cleaned = _cleanings(plant, a, first)
+    duty = Duty(
+        a,
+        ready.states,
+        first,
+        x_day,
+        _clean_total(a) + fit.level,
+        plant.prices,
+        plant.network.furnace,
+    )
     return ExchangerHistory(
         asset=name,
         daily=_daily(
@@ -54,7 +65,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         datum="declared" if a.estimate.datum.declared else "best_clean",
         datum_sigma=a.estimate.datum_sigma,
         events=_events(a, ready),
-        cleanings=_cleanings(plant, a, first),
+        cleanings=cleaned,
         forecast=outlook(a, at, sd, first),
         r_f_now=r_f,
         duty_lost_now=lost,
@@ -74,6 +85,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         warnings=_warnings(a),
         latest=_latest(a, x_day, first),
         index=asset.index,
+        savings=savings(duty, cleaned),
     )
 
 
