@@ -1,11 +1,15 @@
 """The log against the data: one to one, within three days, and what is left over."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from greenlang.agents.exchanger.history.cleanings import Found, cleanings, effect
+from greenlang.agents.exchanger.history.cleanings import Found, cleanings, effect, exchanged
 from greenlang.agents.exchanger.history.days import Outage
 from greenlang.agents.exchanger.model import LogEntry
 from greenlang.agents.exchanger.results import Cleaning
+from greenlang.agents.exchanger.summary.log import verdict
+from tests.agents.exchanger import example_history as example
 
 FIRST = 20_000
 LEVEL = np.linspace(1e-4, 9e-4, 400)
@@ -62,3 +66,32 @@ def test_an_effect_is_not_given_where_nothing_could_be_removed() -> None:
     share, sd = effect(5e-4, 1e-4, 0.0, 1e-5)
     assert abs(share - 0.8) < 1e-12
     assert abs(sd - np.hypot(0.02, 0.8 * 0.02)) < 1e-12
+
+
+def test_as_many_pairs_as_can_be() -> None:
+    near = [
+        Found(100, 103, 9e-4, 1e-4, 1e-5, 100, 103),
+        Found(106, 108, 5e-4, 1e-4, 1e-5, 106, 108),
+    ]
+    rows = matched(near, [(104, 106), (109, 111)])  # the nearest pair alone would leave two over
+    assert [row.status for row in rows] == ["confirmed", "confirmed"]
+    assert [row.log_offset for row in rows] == [4, 3]
+    assert [row.log_offset_end for row in rows] == [3, 3]
+
+
+def test_an_entry_for_the_wrong_exchanger_is_told_on_both_sides() -> None:
+    cleaned, other = example.exchanger(1, "E-1"), example.exchanger(1, "E-2")
+    day = FIRST + 100
+    found = replace(cleaned.cleanings[0], asset="E-1", start=day, end=day + 7, method=None,
+                    status="found_without_log")  # fmt: skip
+    entry = replace(found, asset="E-2", start=day + 1, end=day + 8, method="hydroblast",
+                    status="logged_without_effect", logged=(day + 1, day + 8))  # fmt: skip
+    far = replace(entry, start=day + 60, end=day + 66, logged=(day + 60, day + 66))
+    one, two = exchanged(
+        (replace(cleaned, cleanings=(found,)), replace(other, cleanings=(entry, far)))
+    )
+    assert one.cleanings[0].elsewhere == "E-2"
+    assert one.cleanings[0].method == "hydroblast"
+    assert [c.elsewhere for c in two.cleanings] == ["E-1", None]
+    assert verdict(one.cleanings[0]) == "found here, logged for E-2"
+    assert "the wrong one" in verdict(two.cleanings[0])

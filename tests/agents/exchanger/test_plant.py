@@ -288,3 +288,37 @@ def test_without_an_air_outlet_the_fan_stands_for_the_flow(starter: dict[str, An
     assert one.index
     assert (one.tags["m_cold"].tag, one.tags["m_cold"].full) == ("SI1", 60.0)
     assert any("index only" in text for text in found.warnings)
+
+
+def logged(starter: dict[str, Any], *entries: tuple[str, str, str]) -> dict[str, Any]:
+    rows = [{"asset": a, "start": b, "end": c, "method": "hydroblast"} for a, b, c in entries]
+    return changed(starter, "log", rows)
+
+
+def test_cleanings_that_overlap_are_named_with_both_lines(starter: dict[str, Any]) -> None:
+    data = logged(
+        starter, ("E-101", "2025-05-02", "2025-05-10"), ("E-102", "2025-05-04", "2025-05-09"),
+        ("E-101", "2025-05-08", "2025-05-15"),
+    )  # fmt: skip
+    with pytest.raises(InputError, match=r"log\[3\].*log\[1\] has ended \(2025-05-10\): mend"):
+        read(data)
+
+
+def test_a_cleaning_may_begin_on_the_day_the_last_one_ends(starter: dict[str, Any]) -> None:
+    data = logged(
+        starter, ("E-101", "2025-05-02", "2025-05-10"), ("E-101", "2025-05-10", "2025-05-15")
+    )
+    assert len(read(data).log) == 2
+
+
+def test_an_entry_made_twice_is_named(starter: dict[str, Any]) -> None:
+    one = ("E-101", "2025-05-02", "2025-05-02")
+    with pytest.raises(InputError, match="same days as log"):
+        read(logged(starter, one, one))
+
+
+def test_an_entry_for_an_unknown_exchanger_is_kept_for_the_report(starter: dict[str, Any]) -> None:
+    found = read(logged(starter, ("E-1O1", "2025-05-02", "2025-05-10")))
+    assert found.log == ()
+    assert [one.asset for one in found.strays] == ["E-1O1"]
+    assert any("did you mean 'E-101'" in text for text in found.warnings)

@@ -281,6 +281,7 @@ class Plant:
     methods: tuple[CleaningMethod, ...] = ()
     plan: PlanSettings | None = None
     log: tuple[LogEntry, ...] = ()
+    strays: tuple[LogEntry, ...] = ()  # of the log, for assets that the plant file does not have
     assays: tuple[Assay, ...] = ()
 
     warnings: tuple[str, ...] = ()  # what was assumed while reading

@@ -67,7 +67,10 @@ class Cleaning:
     r_f_after: float
     effect: float  # (before - after) / (before - best)
     effect_sigma: float
-    log_offset: int | None = None  # log date less found date, days
+    log_offset: int | None = None  # first day of the log less that found
+    log_offset_end: int | None = None  # the same of the last day
+    logged: tuple[int, int] | None = None  # first and last day of the log's entry
+    elsewhere: str | None = None  # the exchanger that the log, or the data, names instead
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from greenlang.agents.exchanger.decide.units import Unit, out_days
 from greenlang.library.schedule import Path
 
 SEEN = 2  # cleanings that make an interval
+SEEN_ALONE = "found_without_log"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ def practice(fleet: Fleet) -> Practice | None:
 
 def _done(unit: Unit) -> list[int]:
     """Days of return from a cleaning; those that the log alone knows count where too few show."""
-    known = unit.known.cleanings
+    # An entry for the wrong exchanger is no cleaning of this one.
+    known = [c for c in unit.known.cleanings if c.elsewhere is None or c.status == SEEN_ALONE]
     seen = sorted(one.end for one in known if one.status != "logged_no_data")
     return seen if len(seen) >= SEEN else sorted({one.end for one in known})
 

@@ -1,18 +1,19 @@
 """Cleanings found in the data against the maintenance log, one to one, and what each did."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.days import Outage
 from greenlang.agents.exchanger.model import LogEntry
-from greenlang.agents.exchanger.results import Cleaning
+from greenlang.agents.exchanger.results import Cleaning, ExchangerHistory
 
 Floats = NDArray[np.float64]
 
 NEAR = 3  # days by which log and data may differ
+NONE = 1e6  # days; what a pair that is none costs
 CHECKED = 5  # days with values on each side without which a cleaning cannot be judged
 
 
@@ -58,20 +59,22 @@ def cleanings(
 def _matched(
     found: Sequence[Found], log: Sequence[LogEntry], first: int
 ) -> list[tuple[Found, LogEntry | None]]:
-    """One-to-one, the nearest pairs first."""
-    near = [
-        (_apart(one, entry, first), i, k)
-        for i, one in enumerate(found)
-        for k, entry in enumerate(log)
-        if _apart(one, entry, first) <= NEAR
-    ]
-    of: dict[int, int] = {}
-    used: set[int] = set()
-    for _, i, k in sorted(near):
-        if i not in of and k not in used:
-            of[i] = k
-            used.add(k)
-    return [(one, log[of[i]] if i in of else None) for i, one in enumerate(found)]
+    """One to one, as many pairs as can be, and of these the ones whose dates agree best."""
+    if not found or not log:
+        return [(one, None) for one in found]
+    from scipy.optimize import linear_sum_assignment
+
+    cost = np.array([[_misdated(one, entry, first) for entry in log] for one in found])
+    pairs = zip(*(side.tolist() for side in linear_sum_assignment(cost)), strict=True)
+    of = {i: log[k] for i, k in pairs if cost[i, k] < NONE}
+    return [(one, of.get(i)) for i, one in enumerate(found)]
+
+
+def _misdated(one: Found, entry: LogEntry, first: int) -> float:
+    """Days by which both dates differ; more than all pairs together where they cannot be one."""
+    if _apart(one, entry, first) > NEAR:
+        return NONE
+    return float(abs(entry.start - first - one.start) + abs(entry.end - first - one.end))
 
 
 def _apart(one: Found, entry: LogEntry, first: int) -> int:
@@ -109,6 +112,8 @@ def _seen_alone(
         effect=share,
         effect_sigma=share_sd,
         log_offset=None if entry is None else entry.start - first - one.start,
+        log_offset_end=None if entry is None else entry.end - first - one.end,
+        logged=None if entry is None else (entry.start, entry.end),
     )
 
 
@@ -143,4 +148,54 @@ def _of_log(
         r_f_after=r1,
         effect=share,
         effect_sigma=share_sd,
+        logged=(entry.start, entry.end),
     )
+
+
+def exchanged(units: Iterable[ExchangerHistory]) -> tuple[ExchangerHistory, ...]:
+    """The exchangers, with cleanings told apart that were logged for another one.
+
+    One exchanger shows a cleaning that nobody logged, another was logged on the same days and shows
+    none: the entry most likely names the wrong one. Each pair is told on both sides; the method is
+    taken over, the dates are those of the data.
+    """
+    known = list(units)
+    missing = [(i, c) for i, one in enumerate(known) for c in one.cleanings if _unlogged(c)]
+    empty = [(j, c) for j, one in enumerate(known) for c in one.cleanings if _unseen(c)]
+    pairs = sorted(
+        (abs(c.start - e.start) + abs(c.end - e.end), i, j, c.start, e.start)
+        for i, c in missing
+        for j, e in empty
+        if i != j and c.start - NEAR <= e.end and e.start - NEAR <= c.end
+    )
+    taken: set[tuple[int, int]] = set()
+    for _, i, j, start, logged in pairs:
+        if (i, start) not in taken and (j, logged) not in taken:
+            taken |= {(i, start), (j, logged)}
+            entry = next(c for c in known[j].cleanings if _unseen(c) and c.start == logged)
+            known[i] = _told(known[i], start, known[j].asset, entry)
+            known[j] = _told(known[j], logged, known[i].asset, None)
+    return tuple(known)
+
+
+def _unlogged(c: Cleaning) -> bool:
+    return c.status == "found_without_log"
+
+
+def _unseen(c: Cleaning) -> bool:
+    return c.status == "logged_without_effect"
+
+
+def _told(
+    one: ExchangerHistory, start: int, other: str, entry: Cleaning | None
+) -> ExchangerHistory:
+    """The exchanger, its cleaning that starts on this day told to belong to another's entry."""
+    new = []
+    for c in one.cleanings:
+        if c.start == start and c.elsewhere is None and (_unlogged(c) or _unseen(c)):
+            method = c.method if entry is None else entry.method
+            logged = c.logged if entry is None else entry.logged
+            new.append(replace(c, elsewhere=other, method=method, logged=logged))
+        else:
+            new.append(c)
+    return replace(one, cleanings=tuple(new))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from greenlang.agents.exchanger.history import hours, network, quality
+from greenlang.agents.exchanger.history.cleanings import exchanged
 from greenlang.agents.exchanger.history.component import states
 from greenlang.agents.exchanger.history.summary import Prepared, exchanger_history
 from greenlang.agents.exchanger.model import Plant
@@ -102,7 +103,7 @@ def assembled(plant: Plant, grid: Grid, parts: Iterable[ComponentHistory]) -> Pl
     whole = sorted((one for part in parts for one in part.exchangers), key=lambda h: order[h.asset])
     failed = {name: why for part in parts for name, why in part.failed.items()}
     first = round(grid.start / hours.DAY)
-    worth = valued(plant, whole)
+    worth = valued(plant, exchanged(whole))
     return PlantHistory(
         plant.name,
         first,

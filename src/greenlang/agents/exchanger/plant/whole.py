@@ -1,11 +1,13 @@
 """A whole plant file: fluids, assets, network, prices, methods, plan, log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from greenlang.agents.exchanger.model import Exchanger, LogEntry, Plant
 from greenlang.agents.exchanger.plant import business, streams
 from greenlang.agents.exchanger.plant.equipment import ASSET, KELVIN, exchanger, unit
+from greenlang.agents.page import date
 from greenlang.agents.reading import Node, Problems, problems
 from greenlang.core import units as u
 from greenlang.core.errors import near
@@ -16,6 +18,7 @@ Tables = Callable[[str], list[dict[str, str]]]
 TOP = (
     "plant", "fluids", "assets", "network", "prices", "methods", "plan", "log", "assays",
 )  # fmt: skip
+LOG = ("asset", "start", "end", "method", "remark")
 HEAD = ("name", "currency", "timezone", "barometer", "ambient")
 
 
@@ -35,6 +38,7 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         top.missing("assets", "describe at least one exchanger")
     assets = tuple(exchanger(node, asset, fluids) for asset, node in known.items())
     _shared_tags(assets, found)
+    log, strays = _log(top, tables, known)
     return Plant(
         name=head.text("name", "plant"),
         currency=currency,
@@ -47,7 +51,8 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         prices=business.prices(top, tables, currency),
         methods=business.methods(top, currency),
         plan=business.plan(top, known),
-        log=_log(top, tables, known),
+        log=log,
+        strays=strays,
         assays=streams.assays(top, fluids, tables, barometer),
         warnings=tuple(found.assumed),
     )
@@ -74,30 +79,60 @@ def _shared_tags(assets: tuple[Exchanger, ...], found: Problems) -> None:
                 found.add(where, f"tag {tag.tag} is in {tag.unit} here and in {written} at {first}")
 
 
-def _log(top: Node, tables: Tables, known: Mapping[str, Any]) -> tuple[LogEntry, ...]:
+def _log(
+    top: Node, tables: Tables, known: Mapping[str, Any]
+) -> tuple[tuple[LogEntry, ...], tuple[LogEntry, ...]]:
+    """Entries of the log in order of time, and those for assets that nobody described."""
     given = top.given.get("log")
     if given is None:
-        return ()
+        return (), ()
     rows = tables(given) if isinstance(given, str) else given
-    entries = []
-    for i, row in enumerate(rows if isinstance(rows, list) else []):
-        node = Node(row, f"log[{i + 1}]", ("asset", "start", "end", "method", "remark"), top.found)
-        asset, start = node.text("asset"), node.day("start")
-        if start is None:
-            node.missing("start", "the day on which the cleaning began")
-            continue
-        if asset not in known:
-            top.found.assume(
-                node.path, f"asset {asset!r} is not in the plant file{near(asset, known)}; left out"
-            )
-            continue
-        end = node.day("end", start) if str(node.given.get("end") or "").strip() else start
-        if end is not None and end < start:
+    read = [
+        _entry(Node(row, f"log[{i + 1}]", LOG, top.found), known)
+        for i, row in enumerate(rows if isinstance(rows, list) else [])
+    ]
+    entries = [one for one in read if one is not None]
+    found = sorted(
+        (pair for pair in entries if pair[1].asset in known), key=lambda p: (p[1].start, p[1].end)
+    )
+    for name in known:
+        _overlaps(top, [pair for pair in found if pair[1].asset == name])
+    return (
+        tuple(sorted((e for _, e in found), key=lambda e: (e.start, e.asset))),
+        tuple(e for _, e in entries if e.asset not in known),
+    )
+
+
+def _entry(node: Node, known: Mapping[str, Any]) -> tuple[str, LogEntry] | None:
+    """Where it stands, and the entry."""
+    asset, start = node.text("asset"), node.day("start")
+    if start is None:
+        node.missing("start", "the day on which the cleaning began")
+        return None
+    if asset not in known:
+        node.found.assume(
+            node.path, f"asset {asset!r} is not in the plant file{near(asset, known)}; left out"
+        )
+    given = str(node.given.get("end") or "").strip()
+    end = node.day("end", start) if given else start
+    if end is not None and end < start:
+        node.found.add(
+            node.path, f"ends ({node.given['end']}) before it starts ({node.given['start']})"
+        )
+    last = start if end is None else end
+    return node.path, LogEntry(asset, start, last, node.text("method", ""), node.text("remark", ""))
+
+
+def _overlaps(top: Node, entries: Sequence[tuple[str, LogEntry]]) -> None:
+    """Cleanings of one exchanger that start before the last one ended."""
+    for (where, first), (at, one) in pairwise(entries):
+        if one.start < first.end:
             top.found.add(
-                node.path, f"ends ({node.given['end']}) before it starts ({node.given['start']})"
+                at,
+                f"{one.asset} is cleaned from {date(one.start)} on, before the cleaning of {where} "
+                f"has ended ({date(first.end)}): mend a date, or enter both as one cleaning",
             )
-        entries.append(
-            LogEntry(asset, start, end if end is not None else start, node.text("method", ""),
-                     node.text("remark", ""))
-        )  # fmt: skip
-    return tuple(sorted(entries, key=lambda entry: (entry.start, entry.asset)))
+        elif (one.start, one.end) == (first.start, first.end):
+            top.found.add(
+                at, f"{one.asset}, {date(one.start)}: the same days as {where}; enter it once"
+            )

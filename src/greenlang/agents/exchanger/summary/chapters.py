@@ -9,7 +9,7 @@ from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices, Series
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
-from greenlang.agents.exchanger.summary import fleet, unit
+from greenlang.agents.exchanger.summary import fleet, log, unit
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
     R_F,
@@ -234,7 +234,7 @@ def _factor(prices: Prices) -> tuple[str, ...]:
 def quality(view: View, _origin: Origin, names: Names) -> Chapter:
     """Which tag to mend, when the data were usable, what became of the log."""
     shown = [figure(name, OF_FLEET[name], view) for name in names]
-    return Chapter("Data quality", (_tags(view), *shown, _log(view)))
+    return Chapter("Data quality", (_tags(view), *shown, _log(view), log.table(view)))
 
 
 def _tags(view: View) -> Table:

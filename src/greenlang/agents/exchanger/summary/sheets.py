@@ -8,7 +8,7 @@ import numpy as np
 
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
-from greenlang.agents.exchanger.summary import fleet
+from greenlang.agents.exchanger.summary import fleet, log
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
 from greenlang.core.quality import Quality
@@ -33,6 +33,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
             _plan(view),
         ),
         Sheet("events", "everything that the data show besides fouling", _events(view)),
+        log.sheet(view),
     )
 
 
@@ -182,7 +183,8 @@ def _cleaned(one: ExchangerHistory, c: Cleaning) -> dict[str, Any]:
         "r_f_before": _value(c.r_f_before, "m2 K/W"), "r_f_after": _value(c.r_f_after, "m2 K/W"),
         "effect": unrated if best else _value(c.effect, "1"),
         "effect_sigma": unrated if best else _value(c.effect_sigma, "1"),
-        "log_offset": c.log_offset,
+        "log_offset": c.log_offset, "log_offset_end": c.log_offset_end,
+        "elsewhere": c.elsewhere,
     }  # fmt: skip
 
 

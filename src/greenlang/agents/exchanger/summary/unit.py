@@ -7,7 +7,7 @@ import numpy as np
 
 from greenlang.agents.exchanger.figures import OF_UNIT
 from greenlang.agents.exchanger.figures.view import View, known
-from greenlang.agents.exchanger.figures.words import CAUSES, DATUMS, LIMITS, REDUNDANCY, STATUSES
+from greenlang.agents.exchanger.figures.words import CAUSES, DATUMS, LIMITS, REDUNDANCY
 from greenlang.agents.exchanger.history.outlook import LEAST_DAYS
 from greenlang.agents.exchanger.results import (
     Band,
@@ -17,6 +17,7 @@ from greenlang.agents.exchanger.results import (
     Forecast,
     Law,
 )
+from greenlang.agents.exchanger.summary.log import verdict
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
     R_F,
@@ -296,7 +297,7 @@ def _cleanings(one: ExchangerHistory) -> Table:
 
 
 def _cleaning(one: ExchangerHistory, c: Cleaning) -> tuple[str, ...]:
-    status = STATUSES[c.status]
+    status = verdict(c)
     if c.log_offset:
         later = "later" if c.log_offset > 0 else "earlier"
         status += f" {abs(c.log_offset)} d {later}"
