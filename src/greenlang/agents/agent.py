@@ -8,6 +8,7 @@ from typing import Any, Literal
 from greenlang import agents
 from greenlang.core.cases import Field, fields, understood
 from greenlang.core.errors import NotFound, near
+from greenlang.library.alerts import Rule
 
 Example = Mapping[str, Any]
 """A complete case as plain data, with units as its users write them."""
@@ -85,18 +86,6 @@ class History:
     notes: Callable[..., Iterable[str]]  # what must be said below the table
     cases: Callable[..., Mapping[str, tuple[str, Any]]]  # name -> analysis, case: kept as records
     report: Callable[..., Any]  # what the report shows, as data
-
-
-@dataclass(frozen=True)
-class Rule:
-    """An alert rule as data: when it holds, when it clears, where its limit comes from."""
-
-    name: str
-    condition: str
-    limit: str
-    clears: str
-    severity: str
-    source: str
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ def test_sections_name_charts_that_exist() -> None:
 
 def test_rules_say_where_their_limits_come_from() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
-    assert all(rule.source and rule.clears and rule.limit for rule in RULES)
+    assert all(rule.source and rule.clears and rule.limits for rule in RULES)
     assert {word for rule in RULES for word in rule.severity.split(", ")} == {
         "low", "medium", "high",
     }  # fmt: skip

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from greenlang.library.alerts import Setting
+
 Number = Any  # float for history, Decimal for an audited case: the same dataclass serves both
 Side = Literal["hot", "cold"]
 Space = Literal["shell", "tube"]
@@ -154,6 +156,7 @@ class Exchanger:
     tags: Mapping[str, Tag] = field(default_factory=dict)  # role -> tag
     clean: tuple[tuple[int, int], ...] = ()  # first and last day of each known-clean window
     model: str = "kern"  # clean shell-side film model
+    service: str = ""  # what it is compared with; "": same kind, same cold fluid
 
     @property
     def index(self) -> bool:
@@ -283,6 +286,7 @@ class Plant:
     log: tuple[LogEntry, ...] = ()
     strays: tuple[LogEntry, ...] = ()  # of the log, for assets that the plant file does not have
     assays: tuple[Assay, ...] = ()
+    rules: tuple[Setting, ...] = ()  # what it sets about alert rules
 
     warnings: tuple[str, ...] = ()  # what was assumed while reading
 

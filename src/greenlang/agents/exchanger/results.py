@@ -145,6 +145,24 @@ class Daily:
 
 
 @dataclass(frozen=True)
+class Tracking:
+    """What is followed from day to day beside R_f; arrays by day, NaN where not known.
+
+    `effectiveness` is the larger change of temperature over the difference of the inlets,
+    `condition` the relative error of U over that of it, `z` the daily median of the largest
+    measurement test of its tags. `resistances` are the parts of 1/U now, m2 K/W.
+    """
+
+    effectiveness: Floats
+    approach_hot_end: Floats  # K
+    approach_cold_end: Floats  # K
+    condition: Floats
+    z: Floats
+    drop: Mapping[str, Floats]  # side -> pressure drop, Pa
+    resistances: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class ExchangerHistory:
     """What is known of one exchanger."""
 
@@ -167,6 +185,35 @@ class ExchangerHistory:
     latest: Mapping[str, float] = field(default_factory=dict)  # last valid day: state, u_clean, SI
     index: bool = False  # a flow is only stood for by a fan's speed: R_f is an index, its zero too
     savings: tuple[Saving, ...] = ()  # of each cleaning that the data show
+    tracking: Tracking | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one exchanger stands today against a clean one, its own history, and its fleet.
+
+    `efficiency` is duty over clean duty at reference, `decline` what it loses in 30 days at the
+    pace of the last 90, `approach` the smaller one over the last 30 days, K. `health` is None
+    where too little of it is known (`coverage`). `days_left` counts to each limit, inf: not within
+    the forecast. Percentiles are shares that are worse: 1 is best; those of the fleet are empty
+    where there are too few of one service, and `unranked` says so.
+    """
+
+    asset: str
+    service: str
+    efficiency: Band
+    effectiveness: float
+    approach: float
+    decline: float
+    health: float | None
+    coverage: float
+    scores: Mapping[str, float]
+    days_left: Mapping[str, Band]
+    own: float  # percentile of today's efficiency among the days of its history
+    fleet: Mapping[str, float] = field(default_factory=dict)  # measure -> percentile
+    rank: int | None = None
+    peers: int = 0
+    unranked: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,6 +248,7 @@ class PlantHistory:
     warnings: tuple[str, ...] = ()
     money_per_day: Band | None = None
     co2_per_day: Band | None = None
+    standings: tuple[Standing, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from greenlang.agents.exchanger.figures import fleet, plan, quality, unit
+from greenlang.agents.exchanger.figures import alerts, fleet, plan, quality, unit
 from greenlang.agents.exchanger.figures.view import View
 
 __all__ = ["OF_FLEET", "OF_UNIT", "Drawing", "View"]
@@ -51,6 +51,11 @@ OF_FLEET = {
         "Furnace duty above that of a clean train",
         "Weekly means; the shaded difference is heat that the furnace need not give.",
         plan.furnace,
+    ),
+    "alert_days": Drawing(
+        "Alerts of the last year",
+        "From the first day beyond a limit to the day on which it cleared; those that last on top.",
+        alerts.alert_days,
     ),
     "calendar": Drawing(
         "Valid hours",

@@ -1,5 +1,6 @@
 """What a figure may look at: the plant, its history and its plan."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,7 @@ from greenlang.agents.exchanger.results import (
     PlantHistory,
 )
 from greenlang.core.errors import InsufficientData
+from greenlang.library.alerts import Alert
 
 DAY = 86_400.0
 
@@ -25,6 +27,13 @@ class View:
     plant: Plant
     history: PlantHistory
     plan: FleetPlan
+
+    @functools.cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Every alert of the history, under the limits that the plant file sets."""
+        from greenlang.agents.exchanger.watch import alerts
+
+        return alerts(self.plant, self.history, self.plan)
 
     @property
     def currency(self) -> str:

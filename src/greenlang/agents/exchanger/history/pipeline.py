@@ -13,6 +13,7 @@ from greenlang.agents.exchanger.history.component import states
 from greenlang.agents.exchanger.history.summary import Prepared, exchanger_history
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory, TagFinding
+from greenlang.agents.exchanger.standing import standings
 from greenlang.agents.exchanger.worth import valued
 from greenlang.core.errors import GreenlangError
 from greenlang.library.series import Grid
@@ -114,6 +115,7 @@ def assembled(plant: Plant, grid: Grid, parts: Iterable[ComponentHistory]) -> Pl
         (*_by_the_hour(sum(part.by_hour for part in parts)), *plant.warnings),
         worth.money_per_day,
         worth.co2_per_day,
+        standings(plant, worth.units, first + grid.n // 144 - 1),
     )
 
 

@@ -14,6 +14,7 @@ from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
 from greenlang.agents.exchanger.history.outlook import outlook
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.history.savings import Duty, savings
+from greenlang.agents.exchanger.history.tracking import tracking
 from greenlang.agents.exchanger.model import Exchanger, Plant
 from greenlang.agents.exchanger.results import Band, Cleaning, Daily, Event, ExchangerHistory
 from greenlang.core.quality import Codes, counts
@@ -86,6 +87,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         latest=_latest(a, x_day, first),
         index=asset.index,
         savings=savings(duty, cleaned),
+        tracking=tracking(a, ready.states, x_day),
     )
 
 

@@ -29,7 +29,7 @@ KINDS = (
 )  # fmt: skip
 ASSET = (
     "type", "shell", "tubes", "area", "arrangement", "sides", "design", "tags", "clean",
-    "new_bundle", "model", "service",
+    "new_bundle", "model", "service", "rules",
 )  # fmt: skip
 SHELL = ("type", "series", "d_i", "layout", "pitch", "dotl", "strips", "baffles")
 TUBES = ("count", "passes", "d_o", "d_i", "length", "k", "plugged")
@@ -74,6 +74,7 @@ def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
         tags=_tags(node, kind, design),
         clean=_clean(node),
         model=node.text("model", "kern", ("kern", "power")),
+        service=node.text("service", ""),
     )
 
 

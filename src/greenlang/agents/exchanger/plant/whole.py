@@ -4,19 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from greenlang.agents import alerts
 from greenlang.agents.exchanger.model import Exchanger, LogEntry, Plant
 from greenlang.agents.exchanger.plant import business, streams
 from greenlang.agents.exchanger.plant.equipment import ASSET, KELVIN, exchanger, unit
+from greenlang.agents.exchanger.rules import RULES
 from greenlang.agents.page import date
 from greenlang.agents.reading import Node, Problems, problems
 from greenlang.core import units as u
 from greenlang.core.errors import near
+from greenlang.library.alerts import Setting
 
 Tables = Callable[[str], list[dict[str, str]]]
 """Rows of a CSV file that the plant file names, relative to it."""
 
 TOP = (
     "plant", "fluids", "assets", "network", "prices", "methods", "plan", "log", "assays",
+    "rules",
 )  # fmt: skip
 LOG = ("asset", "start", "end", "method", "remark")
 HEAD = ("name", "currency", "timezone", "barometer", "ambient")
@@ -54,8 +58,15 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         log=log,
         strays=strays,
         assays=streams.assays(top, fluids, tables, barometer),
+        rules=_rules(top, known),
         warnings=tuple(found.assumed),
     )
+
+
+def _rules(top: Node, known: Mapping[str, Node]) -> tuple[Setting, ...]:
+    """What the file sets about alert rules: for all assets, and for each."""
+    own = [one for name, node in known.items() for one in alerts.settings(node, RULES, name)]
+    return (*alerts.settings(top, RULES), *own)
 
 
 def tag_names(plant: Plant) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.results import Band, Decision, ExchangerHistory, TagFinding
@@ -294,6 +295,7 @@ def notes(view: View) -> list[str]:
         parts = ", ".join(f"{n} {STATUSES[name]}" for name, n in found.items() if n)
         said.append(f"cleanings: {parts}")
     said.append("pays: all its cleanings in the plan, against never cleaning it")
+    said += warned(view)
     said += [text for text in (footnote(view.history.exchangers),) if text]
     blank = [one for one in view.history.exchangers if not known(one.r_f_now)]
     said += [
@@ -302,3 +304,14 @@ def notes(view: View) -> list[str]:
     said += [f"mend {tag.tag} ({tag.asset}): {tag.verdict}" for tag in to_mend(view)[:5]]
     said += [f"note: {text}" for text in (*view.plan.warnings, *view.history.warnings)[:5]]
     return said
+
+
+def warned(view: View) -> list[str]:
+    """Alerts that last, in a line, and the most urgent of them with what to do."""
+    last = alerts.urgent(view.alerts)
+    if not last:
+        return ["alerts: none lasts"]
+    counted = ((s, sum(a.severity == s for a in last)) for s in ("high", "medium", "low"))
+    said = [f"alerts that last: {', '.join(f'{n} {s}' for s, n in counted if n)}"]
+    serious = [a for a in last if a.severity != "low"][:_LISTED]
+    return said + [f"{a.severity}: {alerts.sentence(a, view.currency)}" for a in serious]

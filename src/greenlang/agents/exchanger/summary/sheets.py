@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
 from greenlang.agents.exchanger.summary import fleet, log
@@ -34,6 +35,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
         ),
         Sheet("events", "everything that the data show besides fouling", _events(view)),
         log.sheet(view),
+        alerts.sheet(view.alerts, view.currency),
     )
 
 
