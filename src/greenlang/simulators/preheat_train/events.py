@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from greenlang.simulators.preheat_train.design import UNITS, Unit
-from greenlang.simulators.preheat_train.operation import DAY, Generator
 from greenlang.simulators.preheat_train.tags import DOUBLED, LONELY
 from greenlang.simulators.preheat_train.truth import Cleaning, Fault, Ints, Method, Span
+from greenlang.simulators.signals import DAY, Generator
 
 TWO_YEARS = 730.0
 SHORTEST_CYCLE = 75.0  # days between cleanings of one exchanger

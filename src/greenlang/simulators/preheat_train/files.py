@@ -1,73 +1,27 @@
-"""What the plant would hand over: a historian's export, the cleaning log, the plant file.
-
-The wide CSV is as historians write it: ISO stamps, two decimals, texts where a reading is bad,
-repeated rows, and no rows at all while the historian was down.
-"""
+"""What the plant would hand over, in one folder, and the truth beside it."""
 
 import json
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
-from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from greenlang.simulators.preheat_train.fluids import Floats
+from greenlang.simulators.export import (
+    TEXTS,
+    by_day,
+    finite,
+    write_csv,
+    write_log,
+    write_parquet,
+)
 from greenlang.simulators.preheat_train.plant import plant_yaml
 from greenlang.simulators.preheat_train.simulation import Simulation, simulate
-from greenlang.simulators.preheat_train.truth import Ints, Span, Truth
+from greenlang.simulators.preheat_train.truth import Truth
 
-if TYPE_CHECKING:
-    import polars as pl
+__all__ = ["TEXTS", "demo_files", "truth_document", "write_csv", "write_log", "write_parquet"]
 
 DAY = 86_400
-TEXTS = ("Bad", "I/O Timeout", "No Data", "#N/A", "")
-ZONE = "Europe/Berlin"
-DECIMALS = 2
-
-
-def write_csv(sim: Simulation, path: str | Path, stamps: Literal["utc", "local"] = "utc") -> Path:
-    """Wide CSV: `time` and a column a tag; `local` stamps carry their offset, as `utc` ones do."""
-    import polars as pl
-
-    rng = np.random.default_rng([sim.seed, 6])
-    rows = _rows(rng, sim.time, sim.truth.outages)
-    moment = pl.from_epoch(pl.Series("time", sim.time[rows]), time_unit="s")
-    columns = [_stamped(moment, stamps)]
-    columns += [_texts(rng, tag, values[rows]) for tag, values in sim.tags.items()]
-    target = Path(path)
-    pl.DataFrame(columns).write_csv(target)
-    return target
-
-
-def write_parquet(sim: Simulation, path: str | Path) -> Path:
-    """Wide Parquet: `time` in UTC and a column a tag, null where there is nothing."""
-    import polars as pl
-
-    moment = pl.from_epoch(pl.Series("time", sim.time), time_unit="s")
-    columns = [moment.dt.replace_time_zone("UTC")]
-    columns += [
-        pl.Series(tag, values, nan_to_null=True).round(DECIMALS) for tag, values in sim.tags.items()
-    ]
-    target = Path(path)
-    pl.DataFrame(columns).write_parquet(target)
-    return target
-
-
-def write_log(sim: Simulation, path: str | Path) -> Path:
-    """The maintenance log (asset, start, end, method, remark) with its two mistakes."""
-    lines = ["asset,start,end,method,remark"]
-    lines += [
-        f'{one.asset},{_date(one.logged_start)},{_date(one.logged_end)},{one.method},"{one.remark}"'
-        for one in sim.truth.cleanings
-        if one.logged_start is not None and one.logged_end is not None
-    ]
-    target = Path(path)
-    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return target
 
 
 def demo_files(folder: str | Path, seed: int = 1, years: float = 2.0) -> Simulation:
@@ -91,7 +45,7 @@ def truth_document(truth: Truth) -> dict[str, Any]:
         "seed": truth.seed,
         "days": day[first].tolist(),
         "cleanings": [asdict(one) for one in truth.cleanings],
-        "faults": [_finite(asdict(one)) for one in truth.faults],
+        "faults": [finite(asdict(one)) for one in truth.faults],
         "shutdowns": [asdict(one) for one in truth.shutdowns],
         "historian_outages": [asdict(one) for one in truth.outages],
         "feed_changes": [asdict(one) for one in truth.feed_changes],
@@ -100,65 +54,14 @@ def truth_document(truth: Truth) -> dict[str, Any]:
                 "new_bundle": one.new_bundle,
                 "law": asdict(one.law),
                 "films": asdict(one.films),
-                "r_f": _daily(one.r_f, first, 8),
-                "u": _daily(one.u, first, 2),
-                "u_clean": _daily(one.u_clean, first, 2),
-                "duty": _daily(one.duty, first, 0),
-                "duty_clean": _daily(one.duty_clean, first, 0),
-                "dp_ratio": _daily(one.dp_ratio, first, 4),
+                "r_f": by_day(one.r_f, first, 8),
+                "u": by_day(one.u, first, 2),
+                "u_clean": by_day(one.u_clean, first, 2),
+                "duty": by_day(one.duty, first, 0),
+                "duty_clean": by_day(one.duty_clean, first, 0),
+                "dp_ratio": by_day(one.dp_ratio, first, 4),
             }
             for name, one in truth.exchangers.items()
         },
-        "furnace_duty": _daily(truth.furnace_duty, first, 0),
+        "furnace_duty": by_day(truth.furnace_duty, first, 0),
     }
-
-
-def _daily(values: Floats, first: NDArray[np.intp], digits: int) -> list[float | None]:
-    """Mean of what there is on each day; None where there is nothing."""
-    there = ~np.isnan(values)
-    total = np.add.reduceat(np.where(there, values, 0.0), first)
-    count = np.add.reduceat(there.astype(np.float64), first)
-    return [round(float(t / c), digits) if c else None for t, c in zip(total, count, strict=True)]
-
-
-def _finite(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: None if isinstance(value, float) and isnan(value) else value
-        for key, value in document.items()
-    }
-
-
-def _date(second: int | None) -> str:
-    return "" if second is None else datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d")
-
-
-def _rows(rng: np.random.Generator, time: Ints, outages: Sequence[Span]) -> NDArray[np.intp]:
-    """Rows of the export: none during outages, one in two thousand twice."""
-    there = np.ones(len(time), dtype=np.bool_)
-    for span in outages:
-        there &= (time < span.start) | (time >= span.end)
-    rows = np.flatnonzero(there)
-    twice = rng.choice(rows, len(rows) // 2000, replace=False)
-    return np.sort(np.concatenate([rows, twice]))
-
-
-def _stamped(moment: "pl.Series", stamps: Literal["utc", "local"]) -> "pl.Series":
-    utc = moment.dt.replace_time_zone("UTC")
-    if stamps == "utc":
-        return utc.dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return utc.dt.convert_time_zone(ZONE).dt.strftime("%Y-%m-%dT%H:%M:%S%:z")
-
-
-def _texts(rng: np.random.Generator, tag: str, values: Floats) -> "pl.Series":
-    """A column with a text in place of every missing value: a gap has one text throughout."""
-    import polars as pl
-
-    text = pl.Series(tag, values).round(DECIMALS).cast(pl.String)
-    bad = np.isnan(values)
-    if not bad.any():
-        return text
-    begins = bad & ~np.concatenate([[False], bad[:-1]])
-    choice = rng.integers(len(TEXTS), size=int(begins.sum()))
-    gap = np.cumsum(begins)[bad] - 1
-    names = pl.Series([TEXTS[i] for i in choice], dtype=pl.String)
-    return text.scatter(np.flatnonzero(bad), names.gather(gap))

@@ -10,9 +10,10 @@ from greenlang.simulators.preheat_train.design import CRUDE_FLOW, UNITS
 from greenlang.simulators.preheat_train.films import Films
 from greenlang.simulators.preheat_train.fluids import Floats, Liquid, density, ln_viscosity
 from greenlang.simulators.preheat_train.network import Profile
-from greenlang.simulators.preheat_train.operation import DAY, Generator, Operation
+from greenlang.simulators.preheat_train.operation import Operation
 from greenlang.simulators.preheat_train.tags import POINTS, Point
 from greenlang.simulators.preheat_train.truth import Fault, Span
+from greenlang.simulators.signals import DAY, Generator, lagged
 
 KELVIN = 273.15
 COOLING = 15 * 3600.0  # time constant of the idle unit, s
@@ -71,15 +72,6 @@ def _warmth(operation: Operation) -> Floats:
     return warmth
 
 
-def _lagged(values: Floats, step: int, minutes: float) -> Floats:
-    """A first-order lag of some minutes: hold-up of the exchangers and the thermowell."""
-    decay = np.exp(-step / (minutes * 60.0))
-    weights = (1 - decay) * decay ** np.arange(8)
-    weights /= weights.sum()
-    padded = np.concatenate([np.full(7, values[0]), values])
-    return np.convolve(padded, weights, mode="valid")
-
-
 def _temperature(point: Point, states: States) -> Floats:
     operation = states.operation
     step = int(operation.time[1] - operation.time[0])
@@ -88,10 +80,10 @@ def _temperature(point: Point, states: States) -> Floats:
     if point.role == "outlet":
         return np.full(len(operation.time), 628.15)
     if point.role == "inlet":
-        return _lagged(states.profile.t_cold_out[:, -1], step, 9.0)
+        return lagged(states.profile.t_cold_out[:, -1], step, 9.0)
     i = _COLUMN[point.asset]
     values: Floats = getattr(states.profile, point.role)[:, i]
-    return _lagged(values, step, 4.0 + 0.6 * i)
+    return lagged(values, step, 4.0 + 0.6 * i)
 
 
 def _flow(point: Point, states: States) -> Floats:
@@ -144,7 +136,7 @@ def _duty(point: Point, states: States) -> Floats:
 def _noisy_temperature(rng: Generator, truth: Floats, operation: Operation) -> Floats:
     """0.35 K from reading to reading, 0.15 K over an hour, calibration within 0.45 K."""
     n, step = len(truth), int(operation.time[1] - operation.time[0])
-    slow = _lagged(rng.standard_normal(n), step, 60.0)
+    slow = lagged(rng.standard_normal(n), step, 60.0)
     bias = np.clip(0.25 * rng.standard_normal(), -0.45, 0.45)
     noise = 0.35 * rng.standard_normal(n) + 0.15 * slow / max(float(np.std(slow)), 1e-9)
     return np.asarray(truth + bias + noise - KELVIN, np.float64)

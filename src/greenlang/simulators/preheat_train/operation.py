@@ -13,11 +13,9 @@ from greenlang.simulators.preheat_train.design import (
 )
 from greenlang.simulators.preheat_train.fluids import Floats, Liquid
 from greenlang.simulators.preheat_train.truth import FeedChange, Ints, Span
+from greenlang.simulators.signals import DAY, Generator, levels, noise, season, uptime
 
-DAY = 86_400
 LEAST_LOAD = 0.3  # of reference flow, below which the solver's flows are held
-
-Generator = np.random.Generator
 
 
 @dataclass(frozen=True)
@@ -44,22 +42,22 @@ def operation(seed: int, time: Ints) -> Operation:
     rng = np.random.default_rng([seed, 1])
     n, step = len(time), int(time[1] - time[0])
     shutdowns = _shutdowns(np.random.default_rng([seed, 2]), time)
-    load = _load(rng, time, step) * _uptime(time, shutdowns, step)
+    load = _load(rng, time, step) * uptime(time, shutdowns, step)
     held = np.maximum(load, LEAST_LOAD)
     m_hot, t_hot = {}, {}
     for name, flow in HOT_FLOW.items():
-        own = _levels(rng, n, step, (10, 30), (0.93, 1.08), 4.0) + 0.015 * _noise(rng, n, step, 6.0)
+        own = levels(rng, n, step, (10, 30), (0.93, 1.08), 4.0) + 0.015 * noise(rng, n, step, 6.0)
         m_hot[name] = flow * held**0.95 * own
-        swing = _levels(rng, n, step, (10, 30), (-5.0, 5.0), 6.0) + 1.2 * _noise(rng, n, step, 6.0)
+        swing = levels(rng, n, step, (10, 30), (-5.0, 5.0), 6.0) + 1.2 * noise(rng, n, step, 6.0)
         t_hot[name] = HOT_TEMPERATURE[name] + swing + 12.0 * (held - 1.0)
-    season = _season(time)
+    summer = season(time)
     daily = np.sin(2 * np.pi * ((time % DAY) / DAY - 0.4))
-    ambient = 283.15 + 9.0 * season + 4.0 * daily + 2.0 * _noise(rng, n, step, 60.0)
-    t_feed = FEED_TEMPERATURE + 6.0 * season + 0.8 * daily + 0.8 * _noise(rng, n, step, 30.0)
+    ambient = 283.15 + 9.0 * summer + 4.0 * daily + 2.0 * noise(rng, n, step, 60.0)
+    t_feed = FEED_TEMPERATURE + 6.0 * summer + 0.8 * daily + 0.8 * noise(rng, n, step, 30.0)
     crudes = {name: _as_delivered(rng, crude) for name, crude in fluids.CRUDES.items()}
     products = {name: _as_delivered(rng, product) for name, product in fluids.PRODUCTS.items()}
     changes = _feed_changes(np.random.default_rng([seed, 3]), time)
-    pace = np.exp(0.22 * _noise(rng, n, step, 120.0) - 0.22**2 / 2)
+    pace = np.exp(0.22 * noise(rng, n, step, 120.0) - 0.22**2 / 2)
     return Operation(
         time, load, CRUDE_FLOW * held, t_feed, m_hot, t_hot, ambient,
         _feed(crudes, changes, time, step), crudes, products, changes, shutdowns, pace,
@@ -73,56 +71,14 @@ def _as_delivered(rng: Generator, liquid: Liquid) -> Liquid:
     return fluids.biased(liquid, heat, viscosity, 1 + 0.002 * rng.uniform(-1, 1))
 
 
-def _noise(rng: Generator, n: int, step: int, hours: float) -> Floats:
-    """Noise of unit variance whose memory fades over `hours`."""
-    steps = max(hours * 3600 / step, 1.0)
-    kernel = np.exp(-np.arange(int(5 * steps) + 1) / steps)
-    kernel /= np.sqrt(np.sum(kernel**2))
-    white = rng.standard_normal(n + len(kernel) - 1)
-    return _convolved(white, kernel)[len(kernel) - 1 : n + len(kernel) - 1]
-
-
-def _convolved(signal: Floats, kernel: Floats) -> Floats:
-    size = 1 << (len(signal) + len(kernel)).bit_length()
-    product = np.fft.rfft(signal, size) * np.fft.rfft(kernel, size)
-    return np.asarray(np.fft.irfft(product, size)[: len(signal)], np.float64)
-
-
-def _levels(
-    rng: Generator,
-    n: int,
-    step: int,
-    days: tuple[float, float],
-    between: tuple[float, float],
-    ramp_hours: float,
-) -> Floats:
-    """Levels held for some days each, joined by ramps."""
-    values = np.empty(n)
-    i = 0
-    while i < n:
-        length = int(rng.uniform(*days) * DAY / step)
-        values[i : i + length] = rng.uniform(*between)
-        i += length
-    width = max(int(ramp_hours * 3600 / step), 1)
-    padded = np.concatenate([np.full(width - 1, values[0]), values])
-    return np.convolve(padded, np.full(width, 1.0 / width), mode="valid")
-
-
 def _load(rng: Generator, time: Ints, step: int) -> Floats:
     """Crude flow over reference: levels, a daily swing and control noise."""
     n = len(time)
     daily = rng.uniform(0.015, 0.03) * np.sin(2 * np.pi * ((time % DAY) / DAY + rng.uniform()))
     return np.asarray(
-        _levels(rng, n, step, (6, 25), (0.76, 1.08), 6.0)
-        + daily
-        + 0.012 * _noise(rng, n, step, 5.0),
+        levels(rng, n, step, (6, 25), (0.76, 1.08), 6.0) + daily + 0.012 * noise(rng, n, step, 5.0),
         np.float64,
     )
-
-
-def _season(time: Ints) -> Floats:
-    """-1 in mid-January, +1 in mid-July."""
-    return np.asarray(-np.cos(2 * np.pi * (time / DAY - 15.0) / 365.25), np.float64)
 
 
 def _shutdowns(rng: Generator, time: Ints) -> tuple[Span, ...]:
@@ -135,16 +91,6 @@ def _shutdowns(rng: Generator, time: Ints) -> tuple[Span, ...]:
         start = int(time[0]) + int(rng.uniform(low, high)) * DAY + 6 * 3600
         spans.append(Span(start, start + int(rng.uniform(5.0, 9.0) * DAY)))
     return tuple(spans)
-
-
-def _uptime(time: Ints, shutdowns: tuple[Span, ...], step: int) -> Floats:
-    """1 while running, 0 while down: eight hours to shut down, eighteen to start."""
-    factor = np.ones(len(time))
-    for span in shutdowns:
-        down = 1 - (time - span.start) / (8 * 3600 + step)
-        up = (time - span.end) / (18 * 3600 + step)
-        factor = np.minimum(factor, np.clip(np.maximum(down, up), 0.0, 1.0))
-    return factor
 
 
 def _feed_changes(rng: Generator, time: Ints) -> tuple[FeedChange, ...]:

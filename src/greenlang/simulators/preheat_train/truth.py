@@ -1,6 +1,6 @@
 """What really happened in a simulated plant; times are UTC seconds since 1970, values SI."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from greenlang.simulators.preheat_train.design import LawKind
 from greenlang.simulators.preheat_train.films import Films
-from greenlang.simulators.preheat_train.fluids import Floats, Liquid
+from greenlang.simulators.preheat_train.fluids import Liquid
+from greenlang.simulators.preheat_train.tags import TAGS
+from greenlang.simulators.truth import Cleaning, Fault, Floats, Ints, Span
 
-Ints = NDArray[np.int64]
 Method = Literal["hydroblast", "chemical"]
 
 
@@ -31,52 +32,6 @@ class FoulingLaw:
     removal: float = 0.0
     activation: float = 0.0  # J/mol
     t_wall: float = 500.0  # K
-
-
-@dataclass(frozen=True)
-class Cleaning:
-    """A cleaning: first and last second out of service, share of the deposit removed.
-
-    `logged_start`, `logged_end` are what the maintenance log says, None where it says nothing.
-    """
-
-    asset: str
-    start: int
-    end: int
-    method: Method
-    effect: float
-    in_log: bool = True
-    logged_start: int | None = None
-    logged_end: int | None = None
-    remark: str = ""
-    during_shutdown: bool = False
-    r_f_before: float = 0.0
-    r_f_after: float = 0.0
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that looks like fouling, or is a lie: of one tag, or a bypass of one exchanger.
-
-    `size`: K at the end for a drift, the frozen value in K for a stuck tag, the share of the
-    tube-side flow for a bypass.
-    """
-
-    kind: Literal["drift", "stuck", "bypass"]
-    tag: str | None
-    asset: str
-    start: int
-    end: int
-    size: float
-    unit: str
-
-
-@dataclass(frozen=True)
-class Span:
-    """A time without a running unit, or without a historian."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -124,3 +79,22 @@ class Truth:
     furnace_duty: Floats
     furnace_inlet: Floats
     running: NDArray[np.bool_]
+
+    @property
+    def tags(self) -> Mapping[str, Sequence[str]]:
+        """Tags of each exchanger."""
+        return {asset: tuple(roles.values()) for asset, roles in TAGS.items()}
+
+
+__all__ = [
+    "Cleaning",
+    "ExchangerTruth",
+    "Fault",
+    "FeedChange",
+    "Floats",
+    "FoulingLaw",
+    "Ints",
+    "Method",
+    "Span",
+    "Truth",
+]
