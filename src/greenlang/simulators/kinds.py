@@ -1,0 +1,5 @@
+"""Every kind of plant of exchangers that stand by themselves, by name."""
+
+from greenlang.simulators.plate_cooler import PLATE_COOLER
+
+KINDS = {kind.name: kind for kind in (PLATE_COOLER,)}
