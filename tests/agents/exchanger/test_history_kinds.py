@@ -1,12 +1,19 @@
 """The history of plants that are not shell-and-tube trains of liquids."""
 
+import functools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from greenlang.agents.exchanger import AGENT
+from greenlang.agents.exchanger.fluids import liquid
 from greenlang.agents.exchanger.history import history
-from greenlang.agents.exchanger.model import Petroleum, PureFluid, Tag, Water
+from greenlang.agents.exchanger.history.audits import cases
+from greenlang.agents.exchanger.model import HeatCurve, Petroleum, PureFluid, Tag, Water
+from greenlang.core.provenance import audit
+from greenlang.library.fluids import heating
+from greenlang.library.heat import zones
 from tests.agents.exchanger import made_plants as made
 
 CP = 4180.0
@@ -93,3 +100,70 @@ def test_a_stream_that_boils_is_not_described_by_its_heat_capacity() -> None:
     assert not found.exchangers
     assert "above its bubble point of 21.9 degC" in found.failed["PC-1"]
     assert "kind: enthalpy" in found.failed["PC-1"]
+
+
+LIQUID, LATENT, VAPOUR = 2300.0, 250e3, 2500.0
+BUBBLE, DEW = 430.0, 505.0
+
+
+def curve(shift: float, latent: float = LATENT) -> HeatCurve:
+    """A stream that boils over a range, its bubble and dew point moved by `shift` K."""
+    bubble, dew = BUBBLE + shift, DEW + shift
+    at = np.linspace(0.0, 1.0, 12)
+    boiling = [(bubble + s * (dew - bubble), LIQUID * (bubble - 290.0) + latent * s**1.3)
+               for s in at.tolist()]  # fmt: skip
+    last = (700.0, boiling[-1][1] + VAPOUR * (700.0 - dew))
+    return HeatCurve(tuple((t, h, None, None, None) for t, h in ((290.0, 0.0), *boiling, last)))
+
+
+@functools.cache
+def feed_effluent() -> made.Made:
+    days = 300
+    t = made.times(days)
+    asset = made.exchanger("E-201", "shell_tube", "counterflow", 900.0, 330.0)
+    hot, cold = curve(18.0), curve(0.0)
+    r_f = made.sawtooth(days, 6e-4 / 150, (151,), 3e-5)
+    m_hot, m_cold = 33.0 * made.swing(1, t, 0.15, 3.0), 34.0 * made.swing(2, t, 0.15, 3.0)
+    clean = 1.6e-3 * (m_hot / 33) ** -0.7 + 1.3e-3 * (m_cold / 34) ** -0.72 + 1e-4
+    t_hi, t_ci = 600 + 5 * (made.swing(3, t, 1.0) - 1), 370 + 5 * (made.swing(4, t, 1.0) - 1)
+    curves = [heating.sampled(liquid(one), 290, 700) for one in (hot, cold)]
+    h_hi, h_ci = curves[0].enthalpy(t_hi), curves[1].enthalpy(t_ci)
+    q = zones.duty(curves[0], curves[1], h_hi, h_ci, m_hot, m_cold, 900.0 / (clean + r_f))
+    states = {
+        "t_hot_in": t_hi, "t_hot_out": curves[0].temperature(h_hi - q / m_hot), "t_cold_in": t_ci,
+        "t_cold_out": curves[1].temperature(h_ci + q / m_cold), "m_hot": m_hot, "m_cold": m_cold,
+    }  # fmt: skip
+    readings = made.read(asset, t, states, 5, ((149.0, 151.0),))
+    return made.Made(made.plant(asset, hot, cold, (151,)), readings, r_f)
+
+
+def test_a_feed_effluent_exchanger_is_followed_by_its_enthalpies() -> None:
+    case = feed_effluent()
+    one = history(case.plant, case.readings).exchangers[0]
+    off = made.error(case, one)
+    assert float(np.sqrt(np.mean(off**2))) < 4e-5  # 7 % of the peak
+    assert [c.status for c in one.cleanings] == ["confirmed"]
+    assert one.reference["shape"] < 0.9  # by one mean difference UA would be wrong by as much
+    assert one.film_multipliers["shell_exponent_sd"] > 0
+
+
+def test_the_last_day_of_a_feed_effluent_exchanger_is_audited_by_its_zones() -> None:
+    case = feed_effluent()
+    found = history(case.plant, case.readings)
+    one = found.exchangers[0]
+    name, last = cases(case.plant, found)["E-201"]
+    assert name == "zones"
+    record = audit(AGENT.analysis(name).run, last)
+    day = round(one.latest["day"]) - made.FIRST
+    assert float(record.result.u) == pytest.approx(float(one.daily.u[day]), rel=0.02)
+
+
+def test_two_shells_of_two_passes_keep_their_f() -> None:
+    case = feed_effluent()
+    (asset,) = case.plant.assets
+    other = replace(asset, arrangement="E 1-2", shells=2)
+    found = history(replace(case.plant, assets=(other,)), case.readings)
+    counterflow = history(case.plant, case.readings).exchangers[0]
+    ratio = np.nanmedian(found.exchangers[0].daily.u / counterflow.daily.u)
+    assert 1.0 < ratio < 2.0  # F < 1: the same duty needs more U
+    assert cases(replace(case.plant, assets=(other,)), found) == {}

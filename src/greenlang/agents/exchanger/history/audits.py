@@ -5,19 +5,46 @@ from decimal import Decimal
 
 from greenlang.agents.exchanger.cases import PerformanceCase, Stream
 from greenlang.agents.exchanger.fluids import fluid
-from greenlang.agents.exchanger.model import Exchanger, Fluid, Plant, Side, Tag
+from greenlang.agents.exchanger.history.zones import SIDES
+from greenlang.agents.exchanger.method.zones import EnthalpyStream, ZonesCase
+from greenlang.agents.exchanger.model import Exchanger, Fluid, HeatCurve, Plant, Side, Tag
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory
 
 DIGITS = 12
 
 
-def cases(plant: Plant, history: PlantHistory) -> Mapping[str, tuple[str, PerformanceCase]]:
-    """Exchanger -> ("performance", its reconciled state on its last valid day)."""
-    return {
-        each.asset: ("performance", _case(plant, plant.asset(each.asset), each))
-        for each in history.exchangers
-        if each.latest
-    }
+def cases(
+    plant: Plant, history: PlantHistory
+) -> Mapping[str, tuple[str, PerformanceCase | ZonesCase]]:
+    """Exchanger -> analysis and its reconciled state on its last valid day.
+
+    A stream known by its enthalpy curve goes by "zones" in counterflow; in another arrangement no
+    single audited analysis gives what the history does, and none is kept that says otherwise.
+    """
+    found: dict[str, tuple[str, PerformanceCase | ZonesCase]] = {}
+    for each in history.exchangers:
+        asset = plant.asset(each.asset)
+        if not each.latest:
+            continue
+        curved = any(isinstance(plant.fluids[name], HeatCurve) for name in asset.fluids.values())
+        if not curved:
+            found[each.asset] = ("performance", _case(plant, asset, each))
+        elif asset.arrangement == "counterflow":
+            found[each.asset] = ("zones", _by_enthalpy(plant, asset, each))
+    return found
+
+
+def _by_enthalpy(plant: Plant, asset: Exchanger, of: ExchangerHistory) -> ZonesCase:
+    hot, cold = (
+        EnthalpyStream(
+            fluid=fluid(_fluid(plant, asset.fluids[side], int(of.latest["day"]))),
+            m=_number(of.latest[f"m_{side}"]),
+            t_in=_number(of.latest[f"t_{side}_in"]),
+            t_out=_number(of.latest[f"t_{side}_out"]),
+        )
+        for side in SIDES
+    )
+    return ZonesCase(hot, cold, _number(float(asset.area)), _number(of.latest["u_clean"]))
 
 
 def _case(plant: Plant, asset: Exchanger, of: ExchangerHistory) -> PerformanceCase:

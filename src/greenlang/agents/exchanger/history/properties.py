@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from greenlang.agents.exchanger.fluids import liquid
 from greenlang.agents.exchanger.model import Fluid, Plant
 from greenlang.library.fluids import properties
-from greenlang.library.fluids.kinds import Pure, Table, TableRow
+from greenlang.library.fluids.kinds import Curve, Pure, Table, TableRow
 from greenlang.library.fluids.petroleum import Cut
 
 Floats = NDArray[np.float64]
@@ -59,15 +59,7 @@ class Liquids:
 
     def curved(self, name: str) -> bool:
         """Whether the fluid is known by its enthalpy curve."""
-        return any(_is_curve(ready) for _, ready in self.parts[name])
-
-    def temperature(self, name: str, h: Floats, rows: Ints) -> Floats:
-        """Temperature (K) at enthalpies (rows, k); NaN beyond the ends of a curve."""
-        out = np.full(h.shape, np.nan)
-        for where, ready in self.spans(name, rows):
-            nodes, t = _curve(ready)
-            out[where] = np.interp(h[where], nodes, t, left=np.nan, right=np.nan)
-        return out
+        return any(isinstance(ready, Curve) for _, ready in self.parts[name])
 
     def spans(self, name: str, rows: Ints) -> list[tuple[slice, properties.Ready]]:
         """Stretches of `rows` with one assay."""
@@ -81,24 +73,6 @@ class Liquids:
         for where, ready in self.spans(name, rows):
             out[where] = function(ready, t[where])
         return out
-
-
-def _is_curve(ready: properties.Ready) -> bool:
-    """Whether this is an enthalpy curve: points of T and h, where a table has cp."""
-    rows: list[object] = list(getattr(ready, "rows", ()))
-    return bool(rows) and hasattr(rows[0], "h")
-
-
-@functools.lru_cache(maxsize=64)
-def _curve(ready: properties.Ready) -> tuple[Floats, Floats]:
-    """Enthalpies, rising, and temperatures of a fluid."""
-    rows: list[Any] = list(getattr(ready, "rows", ()))
-    if _is_curve(ready):
-        return np.array([float(r.h) for r in rows]), np.array([float(r.t) for r in rows])
-    t = np.arange(COLDEST, HOTTEST, 0.5)
-    h = np.asarray(properties.h(ready, t), np.float64)
-    seen = np.isfinite(h)
-    return h[seen], t[seen]
 
 
 def tabulated(ready: properties.Ready) -> properties.Ready:

@@ -49,7 +49,9 @@ def thermal(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Therma
         shape = np.ones(len(x))
         if zones.needed(asset, x, liquids, rows):
             # F of the arrangement at the mean rates corrects what the zones give in counterflow.
-            shape = c * ntu("counterflow", p, r) / zones.conductance(asset, x, liquids, rows)
+            q = q_hot + (q_cold - q_hot) / 2.0
+            by_zones = zones.conductance(asset, x, liquids, rows, q)
+            shape = c * ntu("counterflow", p, r) / by_zones
         u = units * c / shape / float(asset.area)
         resistance = np.where(np.isfinite(u) & (u > 0.0), 1.0 / u, np.nan)
     return Thermal(q_hot, q_cold, resistance, shape)

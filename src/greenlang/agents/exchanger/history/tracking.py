@@ -56,12 +56,15 @@ def _parts(a: Analysed) -> dict[str, float]:
     """The parts of 1/U on the last day with a value, m2 K/W on the outside area."""
     fit, films = a.estimate.fit, a.estimate.daily
     day = int(np.flatnonzero(np.isfinite(fit.y))[-1])
-    shell, tube = fit.multipliers
+    shell, tube, *added = fit.multipliers
+    part = {"shell": shell * films.shell[day], "tube": tube * films.tube[day]}
+    for space, n, per_exponent in zip(a.hourly.films.spaces, added, films.extra, strict=True):
+        part[space] += n * per_exponent[day]
     wall = np.broadcast_to(np.asarray(a.hourly.films.wall, np.float64), films.y.shape)[day]
     return {
-        "shell film": float(shell * films.shell[day]),
+        "shell film": float(part["shell"]),
         "wall": float(wall),
-        "tube film": float(tube * films.tube[day]),
+        "tube film": float(part["tube"]),
         "unexplained": float(fit.offset),
         "fouling": float(fit.level[day]),
     }

@@ -1,24 +1,25 @@
-"""Conductance by zones of equal duty: for streams that boil, condense or change their cp.
+"""Conductance by enthalpy: for streams that boil, condense or change their heat capacity.
 
 Both temperatures are taken along the exchanger from the enthalpies, so that a mean temperature
 difference is never formed across a bubble or dew point. In pure counterflow this is exact; any
-other arrangement keeps its own factor F at the mean capacity rates, and says so.
-
-Source: Shah & Sekulic 2003, sec. 4.2.2 (zones); Kern 1950, ch. 13 (weighted temperature
-difference of condensers).
+other arrangement keeps its own factor F at the mean capacity rates (Kern 1950, ch. 13: weighted
+temperature difference of condensers).
 """
+
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.properties import Liquids
-from greenlang.agents.exchanger.model import Exchanger
-from greenlang.core.maths import log_mean
+from greenlang.agents.exchanger.model import Exchanger, Side
+from greenlang.library.fluids import heating
+from greenlang.library.heat import zones
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-ZONES = 48  # of equal duty; a bend within one leaves less than 0.1 % in UA
+SIDES: tuple[Side, Side] = ("hot", "cold")
 CHUNK = 4096  # rows at once
 CHANGES = 1.2  # cp at the warm end over that at the cool end, beyond which one cp will not do
 
@@ -43,32 +44,29 @@ def needed(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> bool:
     return False
 
 
-def conductance(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Floats:
-    """UA (W/K) in counterflow by zones for states (rows, 6); NaN where temperatures cross."""
-    parts = [slice(i, i + CHUNK) for i in range(0, len(x), CHUNK)]
-    found = [_chunk(asset, x[part], liquids, rows[part]) for part in parts]
-    return np.concatenate([np.empty(0), *found])
+def conductance(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints, q: Floats) -> Floats:
+    """UA (W/K) in counterflow of duty `q` for states (rows, 6); NaN where temperatures cross."""
+    out = np.full(len(x), np.nan)
+    for part in _parts(asset, liquids, rows):
+        seen = np.flatnonzero(np.isfinite(x[part]).all(axis=1)) + part.start
+        if seen.size:
+            hot, cold = (_curve(asset, side, x[seen], liquids, rows[seen]) for side in SIDES)
+            t_hi, t_ho, t_ci, t_co = x[seen].T[:4]
+            out[seen] = zones.conductance(hot, cold, q[seen], (t_hi, t_ho, t_ci, t_co))
+    return out
 
 
-def _chunk(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Floats:
-    share = np.linspace(0.0, 1.0, ZONES + 1)
-    hot = _along(asset.fluids["hot"], x[:, 1], x[:, 0], share, liquids, rows)
-    cold = _along(asset.fluids["cold"], x[:, 2], x[:, 3], share, liquids, rows)
-    h_1, _ = liquids.enthalpy(asset.fluids["hot"], x[:, 0], rows)
-    h_2, _ = liquids.enthalpy(asset.fluids["hot"], x[:, 1], rows)
-    q = x[:, 4] * (h_1 - h_2)
-    gap = hot - cold
-    with np.errstate(invalid="ignore", divide="ignore"):
-        per_duty = (1.0 / log_mean(gap[:, :-1], gap[:, 1:])).sum(axis=1) / ZONES
-    whole = (gap > 0.0).all(axis=1) & (q > 0.0)
-    return np.where(whole, q * per_duty, np.nan)
+def _parts(asset: Exchanger, liquids: Liquids, rows: Ints) -> list[slice]:
+    """Rows with one assay of either side, in pieces that fit the cache."""
+    spans = [where for name in asset.fluids.values() for where, _ in liquids.spans(name, rows)]
+    cuts = {where.start for where in spans} | set(range(0, len(rows), CHUNK)) | {len(rows)}
+    return [slice(a, b) for a, b in pairwise(sorted(cuts))]
 
 
-def _along(
-    name: str, cool: Floats, warm: Floats, share: Floats, liquids: Liquids, rows: Ints
-) -> Floats:
-    """Temperatures (rows, zones + 1) from the cool to the warm end at even steps of enthalpy."""
-    h_cool, _ = liquids.enthalpy(name, cool, rows)
-    h_warm, _ = liquids.enthalpy(name, warm, rows)
-    h = h_cool[:, None] + (h_warm - h_cool)[:, None] * share
-    return liquids.temperature(name, h, rows)
+def _curve(
+    asset: Exchanger, side: Side, x: Floats, liquids: Liquids, rows: Ints
+) -> heating.HeatCurve:
+    """The heating curve of a side between its least and its greatest temperature."""
+    t = x[:, :2] if side == "hot" else x[:, 2:4]
+    ((_, ready),) = liquids.spans(asset.fluids[side], rows)
+    return heating.sampled(ready, float(t.min()) - 1.0, float(t.max()) + 1.0)

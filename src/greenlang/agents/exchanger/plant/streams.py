@@ -22,7 +22,7 @@ from greenlang.core import units as u
 from greenlang.core.errors import near
 
 Tables = Callable[[str], list[dict[str, str]]]
-KINDS = ("petroleum", "table", "water", "pure")
+KINDS = ("petroleum", "table", "enthalpy", "water", "pure")
 FLUID = ("kind", "api", "watson_k", "viscosity", "bubble_point", "file", "rows", "name", "pressure")
 KINEMATIC, DYNAMIC = unit(u.M2PerSecond), unit(u.PascalSecond)
 COLUMNS = {
@@ -46,7 +46,7 @@ def fluids(top: Node, tables: Tables, barometer: float | None) -> dict[str, Flui
 def fluid(node: Node, tables: Tables, barometer: float | None) -> Fluid:
     """One fluid of any kind."""
     kind = node.text("kind", None, KINDS)
-    if kind == "table":
+    if kind in {"table", "enthalpy"}:
         return _table(node, tables)
     pressure = node.number("pressure", unit(u.Pascal), above=0, upto=1e8, barometer=barometer)
     if kind == "water":
@@ -96,6 +96,9 @@ def _table(node: Node, tables: Tables) -> PropertyTable | HeatCurve:
     ]
     if any("h" in _headings(part) for part in parts):
         return _heat_curve(node, parts)
+    if node.text("kind") == "enthalpy":
+        node.found.add(node.path, "an enthalpy curve needs the columns T and h; there is no h")
+        return HeatCurve(((273.15, 0.0, None, None, None), (773.15, 1e6, None, None, None)))
     rows: list[Any] = [row for part in parts if (row := _row(part, COLUMNS, ("t", "cp")))]
     rows.sort()
     if len(rows) < 2:
