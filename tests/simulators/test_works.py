@@ -76,7 +76,8 @@ def test_the_readings_are_the_truth_but_for_instruments(kind: Kind, sim: Simulat
         on = np.isfinite(sim.truth.exchangers[name].u)
         t = {role: sim.tags[tag][on] for role, tag in roles.items() if role.startswith("t_")}
         assert np.nanmedian(t["t_hot_in"]) > np.nanmedian(t["t_hot_out"])
-        assert np.nanmedian(t["t_cold_out"]) > np.nanmedian(t["t_cold_in"])
+        if name not in kind.index_only:
+            assert np.nanmedian(t["t_cold_out"]) > np.nanmedian(t["t_cold_in"])
         for values in t.values():
             assert 0.001 < np.isnan(values).mean() < 0.1
 

@@ -89,6 +89,7 @@ class Kind:
     shutdowns: tuple[tuple[int, int], tuple[float, float]]  # fewest and most; days each
     works: Callable[[int, Ints, tuple[Span, ...]], Works]
     files: Callable[["Simulation"], Mapping[str, str]]  # plant.yaml and tables by name
+    index_only: tuple[str, ...] = ()  # exchangers that lack what R_f needs
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class PlantTruth:
     outages: tuple[Span, ...]
     worths: tuple[Worth, ...]
     tags: Mapping[str, Sequence[str]]
+    index_only: tuple[str, ...] = ()  # too little is measured to ask for their R_f
 
 
 @dataclass(frozen=True)
@@ -334,6 +336,7 @@ def _truth(
         kind.name, seed, time, exchangers, events.cleanings, events.faults, events.shutdowns,
         events.outages, tuple(worths),
         {asset: tuple(roles.values()) for asset, roles in kind.tags.items()},
+        kind.index_only,
     )  # fmt: skip
 
 
