@@ -275,6 +275,9 @@ class _Typesetter:
             case "select", [condition, yes, no]:
                 rows = rf"{yes} & \text{{if }} {condition} \\ {self._otherwise(arguments[2], no)}"
                 return Tex(rf"\begin{{cases}} {rows} \end{{cases}}", ATOM)
+            case "row_value", [_, x, y]:
+                table = ast.literal_eval(arguments[0]).replace("_", r"\_")
+                return Tex(rf"n_{{\text{{{table}}}}}" + bracket(rf"{x},\; {y}"), ATOM)
             case "power_sum", _:
                 return self._power_sum(arguments)
         words = rf"\operatorname{{{name.replace('_', ' ')}}}"

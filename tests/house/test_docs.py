@@ -46,13 +46,19 @@ def test_every_registered_equation_has_its_place_on_a_page() -> None:
 
 
 def test_the_whole_vocabulary_can_be_typeset() -> None:
-    known = {"pi", "power_sum", "select", "arcosh"}
+    known = {"pi", "power_sum", "row_value", "select", "arcosh"}
     unset = [
         name
         for name in VOCABULARY - known
         if all(r"\operatorname" in formula.latex(f"{name}({given})", {}) for given in ("a", "a, b"))
     ]
     assert unset == []
+
+
+def test_a_row_of_a_table_shows_the_table_and_what_it_is_chosen_by() -> None:
+    found = formula.latex("row_value('heat/kumar_f_factor', beta, re)", {})
+    assert found.startswith(r"n_{\text{heat/kumar\_f\_factor}}")
+    assert r",\;" in found
 
 
 def test_a_sum_over_a_table_shows_its_derivative() -> None:

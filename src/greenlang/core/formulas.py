@@ -17,6 +17,12 @@ def _power_sum(*args: Any) -> Any:
     return power_sum(*args)
 
 
+def _row_value(*args: Any) -> Any:
+    from greenlang.core.tables import row_value
+
+    return row_value(*args)
+
+
 FUNCTIONS: dict[str, Any] = {
     name: getattr(maths, name)
     for name in (
@@ -25,7 +31,8 @@ FUNCTIONS: dict[str, Any] = {
         "log_mean", "mason", "select",
     )
 } | {
-    "abs": abs, "sum": sum, "power_sum": _power_sum, "plate_passes": networks.plate_passes,
+    "abs": abs, "sum": sum, "power_sum": _power_sum, "row_value": _row_value,
+    "plate_passes": networks.plate_passes,
 }  # fmt: skip
 VOCABULARY = frozenset(FUNCTIONS) | {"pi"}
 

@@ -54,6 +54,7 @@ ATOMS: dict[str, tuple[str, Dimension, bool]] = {
     "Btu": ("1055.05585262", J, False), "MMBtu": ("1055055852.62", J, False),
     "kBtu": ("1055055.85262", J, False), "therm": ("105505585.262", J, False),
     "hp": ("550 * 0.3048 * 4.4482216152605", W, False),
+    "deg": ("0.01745329251994329576923690768488612713", ONE, False),
     "P": ("0.1", Pa * s, True), "St": ("0.0001", m**2 / s, True),
 }  # fmt: skip
 PREFIXES = {

@@ -94,6 +94,32 @@ def power_sum(name: str, x: Number, y: Number = 1, dx: Number = 0, dy: Number = 
         return terms.arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
 
 
+def row_value(name: str, x: Number, y: Number) -> Number:
+    """Column n of the first row of a cited table whose limits x and y are both not exceeded.
+
+    For coefficients that hold up to a limit each, such as one row an angle and a stretch of Re: the
+    rows rise, and `inf` is a limit that nothing exceeds. Beyond all rows a Decimal raises
+    ArithmeticError, arrays give NaN.
+    """
+    if isinstance(x, Dimension) or isinstance(y, Dimension):
+        return _pure(x, y)
+    rows = _limits(name)
+    if isinstance(x, Decimal) or isinstance(y, Decimal):
+        for limit_x, limit_y, n in rows:
+            if x <= limit_x and y <= limit_y:
+                return n
+        raise ArithmeticError(f"{name} has no row for {x}, {y}")
+    fits = [(x <= float(a)) & (y <= float(b)) for a, b, _ in rows]
+    return np.select(fits, [float(n) for *_, n in rows], np.nan)[()]
+
+
+@functools.cache
+def _limits(name: str) -> tuple[tuple[Decimal, Decimal, Decimal], ...]:
+    cited = table(name)
+    columns = (_numbers(cited, column) for column in ("x", "y", "n"))
+    return tuple(zip(*columns, strict=True))
+
+
 def _pure(x: Number, y: Number) -> Dimension:
     pure = [v.pure() for v in (x, y) if isinstance(v, Dimension)]
     return pure[0]
