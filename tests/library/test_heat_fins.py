@@ -48,9 +48,9 @@ def test_the_two_correlations_agree_within_their_scatter() -> None:
 
 def test_drop_and_power_of_the_doctest_bank() -> None:
     """348.2 Pa with the frontal area of 20.5 pitches that ht takes; 20 here."""
-    g = fins.air_mass_velocity(21.56, fins.free_area(20, 3.0, 1, fins.narrowest(
-        0.06033, 0.05207, *TUBE)))  # fmt: skip
-    c = fins.contraction(fins.narrowest(0.06033, 0.05207, *TUBE), 0.06033)
+    w_min = fins.narrowest(0.06033, 0.05207, *TUBE)
+    g = fins.air_mass_velocity(21.56, 20, 3.0, w_min)
+    c = fins.contraction(w_min, 0.06033)
     dp = fins.air_drop(c, 4, 1.0413545, g, 1.161)
     assert dp == pytest.approx(348.24688, rel=3e-3)
     assert fins.fan_power(21.56, 1.161, dp, 0.65) == pytest.approx(9.96e3, rel=2e-3)

@@ -39,7 +39,7 @@ def mass_velocity(m: KgPerSecond, d_shell: Metre, d_o: Metre) -> KgPerM2Second:
     return 4 * m / (pi * (d_shell**2 - d_o**2))
 
 
-@equation("Re*", GNIELINSKI, at=(("2e4", "0.5"), ("2e4", "0.99")))
+@equation("Re*", GNIELINSKI, at=(("2e4", "0.5"), ("2e4", "0.8")))
 def annular_reynolds(re: Ratio, a: Ratio) -> Ratio:
     """Reynolds number at which a tube has the friction of the annulus."""
     return re * ((1 + a**2) * ln(a) + 1 - a**2) / ((1 - a) ** 2 * ln(a))

@@ -14,7 +14,6 @@ from greenlang.core.units import (
     MetrePerSecond,
     PascalDiff,
     Ratio,
-    SquareMetre,
     Watt,
     WattPerM2Kelvin,
     WattPerMetreKelvin,
@@ -94,16 +93,12 @@ def contraction(w_min: Metre, x_t: Metre) -> Ratio:
     return w_min / x_t
 
 
-@equation("A_min", GEOMETRY, at=(("20", "3", "1", "0.0293"),))
-def free_area(tubes_a_row: Ratio, length: Metre, bundles: Ratio, w_min: Metre) -> SquareMetre:
-    """Narrowest area for the air of all bundles."""
-    return tubes_a_row * length * bundles * w_min
-
-
-@equation("G", "mass balance over a cross-section", at=(("21.56", "1.76"),))
-def air_mass_velocity(m: KgPerSecond, area: SquareMetre) -> KgPerM2Second:
-    """Flow of air over the narrowest area."""
-    return m / area
+@equation("G_min", "mass balance over a cross-section", at=(("21.56", "20", "3", "0.0293"),))
+def air_mass_velocity(
+    m: KgPerSecond, tubes_a_row: Ratio, length: Metre, w_min: Metre
+) -> KgPerM2Second:
+    """Flow of air over the narrowest area; `tubes_a_row` of all bundles side by side."""
+    return m / (tubes_a_row * length * w_min)
 
 
 @equation(

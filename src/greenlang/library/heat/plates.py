@@ -40,7 +40,7 @@ def hydraulic_diameter(depth: Metre, enlargement: Ratio) -> Metre:
     return 2 * depth / enlargement
 
 
-@equation("G", "mass balance over a cross-section", at=(("20", "25", "0.0025", "0.43"),))
+@equation("G_ch", "mass balance over a cross-section", at=(("20", "25", "0.0025", "0.43"),))
 def channel_mass_velocity(
     m: KgPerSecond, channels: Ratio, depth: Metre, width: Metre
 ) -> KgPerM2Second:
