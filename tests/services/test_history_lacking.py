@@ -33,7 +33,7 @@ def test_the_others_are_analysed(outcome: Outcome) -> None:
 
 
 def test_the_nearest_name_is_suggested(outcome: Outcome) -> None:
-    assert "TI1401.PV" in outcome.readings.report.missing["TI1401"]
+    assert "TI1401.PV" in outcome.read.missing["TI1401"]
     verdict = next(t.verdict for t in outcome.history.tags if t.tag == "TI1401")
     assert "did you mean" in verdict
     assert "TI1401.PV" in verdict

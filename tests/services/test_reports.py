@@ -5,7 +5,7 @@ import io
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from greenlang.agents.page import (
 from greenlang.core.cases import case_from
 from greenlang.core.errors import ConfigError
 from greenlang.services import results
-from greenlang.services.files.history.report import Choices, Readings, ReadReport
+from greenlang.services.files.kept import Told
 from greenlang.services.history import Outcome, declared
 from greenlang.services.reports import html, pdf, render
 from tests.agents.exchanger import example_history as example
@@ -217,18 +217,12 @@ def test_charts_carry_their_own_names() -> None:
     assert one.width > 0 < one.height
 
 
-def readings() -> Readings:
-    choices = Choices("csv", None, "utf-8", ";", ".", None, "wide", ("t",), "%Y", "UTC", {})
-    known = {field.name: 0 for field in fields(ReadReport)}
-    some = {"source": "history.csv", "choices": choices, "warnings": ("3 rows were torn",)}
-    report = ReadReport(**(known | some))  # type: ignore[arg-type]  # a report of nothing else
-    return Readings({}, report)
-
-
 def outcome() -> Outcome:
     plant, history, plan = example.ordinary()
     some = (history.exchangers[1], history.exchangers[-1])
-    return Outcome(plant, readings(), replace(history, exchangers=some), plan)
+    return Outcome(
+        plant, Told("history.csv", ("3 rows were torn",)), replace(history, exchangers=some), plan
+    )
 
 
 @pytest.fixture(scope="module")

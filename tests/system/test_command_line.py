@@ -4,12 +4,17 @@ import csv
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from greenlang.agents.agent import agent
+from greenlang.services import state as states
+from greenlang.services.history import declared, plant_of
 from tests.system import plants
 
+EXCHANGER = agent("exchanger")
 GREENLANG = [sys.executable, "-m", "greenlang.app"]
 
 
@@ -108,6 +113,48 @@ def test_results_are_whole_and_their_records_verify(results: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "is whole" in done.stdout
     json.loads((results / "results.json").read_text(encoding="utf-8"))
+
+
+def test_days_that_come_one_by_one_give_what_the_whole_gives(
+    metric: Path, results: Path, tmp_path: Path
+) -> None:
+    head, *rows = (metric / "history.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    cuts = [0, len(rows) // 3 + 5, len(rows) - 400, len(rows)]
+    pieces = []
+    for a, b in pairwise(cuts):
+        pieces.append(tmp_path / f"{b}.csv")
+        pieces[-1].write_text(head + "".join(rows[max(a - 50, 0) : b]), encoding="utf-8")
+    state, out, known = (
+        tmp_path / "state",
+        tmp_path / "out",
+        plant_of(EXCHANGER, metric / "plant.yaml"),
+    )
+    for piece in pieces[:-1]:
+        with states.opened(state, known.name, known.timezone) as before:
+            states.taken(before, piece, declared(EXCHANGER).tags(known))
+    done = greenlang(
+        "exchanger", "history", metric / "plant.yaml", pieces[-1], "--state", state, "--out", out,
+        "--no-pdf",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "new readings from" in done.stdout
+    tables = sorted(path.name for path in results.glob("*.csv"))
+    assert "daily.csv" in tables
+    for name in tables:
+        assert (out / name).read_bytes() == (results / name).read_bytes(), name
+    ours, theirs = (
+        json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        for folder in (out, results)
+    )
+    assert ours["records"] == theirs["records"]
+    assert ours | {"source": ""} == theirs | {"source": ""}
+
+
+def test_without_a_history_and_a_state_there_is_nothing_to_do(metric: Path, tmp_path: Path) -> None:
+    done = greenlang("exchanger", "history", metric / "plant.yaml", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "--state" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_plant_in_us_units_gives_the_same_answer(

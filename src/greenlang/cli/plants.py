@@ -20,23 +20,48 @@ HistoryFile = Annotated[Path, typer.Argument(help="the history: CSV or Parquet, 
 Out = Annotated[
     Path, typer.Option("--out", help="folder for the results; appears whole or not at all")
 ]
+NewFile = Annotated[
+    Path | None,
+    typer.Argument(help="the history: CSV, Parquet or Excel; with --state only what is new"),
+]
+StateFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--state",
+        help="folder that keeps the readings, for a daily run: takes what the file adds or"
+        " corrects, gives the results of all readings so far",
+    ),
+]
 NoPdf = Annotated[bool, typer.Option("--no-pdf", help="leave the PDF out")]
 
 
 def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
     """Add `history` to an agent's commands."""
 
-    def run(plant: PlantFile, readings: HistoryFile, out: Out, no_pdf: NoPdf = False) -> None:
+    def run(
+        plant: PlantFile,
+        out: Out,
+        readings: NewFile = None,
+        state: StateFolder = None,
+        no_pdf: NoPdf = False,
+    ) -> None:
         with refusals():
-            outcome = analysed(agent, plant, readings, out, setup(), pdf=not no_pdf)
-        if outcome.history.failed or outcome.readings.report.missing:
+            outcome = analysed(agent, plant, readings, out, setup(), state=state, pdf=not no_pdf)
+        if outcome.history.failed or outcome.read.missing:
             raise typer.Exit(PARTLY)
 
     app.command("history", help="From a plant's history to results, decisions and a report.")(run)
 
 
 def analysed(
-    agent: Agent, plant: Path, readings: Path, out: Path, setup: Setup, *, pdf: bool = True
+    agent: Agent,
+    plant: Path,
+    readings: Path | None,
+    out: Path,
+    setup: Setup,
+    *,
+    state: Path | None = None,
+    pdf: bool = True,
 ) -> history.Outcome:
     """Analyse, write the results, print the table; failed assets are listed at the end."""
     from greenlang.services import results
@@ -47,6 +72,7 @@ def analysed(
             agent,
             plant,
             readings,
+            state=state,
             workers=setup.workers,
             progress=part(told, 0.0, 0.7),
         )
@@ -62,6 +88,8 @@ def analysed(
     shown(agent, outcome)
     for name, what in files.items():
         typer.echo(f"{what}: {out / name}")
+    for line in outcome.read.taken:
+        typer.echo(line)
     return outcome
 
 
@@ -72,8 +100,8 @@ def shown(agent: Agent, outcome: history.Outcome) -> None:
     table(title, columns, rows, 1)
     for line in how.notes(outcome.plant, outcome.history, outcome.decision):
         typer.echo(line)
-    for tag, hint in outcome.readings.report.missing.items():
-        typer.echo(f"no tag {tag!r} in {outcome.readings.report.source}{hint}", err=True)
+    for tag, hint in outcome.read.missing.items():
+        typer.echo(f"no tag {tag!r} in {outcome.read.source}{hint}", err=True)
     for asset, reason in outcome.history.failed.items():
         typer.echo(f"{asset} could not be analysed: {reason}", err=True)
 

@@ -1,17 +1,25 @@
 """From a plant file and a history file to results: the shell around an agent's pure pipeline."""
 
 import datetime as dt
+import tempfile
 import zoneinfo
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+
+import numpy as np
 
 from greenlang.agents.agent import Agent, History
 from greenlang.core.errors import InputError, NotFound, near
+from greenlang.services import state as states
 from greenlang.services.files import plant as plant_files
-from greenlang.services.files.tags import Readings, readings
+from greenlang.services.files.kept import Kept, Told, segment, writing
+from greenlang.services.files.tags import Progress as Share
+from greenlang.services.files.tags import spooled
 
 Progress = Callable[[float, str], None]
 
@@ -21,7 +29,7 @@ class Outcome:
     """A plant, what its history says, and what to do."""
 
     plant: Any
-    readings: Readings
+    read: Told
     history: Any
     decision: Any
 
@@ -37,13 +45,12 @@ def declared(agent: Agent) -> History:
     return agent.history
 
 
-def midnight(zone: str, read: Readings) -> float:
-    """Start of the plant's day, s after midnight UTC, by the standard time of its zone.
+def midnight(zone: str, first: int) -> float:
+    """Start of the plant's day, s after midnight UTC, by the standard time of its zone at `first`.
 
     Days of results, of the cleaning log and of assays are the plant's; they do not move with
     daylight saving, so that each has 24 hours.
     """
-    first = min((int(s.time[0]) for s in read.series.values() if s.time.size), default=0)
     local = dt.datetime.fromtimestamp(first, zoneinfo.ZoneInfo(zone))
     offset = (local.utcoffset() or dt.timedelta()) - (local.dst() or dt.timedelta())
     return float(-offset.total_seconds() % 86_400)
@@ -67,34 +74,74 @@ def plant_of(agent: Agent, path: Path) -> Any:
 def analysed(
     agent: Agent,
     plant_file: Path,
-    history_file: Path,
+    history_file: Path | None,
     *,
+    state: Path | None = None,
     workers: int = 1,
     progress: Progress = silent,
 ) -> Outcome:
-    """Read, analyse every connected part of the plant, put together, decide."""
+    """Read, analyse every connected part of the plant, put together, decide.
+
+    Readings go to disk and come back part by part, so that memory does not grow with the fleet. A
+    `state` folder keeps them: then the file brings what is new, or there is none, and the results
+    are those of all deliveries so far.
+    """
     how = declared(agent)
     plant = plant_of(agent, plant_file)
     tags = how.tags(plant)
     progress(0.0, "reading")
-    read = readings(
-        history_file,
-        tags,
-        zone=plant.timezone,
-        missing="report",  # a tag that is not there costs its own asset alone
-        progress=lambda s: progress(0.2 * s, "reading"),
-    )
-    grid = how.span(plant, read, midnight(plant.timezone, read))
-    results = list(_parts(how, plant, read, grid, workers, progress))
+
+    def reading(share: float) -> None:
+        progress(0.2 * share, "reading")
+
+    with (
+        _once(history_file, tags, plant.timezone, reading)
+        if state is None
+        else _kept(state, plant, plant_file, history_file, tags, reading)
+    ) as read:
+        ends = read.ends()
+        spans = {tag: SimpleNamespace(time=np.array(end)) for tag, end in ends.items()}
+        first = min((start for start, _ in ends.values()), default=0)
+        grid = how.span(plant, spans, midnight(plant.timezone, first))
+        results = list(_parts(how, plant, read, grid, workers, progress))
     history = how.joined(plant, grid, results)
     progress(0.85, "planning")
     decision = how.decided(plant, history)
     progress(1.0, "done")
-    return Outcome(plant, read, history, decision)
+    return Outcome(plant, read.report, history, decision)
+
+
+@contextmanager
+def _once(file: Path | None, tags: Sequence[str], zone: str, progress: Share) -> Iterator[Kept]:
+    """The readings of one file, on disk for as long as the run."""
+    if file is None:
+        raise InputError("give a history file, or the --state folder that keeps earlier ones")
+    with tempfile.TemporaryDirectory(prefix="greenlang-") as folder:
+        path = Path(folder) / "readings"
+        with writing(path) as out:
+            # A tag that is not there costs its own asset alone.
+            report = spooled(
+                file, tags, out.keep, zone=zone, missing="report", progress=progress
+            )  # fmt: skip
+        yield Kept((segment(path),), Told(report.source, report.warnings, report.missing))
+
+
+@contextmanager
+def _kept(
+    folder: Path, plant: Any, plant_file: Path, file: Path | None, tags: Sequence[str], share: Share
+) -> Iterator[Kept]:
+    """The readings of all deliveries so far, the one of this run among them."""
+    with states.opened(folder, plant.name, plant.timezone) as before:
+        now, report = before, None
+        if file is not None:
+            now, report = states.taken(before, file, tags, share)
+        now = replace(now, plant_file=states.hash_of(plant_file))
+        yield now.kept(states.told(now, before, report, tags))
+        states.saved(now)
 
 
 def _parts(
-    how: History, plant: Any, read: Readings, grid: Any, workers: int, progress: Progress
+    how: History, plant: Any, read: Kept, grid: Any, workers: int, progress: Progress
 ) -> Iterator[Any]:
     parts = how.parts(plant)
     if workers == 1 or len(parts) == 1:
@@ -103,7 +150,8 @@ def _parts(
         return
     with ProcessPoolExecutor(min(workers, len(parts))) as pool:
         futures = [
-            pool.submit(how.run, plant, _only(how, plant, read, part), part, grid) for part in parts
+            pool.submit(how.run, plant, read.only(how.tags(plant, part)), part, grid)
+            for part in parts
         ]
         for i, (part, future) in enumerate(zip(parts, futures, strict=True)):
             progress(0.2 + 0.65 * i / len(parts), _named(part))
@@ -120,8 +168,3 @@ def _within(progress: Progress, i: int, parts: int) -> Progress:
 def _named(part: Any) -> str:
     names = list(part)
     return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
-
-
-def _only(how: History, plant: Any, read: Readings, part: Any) -> Readings:
-    """The readings that one part needs, so that workers receive no more."""
-    return replace(read, series={tag: read[tag] for tag in how.tags(plant, part) if tag in read})

@@ -37,8 +37,8 @@ def written(
     kept, refused, records = _audited(agent, outcome)
     origin = Origin(
         f"GreenLang {greenlang.__version__}",
-        outcome.readings.report.source,
-        tuple(outcome.readings.report.warnings),
+        outcome.read.source,
+        outcome.read.warnings,
         records,
         refused,
     )

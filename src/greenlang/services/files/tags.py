@@ -26,10 +26,12 @@ __all__ = [
     "columns",
     "readings",
     "readings_from_table",
+    "spooled",
 ]
 
 Progress = Callable[[float], None]
 Layout = Literal["wide", "long"]
+_SPOOL = 96 << 20  # bytes of readings that wait in memory
 
 
 def readings(
@@ -84,6 +86,33 @@ def readings(
             f"{path}: the wanted readings do not fit into memory (17 bytes each); ask for fewer"
             " tags or split the file by period"
         ) from error
+
+
+def spooled(
+    path: str | Path,
+    tags: Sequence[str],
+    keep: Callable[[str, Series], None],
+    *,
+    zone: str,
+    missing: Literal["raise", "report"] = "raise",
+    after: int | None = None,
+    progress: Progress | None = None,
+) -> ReadReport:
+    """Hand every wanted series of one file to `keep`, one after the other; what was met.
+
+    Memory does not grow with the file: blocks go to a temporary file on the way. after: newest
+    stamp (UTC s) of the files before this one, which tells the hour apart that a clock repeats.
+    Errors as for `readings`.
+    """
+    from greenlang.services.files.history.ask import Ask
+    from greenlang.services.files.history.reading import gathered
+
+    ask = Ask(
+        _wanted(tags), zone, missing=missing, progress=progress, keep=keep, spool=_SPOOL,
+        after=after,
+    )  # fmt: skip
+    with _source(Path(path), _Form(tags=tags)) as source:
+        return gathered(source, ask).report
 
 
 def readings_from_table(

@@ -7,6 +7,7 @@ import polars as pl
 
 from greenlang.core.errors import InputError
 from greenlang.services.files.history.numbers import Cells, Marks, cells, marks
+from greenlang.services.files.history.report import Series
 
 Progress = Callable[[float], None]
 _LOOKED_AT = 20_000  # cells of a block that may decide the decimal mark
@@ -14,7 +15,11 @@ _LOOKED_AT = 20_000  # cells of a block that may decide the decimal mark
 
 @dataclass(frozen=True)
 class Ask:
-    """Wanted tags (None: all) and what the caller knows about the source."""
+    """Wanted tags (None: all) and what the caller knows about the source.
+
+    `keep` takes every series as it is done, so that they are never in memory together; `spool` is
+    how many bytes of readings may be, meanwhile. `after`: newest stamp that earlier sources gave.
+    """
 
     tags: tuple[str, ...] | None
     zone: str
@@ -24,6 +29,9 @@ class Ask:
     columns: Mapping[str, str] = field(default_factory=dict)
     missing: str = "raise"
     progress: Progress | None = None
+    keep: Callable[[str, Series], None] | None = None
+    spool: int | None = None
+    after: int | None = None  # UTC s since 1970
 
     def __post_init__(self) -> None:
         if self.decimal not in {None, ".", ","}:

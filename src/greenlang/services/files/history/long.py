@@ -1,7 +1,7 @@
 """A long source: one reading a row; rows are kept by tag number until every tag is whole."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from greenlang.services.files.history.quality import Statuses, withheld
 from greenlang.services.files.history.report import Floats, Seconds, Series
 from greenlang.services.files.history.roles import Roles, folded, without_unit
 from greenlang.services.files.history.sources import Source
+from greenlang.services.files.history.spool import Spool
 from greenlang.services.files.history.timeline import Timeline, readable
 
 T = TypeVar("T", bound=np.generic)
@@ -98,7 +99,10 @@ class Long:
         tags: Sequence[str] | None,
         figures: Figures,
         timeline: Timeline,
+        spool: Spool,
     ) -> None:
+        self._spool = spool
+        self._block = 0
         self._roles = roles
         self._tags = tags
         self._figures = figures
@@ -132,10 +136,23 @@ class Long:
             status = batch[status_at] if keep is None else batch[status_at].filter(pl.Series(keep))
             self._withhold(tag, found, *self._status.bad(status))
         self._count(tag, found)
-        few = len(self.names.names) < 2**16
-        small: TagNumbers = tag.astype(np.uint16) if few else tag.astype(np.int32)
-        self._blocks.append((small, seconds, found.value, found.code))
+        if self._spool.limit is None:
+            few = len(self.names.names) < 2**16
+            small: TagNumbers = tag.astype(np.uint16) if few else tag.astype(np.int32)
+            self._blocks.append((small, seconds, found.value, found.code))
+        else:
+            self._put(tag, seconds, found)
         return int(tag.size)
+
+    def _put(self, tag: Index, seconds: Seconds, found: Cells) -> None:
+        """Give one block to the spool, tag by tag."""
+        by_tag = np.argsort(tag, kind="stable")
+        sorted_ = tag[by_tag]
+        begin = np.flatnonzero(np.diff(sorted_, prepend=_NO))
+        for a, rows in zip(begin, np.split(by_tag, begin[1:]), strict=True):
+            arrays = (seconds[rows], found.value[rows], found.code[rows])
+            self._spool.put(int(sorted_[a]), self._block, *arrays)
+        self._block += 1
 
     def _withhold(self, tag: Index, found: Cells, rows: Index, says: Sequence[str]) -> None:
         for k in np.unique(tag[rows]):
@@ -159,30 +176,47 @@ class Long:
     def sample(self) -> Seconds:
         """Stamps of the first tag, for what only the whole column decides."""
         first = [t[tag == 0] for tag, t, _, _ in self._blocks]
+        first += [arrays[0] for _, arrays in self._spool.look(0)]
         return np.concatenate(first) if first else np.empty(0, dtype=np.int64)
 
-    def clean(self, unit: str | None, done: Callable[[float], None]) -> dict[str, Series]:
-        """Clean series by tag, each a slice of one large array."""
+    def clean(
+        self, unit: str | None, done: Callable[[float], None]
+    ) -> Iterator[tuple[str, Series]]:
+        """Clean series tag by tag."""
+        of = self._in_memory() if self._spool.limit is None else self._from_spool
+        chosen = self.names.chosen(self._tags)
+        directions = set()
+        late = 0
+        for number, (name, k) in enumerate(chosen.items(), 1):
+            series, counts, direction = self._one(k, *of(k), unit)
+            self.counts[name] = counts
+            directions.add(direction)
+            late += counts.out_of_order
+            done(number / len(chosen))
+            yield name, series
+        direction = directions.pop() if len(directions) == 1 else "mixed"
+        self.order = Order(None, direction, late)
+
+    def _in_memory(self) -> Callable[[int], tuple[Seconds, Floats, Codes]]:
+        """Readings of a tag as slices of large arrays."""
         n_tags = len(self.names.names)
         size = np.zeros(n_tags, dtype=np.int64)
         for tag, *_ in self._blocks:
             size += np.bincount(tag, minlength=n_tags)
         begin = np.concatenate(([0], np.cumsum(size)))
         time, value, code = self._gathered(begin)
-        out: dict[str, Series] = {}
-        directions = set()
-        late = 0
-        for name, k in self.names.chosen(self._tags).items():
+
+        def of(k: int) -> tuple[Seconds, Floats, Codes]:
             part = slice(int(begin[k]), int(begin[k + 1]))
-            series, counts, direction = self._one(k, time[part], value[part], code[part], unit)
-            out[name] = series
-            self.counts[name] = counts
-            directions.add(direction)
-            late += counts.out_of_order
-            done(len(out) / n_tags)
-        direction = directions.pop() if len(directions) == 1 else "mixed"
-        self.order = Order(None, direction, late)
-        return out
+            return time[part], value[part], code[part]
+
+        return of
+
+    def _from_spool(self, k: int) -> tuple[Seconds, Floats, Codes]:
+        found = self._spool.take(k)
+        time = [self._line.turned(arrays[0], block) for block, arrays in found]
+        value, code = ([arrays[i] for _, arrays in found] for i in (1, 2))
+        return np.concatenate(time), np.concatenate(value), np.concatenate(code)
 
     def _gathered(self, begin: Index) -> tuple[Seconds, Floats, Codes]:
         """All readings, tag after tag, in file order within a tag; frees the blocks on the way."""

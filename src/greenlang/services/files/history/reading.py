@@ -1,7 +1,8 @@
 """From a source to readings: the order of the steps, and the report of what was met."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,9 +14,17 @@ from greenlang.services.files.history.long import Long
 from greenlang.services.files.history.merge import Counts, Order, tag_report
 from greenlang.services.files.history.numbers import OTHER_MARK
 from greenlang.services.files.history.remarks import NO_READABLE_STAMP, SKIPPED_HOUR, warnings
-from greenlang.services.files.history.report import Choices, Readings, ReadReport, Seconds, Series
+from greenlang.services.files.history.report import (
+    Choices,
+    Readings,
+    ReadReport,
+    Seconds,
+    Series,
+    TagReport,
+)
 from greenlang.services.files.history.roles import Roles, roles, unit_in
 from greenlang.services.files.history.sources import Source, series
+from greenlang.services.files.history.spool import Spool
 from greenlang.services.files.history.stamps import Stamps
 from greenlang.services.files.history.timeline import Timeline
 from greenlang.services.files.history.wide import Wide
@@ -43,11 +52,27 @@ class Job:
 class Found:
     """What the rows of a source became."""
 
-    series: dict[str, Series]
-    counts: Mapping[str, Counts]
+    done: "Done"
     order: Order
     missing: Mapping[str, str]
     quality: str | None  # how a quality column is written
+
+
+@dataclass
+class Done:
+    """Series that are done, unless the caller keeps them, and what is known of each."""
+
+    series: dict[str, Series] = field(default_factory=dict)
+    reports: dict[str, TagReport] = field(default_factory=dict)
+    first: int | None = None
+    last: int | None = None
+
+    def seen(self, one: Series) -> None:
+        """Note from when to when there are readings."""
+        if one.time.size:
+            first, last = int(one.time[0]), int(one.time[-1])
+            self.first = first if self.first is None else min(self.first, first)
+            self.last = last if self.last is None else max(self.last, last)
 
 
 def gathered(source: Source, ask: Ask) -> Readings:
@@ -59,17 +84,17 @@ def gathered(source: Source, ask: Ask) -> Readings:
     tz = zone(role.zone or ask.zone)
     stamps = Stamps(ask.time_format, tz if isinstance(tz, ZoneInfo) else None)
     figures = Figures(ask.decimal, source.delimiter)
-    job = Job(source, ask, role, Timeline(stamps, tz), figures)
-    found = _wide(job) if role.layout == "wide" else _long(job)
-    _refuse_other_mark(source, found)
+    job = Job(source, ask, role, Timeline(stamps, tz, ask.after), figures)
+    with closing(Spool(ask.spool)) as spool:
+        found = _wide(job, spool) if role.layout == "wide" else _long(job, spool)
     ask.done(1.0)
-    return Readings(found.series, _report(job, found))
+    return Readings(found.done.series, _report(job, found))
 
 
-def _wide(job: Job) -> Found:
+def _wide(job: Job, spool: Spool) -> Found:
     role, source, ask = job.role, job.source, job.ask
     missing = _missing(source, ask, role.values, source.names)
-    wide = Wide(source, role, job.figures, job.line)
+    wide = Wide(source, role, job.figures, job.line, spool)
     for batch in source.batches(role.needed, None):
         seconds = _seconds({i: series(batch[i]) for i in role.time}, job)
         job.rows += seconds.size
@@ -77,15 +102,15 @@ def _wide(job: Job) -> Found:
         ask.done(_READ * source.fraction)
     _enough(job)
     job.line.settle(wide.sample())
-    out = wide.clean(source.names, _units(source))
-    return Found(out, wide.counts, wide.order, missing, wide.quality)
+    done = _done(job, wide.clean(source.names, _units(source)), wide.counts)
+    return Found(done, wide.order, missing, wide.quality)
 
 
-def _long(job: Job) -> Found:
+def _long(job: Job, spool: Spool) -> Found:
     role, source, ask = job.role, job.source, job.ask
     if role.tag is None or role.value is None:
         raise InputError(f"{source.name}: a long table needs a tag and a value column")
-    long = Long(source, role, ask.tags, job.figures, job.line)
+    long = Long(source, role, ask.tags, job.figures, job.line, spool)
     for batch in source.batches(role.needed, role.tag):
         tag, rows = long.number(batch.pop(role.tag))
         job.rows += tag.size
@@ -99,8 +124,21 @@ def _long(job: Job) -> Found:
     _enough(job)
     job.line.settle(long.sample())
     unit = _units(source)[role.value]
-    out = long.clean(unit, lambda f: ask.done(_READ + (1 - _READ) * f))
-    return Found(out, long.counts, long.order, missing, long.quality)
+    clean = long.clean(unit, lambda f: ask.done(_READ + (1 - _READ) * f))
+    done = _done(job, clean, long.counts)
+    return Found(done, long.order, missing, long.quality)
+
+
+def _done(job: Job, clean: Iterator[tuple[str, Series]], counts: Mapping[str, Counts]) -> Done:
+    """Every series as it comes: judged, reported, kept."""
+    out = Done()
+    keep = job.ask.keep or out.series.__setitem__
+    for tag, one in clean:
+        _refuse_other_mark(job.source, tag, one, counts[tag])
+        out.reports[tag] = tag_report(one, counts[tag])
+        out.seen(one)
+        keep(tag, one)
+    return out
 
 
 def _seconds(columns: Mapping[int, pl.Series], job: Job) -> Seconds:
@@ -143,17 +181,16 @@ def _enough(job: Job) -> None:
         )
 
 
-def _refuse_other_mark(source: Source, found: Found) -> None:
-    for tag, one in found.series.items():
-        other = found.counts[tag].texts.get(OTHER_MARK, 0)
-        if not other:
-            continue
-        numbers = int(np.count_nonzero(np.isfinite(one.value)))
-        if other > max(10, numbers):
-            raise DataError(
-                f"{other} of {other + numbers} numbers of tag {tag!r} in {source.name} use another"
-                " decimal mark than the rest; give decimal ',' or '.', or export again"
-            )
+def _refuse_other_mark(source: Source, tag: str, one: Series, counted: Counts) -> None:
+    other = counted.texts.get(OTHER_MARK, 0)
+    if not other:
+        return
+    numbers = int(np.count_nonzero(np.isfinite(one.value)))
+    if other > max(10, numbers):
+        raise DataError(
+            f"{other} of {other + numbers} numbers of tag {tag!r} in {source.name} use another"
+            " decimal mark than the rest; give decimal ',' or '.', or export again"
+        )
 
 
 def _choices(job: Job) -> Choices:
@@ -184,20 +221,18 @@ def _dropped(job: Job) -> dict[str, int]:
 
 
 def _report(job: Job, found: Found) -> ReadReport:
-    stamps, clean = job.line.stamps, found.series.values()
+    stamps, done = job.line.stamps, found.done
     example = {NO_READABLE_STAMP: stamps.example} if stamps.example else {}
-    first = [int(s.time[0]) for s in clean if s.time.size]
-    last = [int(s.time[-1]) for s in clean if s.time.size]
     report = ReadReport(
         source=job.source.name,
         choices=_choices(job),
         rows=job.rows,
         columns=len(job.source.names),
-        first=min(first, default=None),
-        last=max(last, default=None),
+        first=done.first,
+        last=done.last,
         order=found.order.direction,
         out_of_order=found.order.out,
-        tags={tag: tag_report(one, found.counts[tag]) for tag, one in found.series.items()},
+        tags=done.reports,
         missing=found.missing,
         dropped=_dropped(job),
         examples=job.source.examples | example,

@@ -19,6 +19,7 @@ from greenlang.services.files.history.text import BLOCK, Fingerprint, TextFile
 Batch = dict[int, Any]  # column -> pyarrow ChunkedArray
 _HEAD = 1 << 18  # bytes looked at, at least, before a word is said about the whole
 _BATCH_ROWS = 1 << 20
+_BATCH_CELLS = 1 << 24
 _SAMPLE_ROWS = 400
 
 
@@ -286,12 +287,13 @@ class ParquetSource(ArrowSource):
         return self._file.schema_arrow
 
     def batches(self, columns: Sequence[int], tag: int | None) -> Iterator[Batch]:
-        """Cells of the columns, at most a million rows at a time."""
+        """Cells of the columns, at most a million rows at a time, fewer where they are many."""
         names = [self.names[i] for i in columns]
         if len(set(self.names)) < len(self.names):
             raise InputError(f"{self.name} has several columns of one name; rename them")
         try:
-            for found in self._file.iter_batches(_BATCH_ROWS, columns=names):
+            rows = min(_BATCH_ROWS, max(_BATCH_CELLS // len(names), 1 << 12))
+            for found in self._file.iter_batches(rows, columns=names):
                 yield self._batch(found.select(names), columns, tag)
         except (pa.ArrowException, OSError) as error:
             raise _damaged(self._path, error) from error

@@ -16,6 +16,7 @@ class Timeline:
 
     stamps: Stamps
     tz: tzinfo
+    after: int | None = None  # newest stamp that earlier sources gave, UTC
     low: int = 2**62
     high: int = -(2**62)
     repeated: int = 0
@@ -49,7 +50,7 @@ class Timeline:
         """UTC of the stamps of one tag in file order; counts what the clock change did."""
         if self._clock is None:
             return Utc(local, np.zeros(local.size, dtype=bool), 0, 0)
-        out = utc(local, self._clock)
+        out = utc(local, self._clock, self.after)
         self.repeated += out.repeated
         self.undecided += out.undecided
         self.absent += int(np.count_nonzero(out.absent))

@@ -21,6 +21,7 @@ from greenlang.services.files.history.quality import Statuses, withheld
 from greenlang.services.files.history.report import Floats, Seconds, Series
 from greenlang.services.files.history.roles import Roles
 from greenlang.services.files.history.sources import Batch, Source, series
+from greenlang.services.files.history.spool import Spool
 from greenlang.services.files.history.timeline import Timeline, readable
 from greenlang.services.files.history.zones import Bools
 
@@ -30,13 +31,14 @@ _STACK = 1 << 20  # cells parsed at once
 class Wide:
     """Collects the blocks of a wide source."""
 
-    def __init__(self, source: Source, roles: Roles, figures: Figures, timeline: Timeline) -> None:
+    def __init__(
+        self, source: Source, roles: Roles, figures: Figures, timeline: Timeline, spool: Spool
+    ) -> None:
         self._roles = roles
         self._figures = figures
         self._line = timeline
         self._time: list[Seconds] = []
-        self._value: dict[str, list[Floats]] = {tag: [] for tag in roles.values}
-        self._code: dict[str, list[Codes]] = {tag: [] for tag in roles.values}
+        self._spool = spool
         self._texts: dict[str, Counter[str]] = {tag: Counter() for tag in roles.values}
         self._status = {
             tag: Statuses(source.names[i], source.table.cells[i])
@@ -55,18 +57,21 @@ class Wide:
             return 0
         stacks = list(self._stacks(batch, seconds.size))
         self._figures.look([cells for _, cells in stacks])
+        whole: dict[str, tuple[Floats, Codes]] = {}
         for tags, cells in stacks:
             found = self._figures.cells(cells)
             self._count(tags, found, keep, seconds.size)
             value = found.value.reshape(len(tags), -1)
             code = found.code.reshape(len(tags), -1)
-            for k, tag in enumerate(tags):
-                self._value[tag].append(value[k] if keep is None else value[k, keep])
-                self._code[tag].append(code[k] if keep is None else code[k, keep])
+            if keep is not None:
+                value, code = value[:, keep], code[:, keep]
+            whole |= {tag: (value[k], code[k]) for k, tag in enumerate(tags)}
         for tag, status in self._status.items():
             column = series(batch[self._roles.qualities[tag]])
             rows = status.bad(column if keep is None else column.filter(pl.Series(keep)))
-            self._texts[tag].update(withheld(self._value[tag][-1], self._code[tag][-1], *rows))
+            self._texts[tag].update(withheld(*whole[tag], *rows))
+        for tag, arrays in whole.items():
+            self._spool.put(tag, len(self._time) - 1, *arrays)
         return int(kept.size)
 
     def _stacks(self, batch: Batch, rows: int) -> Iterator[tuple[list[str], pl.Series]]:
@@ -99,8 +104,10 @@ class Wide:
         """Stamps of one tag, for what only the whole column decides."""
         return np.concatenate(self._time)
 
-    def clean(self, names: Sequence[str], units: Sequence[str | None]) -> dict[str, Series]:
-        """Clean series by tag; `names` and `units` by column of the source."""
+    def clean(
+        self, names: Sequence[str], units: Sequence[str | None]
+    ) -> Iterator[tuple[str, Series]]:
+        """Clean series tag by tag; `names` and `units` by column of the source."""
         local = np.concatenate([self._line.turned(t, k) for k, t in enumerate(self._time)])
         self._time.clear()
         found = self._line.to_utc(local)
@@ -111,10 +118,9 @@ class Wide:
         time = time if index is None else time[index]
         starts = groups(time)
         unique = time if starts is None else time[starts]
-        out = {}
         for tag, column in self._roles.values.items():
-            value = np.concatenate(self._value.pop(tag))
-            code = np.concatenate(self._code.pop(tag))
+            pieces = [piece for _, piece in self._spool.take(tag)]
+            value, code = (np.concatenate(each) for each in zip(*pieces, strict=True))
             if keep is not None:
                 value, code = value[keep], code[keep]
             if index is not None:
@@ -123,8 +129,7 @@ class Wide:
             if starts is not None:
                 one = merged(value, code, starts)
                 value, code, conflicts = one.value, one.code, one.conflicts
-            out[tag] = Series(unique, value, code, units[column])
             self.counts[tag] = Counts(
                 names[column], int(time.size), self._texts[tag], conflicts, self.order.out
             )
-        return out
+            yield tag, Series(unique, value, code, units[column])

@@ -88,11 +88,12 @@ class Utc:
     undecided: int  # and those that are not: taken as the first pass, summer time
 
 
-def utc(local: Seconds, by: Clock) -> Utc:
+def utc(local: Seconds, by: Clock, after: int | None = None) -> Utc:
     """UTC of the local stamps of ONE tag, in the order of the file.
 
     An hour that comes twice is told apart by that order: readings rise, fall back once, rise
-    again; or each stamp stands there exactly twice.
+    again; or each stamp stands there exactly twice; or the file begins there, and what came before
+    it (newest stamp: `after`, UTC) had that time already.
     """
     if not by.changes:
         return Utc(local - by.shift[0], np.zeros(local.size, dtype=bool), 0, 0)
@@ -107,13 +108,18 @@ def utc(local: Seconds, by: Clock) -> Utc:
         falling = np.count_nonzero(np.diff(local) < 0) > local.size / 2
         for period in np.unique(k[twice]):
             rows = twice[k[twice] == period]
-            second = _second_pass(local[rows[::-1]] if falling else local[rows])
+            ordered = rows[::-1] if falling else rows
+            second = _second_pass(local[ordered])
+            begins_file = ordered[0] == (local.size - 1 if falling else 0)
+            if second is None and after is not None and begins_file:
+                passed = after >= local[ordered[0]] - by.shift[period - 1]
+                second = np.ones(rows.size, dtype=bool) if passed else None
             if second is None:
                 undecided += rows.size
                 k[rows] -= 1
             else:
                 repeated += rows.size
-                k[rows[::-1] if falling else rows] -= ~second
+                k[ordered] -= ~second
     return Utc(local - by.shift[k], absent, repeated, undecided)
 
 
