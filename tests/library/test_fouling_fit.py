@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 
 from greenlang.core.errors import ImpossibleState, InsufficientData
 from greenlang.library.fouling import laws
-from greenlang.library.fouling.fit import fits, forecast, of, wander
+from greenlang.library.fouling.fit import fits
+from greenlang.library.fouling.forecast import forecast
+from greenlang.library.fouling.forms import of
+from greenlang.library.fouling.pace import wander
 
 DAY = 86400.0
 TRUE: dict[str, dict[str, float]] = {

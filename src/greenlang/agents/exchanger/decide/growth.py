@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.results import Forecast, Law
-from greenlang.library.fouling.fit import of as of_law
+from greenlang.library.fouling.forms import of as of_law
 
 Floats = NDArray[np.float64]
 DAY = 86400.0
