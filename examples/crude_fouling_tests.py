@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from greenlang.core.errors import InsufficientData
 from greenlang.library import series
-from greenlang.library.fouling import fit
+from greenlang.library.fouling import fit, pace
+from greenlang.library.fouling import forecast as ahead_of
 from greenlang.services.files.whole import written
 
 Floats = NDArray[np.float64]
@@ -90,21 +91,32 @@ def runs(path: Path) -> list[Run]:
     return sorted(found, key=lambda run: int(run.name.lstrip("X")))
 
 
-def forecast(run: Run) -> Forecast:
-    """Fit the first part, forecast the rest. Raises InsufficientData under ten points."""
+def learnt(run: Run) -> Floats:
+    """What forecasts within the first part of a run missed."""
+    t, y = run.t[run.early], run.r_f[run.early]
+    return pace.misses(t, y, max(series.difference_sd(y), 1e-9), fit.LAWS)
+
+
+def forecast(run: Run, own: Floats, others: Floats) -> Forecast:
+    """Fit the first part, forecast the rest. Raises InsufficientData under ten points.
+
+    `own` and `others`: what forecasts within the first parts of this and the other runs missed.
+    """
     early = run.early
     t, y, ahead = run.t[early], run.r_f[early], run.t[~early]
     sd = series.difference_sd(y)
-    laws = fit.fits(t, y, np.full(len(t), max(sd, 1e-9)))
+    laws = fit.fits(t, y, np.full(len(t), max(sd, 1e-9)), undecided=True)
     best = laws[0]
     closest = min(laws, key=lambda law: float(law.residual @ law.residual))
     worth = float(series.n_eff(len(t), series.lag_1(closest.residual)))
     last = float(np.median(y[-5:]))
-    draws = fit.forecast(
+    scale = pace.slope_scale(t, y, sd, laws)
+    draws = ahead_of.forecast(
         laws,
         ahead,
-        process_noise=fit.wander(t, best.residual),
+        process_noise=pace.wander(t, best.residual),
         anchor=(float(t[-1]), last, sd / np.sqrt(5.0)),
+        pace=pace.Pace(scale, pace.unsteadiness(own, others)),
     )
     band = np.percentile(draws, PERCENT, axis=0)
     reading = np.array([-1.645, -1.282, 0.0, 1.282, 1.645])[:, None] * sd
@@ -215,9 +227,12 @@ def figure(found: list[Forecast]) -> str:
 def scored(path: Path) -> tuple[list[Forecast], list[str]]:
     """Forecasts of all runs of a file, and the runs that have too few points."""
     found, refused = [], []
-    for run in runs(path):
+    every = runs(path)
+    taught = [learnt(run) for run in every]
+    for k, run in enumerate(every):
+        others = np.concatenate([one for j, one in enumerate(taught) if j != k])
         try:
-            found.append(forecast(run))
+            found.append(forecast(run, taught[k], others))
         except InsufficientData:
             refused.append(run.name)
     return found, refused

@@ -116,3 +116,36 @@ def test_a_limit_above_the_asymptote_is_never_reached() -> None:
         laws.kern_seaton_time(Decimal(0), Decimal("1e-4"), Decimal(86400), Decimal("1e-4"))
     t = laws.kern_seaton_time(0.0, 1e-4, 86400.0, np.array([5e-5, 1e-4, 2e-4]))
     np.testing.assert_array_equal(np.isnan(t), [False, True, True])
+
+
+def test_an_induction_time_is_found_and_costs_a_parameter() -> None:
+    y = of("linear", {"r_0": 2e-5, "k": 3e-11, "t_ind": 60 * DAY}, T) + _noise(7, 0.3, 4e-6)
+    sigma = np.full(len(T), 4e-6)
+    best = fits(T, y, sigma, induction=True)[0]
+    assert best.parameters["t_ind"] == pytest.approx(60 * DAY, rel=0.25)
+    np.testing.assert_allclose(best.value(T), y, atol=2e-5)
+    plain = of("linear", TRUE["linear"], T) + _noise(8, 0.3, 8e-6)
+    assert fits(T, plain, sigma, induction=True)[0].name == "linear"
+
+
+def test_an_induction_is_drawn_within_its_uncertainty() -> None:
+    true = {"r_0": 2e-5, "k": 3e-11, "t_ind": 60 * DAY}
+    y = of("linear", true, T) + _noise(9, 0.3, 4e-6)
+    found = fits(T, y, np.full(len(T), 4e-6), induction=True)
+    drawn = forecast(found, T[-1:] + 60 * DAY, draws=400)
+    low, high = np.percentile(drawn, [1, 99])
+    assert low <= of("linear", true, T[-1:] + 60 * DAY)[0] <= high
+
+
+def test_too_few_independent_points_choose_nothing() -> None:
+    slow = 1e-4 * np.sin(T / (60 * DAY)) + 1e-11 * T
+    with pytest.raises(InsufficientData, match="independent ones"):
+        fits(T, slow, np.full(len(T), 1e-6), names=("constant", "linear"))
+    best = fits(T, slow, np.full(len(T), 1e-6), names=("constant", "linear"), undecided=True)[0]
+    assert not best.decided
+    assert best.independent < 6
+
+
+def test_points_of_one_time_are_refused() -> None:
+    with pytest.raises(InsufficientData, match="one time"):
+        fits(np.full(20, DAY), np.linspace(0, 1e-4, 20), np.full(20, 1e-5))

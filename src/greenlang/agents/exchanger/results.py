@@ -122,6 +122,8 @@ class Forecast:
     draws: Floats  # R_f of every draw at every day: (draws, days), seeded
     limits: Mapping[str, Band] = field(default_factory=dict)
     backtest: float | None = None  # (today - forecast of 60 days ago) in sigmas
+    decided: bool = True  # the cycle has enough independent days to choose a law
+    unsteady: float = 0.0  # sd of ln of the pace to come over that of the law
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ LEAST_POINTS = 10
 DECISIVE = 6.0  # independent points below which AICc has no room for every law
 SPAN_OVER_TIME = 1.5  # a cycle shows an asymptote only if it lasts 1.5 time constants
 GRID, FINER = 41, 4  # shapes at a time; each round is 20 times as fine
-DELAYS = np.linspace(0.05, 0.6, 12)  # share of the span that an induction may last
+INDUCTION, DELAYS = (0.05, 0.6), 12  # share of the span that it may last; times tried at once
 LAWS: tuple[Name, ...] = ("constant", "linear", "power", "falling", "kern_seaton")
 
 
@@ -204,10 +204,17 @@ def _fitted(
 
 
 def _delayed(form: Form, t: Floats, y: Floats, sd: Floats, span: float) -> _Raw | None:
-    """The law after the induction time that fits best."""
-    each = [_fitted(form, t, y, sd, span, float(t[0] + share * span)) for share in DELAYS]
-    found = [one for one in each if one is not None]
-    return min(found, key=lambda one: one.chi2) if found else None
+    """The law after the induction time that fits best: a grid, then finer ones about its best."""
+    low, high = INDUCTION
+    for _ in range(FINER - 1):
+        shares = np.linspace(low, high, DELAYS)
+        tried = [_fitted(form, t, y, sd, span, float(t[0] + share * span)) for share in shares]
+        costs = [np.inf if one is None else one.chi2 for one in tried]
+        i = int(np.argmin(costs))
+        if not np.isfinite(costs[i]):
+            return None
+        low, high = shares[max(i - 1, 0)], shares[min(i + 1, DELAYS - 1)]
+    return tried[i]
 
 
 def _shows_asymptote(each: _Raw, span: float) -> bool:

@@ -1,4 +1,4 @@
-"""Fouling laws as linear problems: columns of time, given at most one shape; time in days inside."""
+"""Fouling laws as linear problems: columns of time in days, given at most one shape."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
 """R_f ahead: laws by evidence, percentiles by seeded draws, dates of limits (spec 3.7, 4.10)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,17 @@ from greenlang.agents.exchanger.history.hours import DAY
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.results import Band, Forecast, Law
 from greenlang.core.errors import InsufficientData
-from greenlang.library.fouling.fit import FittedLaw, Name, fits, forecast, wander
+from greenlang.library.fouling.fit import FittedLaw, fits
+from greenlang.library.fouling.forecast import forecast
+from greenlang.library.fouling.forms import Name
+from greenlang.library.fouling.pace import (
+    Pace,
+    misses,
+    next_miss,
+    slope_scale,
+    unsteadiness,
+    wander,
+)
 from greenlang.library.series.robust import lag_1
 
 Floats = NDArray[np.float64]
@@ -26,6 +37,8 @@ AGREE = 0.3  # by which time constants of two cycles may differ and still be one
 LEAST_AFTER = 3  # days with a value since the last cleaning, without which nothing is said
 SURE = 4.0  # standard uncertainties by which a level has risen, beyond which it is not constant
 PERCENTS = (10.0, 50.0, 90.0)
+SIGMA = (15.865525393145708, 50.0, 84.1344746068543)  # a normal law's one sigma
+LEARNT = 4  # last cycles that teach how steady the pace is
 GROWING: tuple[Name, ...] = ("linear", "power", "falling", "kern_seaton")
 
 
@@ -39,10 +52,62 @@ class Cycle:
     rise: float  # of the smoothed level over the cycle, in its standard uncertainties
 
 
-def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | None:
+@dataclass(frozen=True)
+class Lessons:
+    """What forecasts within known cycles missed, and those from one cycle to the next."""
+
+    within: Floats = field(default_factory=lambda: np.zeros(0))
+    onward: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __add__(self, other: "Lessons") -> "Lessons":
+        """Those of two exchangers together."""
+        return Lessons(
+            np.concatenate([self.within, other.within]),
+            np.concatenate([self.onward, other.onward]),
+        )
+
+
+def lessons(a: Analysed) -> Lessons:
+    """What the cycles of an exchanger teach of how steady its pace is."""
+    return lessons_of(cycles_of(a), a.estimate.fit.random)
+
+
+def lessons_of(cycles: Sequence[Cycle], scatter: float) -> Lessons:
+    """What these cycles teach; the last ones count."""
+    long = [one for one in cycles if one.days.size >= LEAST_DAYS][-LEARNT:]
+    within = [misses(_since(one), one.r_f, scatter, GROWING) for one in long]
+    onward = []
+    for one, other in pairwise(long):
+        t = _since(one)
+        found = fits(t, one.r_f, np.full(t.size, scatter), names=GROWING, undecided=True)
+        scale = slope_scale(t, one.r_f, scatter, found)
+        onward.append(next_miss(found, scale, _since(other), other.r_f, scatter))
+    return Lessons(
+        np.concatenate([np.zeros(0), *within]), np.array([m for m in onward if m is not None])
+    )
+
+
+def pace(
+    cycles: Sequence[Cycle],
+    laws: Sequence[FittedLaw],
+    scatter: float,
+    taught: tuple[Lessons, Lessons],
+) -> Pace:
+    """How far the pace to come may be off; of a young cycle only those before it tell."""
+    long = [one for one in cycles if one.days.size >= LEAST_DAYS]
+    young = cycles[-1].days.size < LEAST_DAYS
+    own, others = (each.onward if young else each.within for each in taught)
+    scale = slope_scale(_since(long[-1]), long[-1].r_f, scatter, laws)
+    return Pace(scale, unsteadiness(own, others))
+
+
+def outlook(
+    a: Analysed, at: Reference, sd: Floats, first: int, taught: tuple[Lessons, Lessons]
+) -> Forecast | None:
     """The forecast from the last day with a value; None where no cycle shows a law.
 
-    `sd` (days,): standard uncertainty of R_f; `first`: the first day since 1970.
+    `sd` (days,): standard uncertainty of R_f; `first`: the first day since 1970; `taught`: by its
+    own past and by the exchangers beside it.
     """
     fit = a.estimate.fit
     cycles = cycles_of(a)
@@ -58,7 +123,8 @@ def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | No
     t = (last - origin + ahead) * DAY
     seed = _seed(a.hourly.asset.name)
     anchor = ((last - origin) * DAY, float(fit.level[last]), float(sd[last]))
-    draws = forecast(laws, t, draws=DRAWS, seed=seed, process_noise=walk, anchor=anchor)
+    off = pace(cycles, laws, fit.random, taught)
+    draws = forecast(laws, t, draws=DRAWS, seed=seed, process_noise=walk, anchor=anchor, pace=off)
     days = first + last + ahead.astype(np.int64)
     low, mid, high = np.percentile(draws, PERCENTS, axis=0)
     return Forecast(
@@ -68,7 +134,9 @@ def outlook(a: Analysed, at: Reference, sd: Floats, first: int) -> Forecast | No
         origin=first + origin,
         draws=draws,
         limits={name: _reached(draws, days, r) for name, r in _limits(a, at).items()},
-        backtest=_backtest(a, cycles, last),
+        backtest=_backtest(a, cycles, last, taught[1]),
+        decided=laws[0].decided,
+        unsteady=off.unsteady,
     )
 
 
@@ -117,11 +185,13 @@ def laws_of(cycles: Sequence[Cycle], scatter: float) -> tuple[tuple[FittedLaw, .
     sigma = np.full(t.size, scatter)
     # Slow residuals leave AICc few points: what the level itself has risen by is plainer evidence.
     names = GROWING if cycle.rise > SURE else ("constant", *GROWING)
-    found = fits(t, cycle.r_f, sigma, cycles_agree=_agree(long, scatter), names=names)
+    found = fits(
+        t, cycle.r_f, sigma, cycles_agree=_agree(long, scatter), names=names, undecided=True
+    )
     walks = [wander(t, found[0].residual)]
     for earlier in long[-2:-1]:
         t = _since(earlier)
-        law = fits(t, earlier.r_f, np.full(t.size, scatter), names=GROWING)[0]
+        law = fits(t, earlier.r_f, np.full(t.size, scatter), names=GROWING, undecided=True)[0]
         walks.append(wander(t, law.residual))
     return found, max(walks)
 
@@ -132,7 +202,9 @@ def _agree(cycles: Sequence[Cycle], scatter: float) -> bool:
     for cycle in cycles[-2:]:
         t = _since(cycle)
         sigma = np.full(t.size, scatter)
-        found = fits(t, cycle.r_f, sigma, cycles_agree=True, names=("linear", "kern_seaton"))
+        found = fits(
+            t, cycle.r_f, sigma, cycles_agree=True, names=("linear", "kern_seaton"), undecided=True
+        )
         constants += [law.parameters["t_c"] for law in found if law.name == "kern_seaton"]
     if len(constants) < 2:
         return False
@@ -183,8 +255,11 @@ def _at_drop(a: Analysed, side: str, most: float) -> float | None:
     return float(np.log(most / usual) / slope)
 
 
-def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int) -> float | None:
-    """Today less the forecast of 60 days ago, in sigmas of that; None if there was none."""
+def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int, others: Lessons) -> float | None:
+    """Today less the forecast of 60 days ago, in sigmas of that; None if there was none.
+
+    A sigma is half of what lies between the 16th and the 84th percentile on today's side.
+    """
     cycle, fit = cycles[-1], a.estimate.fit
     keep = cycle.days <= last - BACK
     if np.count_nonzero(keep) < LEAST_DAYS:
@@ -195,6 +270,11 @@ def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int) -> float | None:
     t = np.array([(last - cycle.start) * DAY])
     r_then = float(np.mean(cycle.r_f[keep][-5:]))
     anchor = ((then - cycle.start) * DAY, r_then, float(fit.random))
-    draws = forecast(laws, t, draws=DRAWS, seed=BACK, process_noise=walk, anchor=anchor)[:, 0]
-    spread = float(np.hypot(np.std(draws), fit.level_sd[last]))
-    return float((fit.level[last] - np.median(draws)) / spread)
+    off = pace(past, laws, fit.random, (lessons_of(past, fit.random), others))
+    draws = forecast(laws, t, draws=DRAWS, seed=BACK, process_noise=walk, anchor=anchor, pace=off)[
+        :, 0
+    ]
+    low, mid, high = np.percentile(draws, SIGMA)
+    above = fit.level[last] > mid
+    spread = float(np.hypot(high - mid if above else mid - low, fit.level_sd[last]))
+    return float((fit.level[last] - mid) / spread)

@@ -1,7 +1,8 @@
 """The history of a plant: components one after another, exchanger by exchanger (spec 4).
 
 Each stage takes and gives plain data, so a caller may spread exchangers or components over
-processes: `prepared` a component, then `exchanger_history` each of its assets, then `assembled`.
+processes: `prepared` a component, `analysed` and `exchanger_history` each of its assets, then
+`assembled`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,6 +11,8 @@ from dataclasses import dataclass, field
 from greenlang.agents.exchanger.history import hours, network, quality
 from greenlang.agents.exchanger.history.cleanings import exchanged
 from greenlang.agents.exchanger.history.component import states
+from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
+from greenlang.agents.exchanger.history.outlook import Lessons, lessons
 from greenlang.agents.exchanger.history.summary import Prepared, exchanger_history
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory, TagFinding
@@ -75,10 +78,20 @@ def component_history(
         return ComponentHistory(failed={name: str(error) for name in component.assets})
     found, failed = [], {}
     size = len(component.assets)
+    known: dict[str, tuple[Analysed, Lessons]] = {}
     for k, name in enumerate(component.assets):
-        tell(0.5 * size + 0.5 * k, name)
+        tell(0.5 * size + 0.4 * k, name)
         try:
-            found.append(exchanger_history(plant, name, ready))
+            a = analysed(plant, name, ready.states, ready.measured)
+        except GreenlangError as error:
+            failed[name] = str(error)
+        else:
+            known[name] = a, lessons(a)
+    for k, (name, (a, own)) in enumerate(known.items()):
+        tell(0.9 * size + 0.1 * k, name)
+        others = sum((each for n, (_, each) in known.items() if n != name), Lessons())
+        try:
+            found.append(exchanger_history(plant, a, ready, (own, others)))
         except GreenlangError as error:
             failed[name] = str(error)
     assets = {asset.name: asset for asset in plant.assets}

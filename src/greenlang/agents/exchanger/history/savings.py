@@ -23,7 +23,8 @@ from greenlang.agents.exchanger.results import Band90, Cleaning, Saving
 from greenlang.core.errors import InsufficientData
 from greenlang.core.maths import phi
 from greenlang.core.uncertainty import normal_draws
-from greenlang.library.fouling.fit import FittedLaw, forecast
+from greenlang.library.fouling.fit import FittedLaw
+from greenlang.library.fouling.forecast import forecast
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -10,8 +10,8 @@ from greenlang.agents.exchanger.history import reference as at_reference
 from greenlang.agents.exchanger.history.cleanings import cleanings
 from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.days import daily_median
-from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
-from greenlang.agents.exchanger.history.outlook import outlook
+from greenlang.agents.exchanger.history.exchanger import Analysed
+from greenlang.agents.exchanger.history.outlook import Lessons, outlook
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.history.savings import Duty, savings
 from greenlang.agents.exchanger.history.tracking import tracking
@@ -33,10 +33,11 @@ class Prepared:
     states: States
 
 
-def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHistory:
-    """All results of one exchanger. Errors: InsufficientData."""
-    measured = ready.measured
-    a = analysed(plant, name, ready.states, measured)
+def exchanger_history(
+    plant: Plant, a: Analysed, ready: Prepared, taught: tuple[Lessons, Lessons]
+) -> ExchangerHistory:
+    """All results of one exchanger; `taught` by its own past and by the exchangers beside it."""
+    measured, name = ready.measured, a.hourly.asset.name
     asset, fit, first = a.hourly.asset, a.estimate.fit, int(measured.days[0])
     valid = a.hourly.valid
     x_day = np.stack([daily_median(np.where(valid, c, np.nan)) for c in a.hourly.x.T], axis=1)
@@ -67,7 +68,7 @@ def exchanger_history(plant: Plant, name: str, ready: Prepared) -> ExchangerHist
         datum_sigma=a.estimate.datum_sigma,
         events=_events(a, ready),
         cleanings=cleaned,
-        forecast=outlook(a, at, sd, first),
+        forecast=outlook(a, at, sd, first, taught),
         r_f_now=r_f,
         duty_lost_now=lost,
         money_per_day=at_reference.scaled(lost, money * hours.DAY),

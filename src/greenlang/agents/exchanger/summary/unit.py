@@ -161,10 +161,10 @@ def thin(one: ExchangerHistory) -> str:
             f"{valid} valid days since the last cleaning, {LEAST_DAYS} are needed for a law; the"
             " forecast carries on that of an earlier cycle"
         )
-    if not ahead.laws or not math.isfinite(_likeliest(ahead).aicc):
+    if not ahead.decided or not ahead.laws or not math.isfinite(_likeliest(ahead).aicc):
         return (
-            "too few independent days in this cycle to tell the laws apart; the forecast is a"
-            " straight line"
+            "too few independent days in this cycle to tell the laws apart; the forecast takes the"
+            f" simplest, {_LAWS.get(_likeliest(ahead).name, 'a straight line')}"
         )
     return ""
 

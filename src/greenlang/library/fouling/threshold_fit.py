@@ -1,0 +1,178 @@
+"""Constants a and g of threshold fouling from a plant's own rates: bounded least squares.
+
+With b, c, E of a form the rate is linear in a and g, so the fit has one minimum and no start: the
+weighted normal equations, g >= 0. E may be free: its best within 20 to 150 kJ/mol. What the data
+cannot tell (a narrow range of velocity or temperature) is refused with the ranges that there were.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from greenlang.core.equations import equation
+from greenlang.core.errors import InputError, InsufficientData
+from greenlang.core.units import M2KelvinPerJoule, Ratio
+from greenlang.library.fouling.threshold import reaction
+
+Floats = NDArray[np.float64]
+
+NORMAL = "weighted least squares, normal equations (Draper & Smith 1998, ch. 5)"
+LEAST_POINTS = 6
+SINGULAR = 1e-10  # of a scaled normal matrix
+UNSURE = 0.5  # relative sd of a constant beyond which the data do not tell it
+ENERGIES = np.linspace(20e3, 150e3, 261)  # J/mol
+
+
+@equation(
+    "w x y",
+    NORMAL,
+    guards=("sigma > 0: give the standard uncertainty of every rate",),
+    at=(("2", "3", "0.5"), ("1e-3", "4", "2")),
+)
+def weighted(x: Ratio, y: Ratio, sigma: Ratio) -> Ratio:
+    """One point's part of a weighted sum of products."""
+    return x * y / sigma**2
+
+
+POINT = (("3", "2", "4", "5", "6"), ("1", "0.5", "2", "1", "3"))
+
+
+@equation(
+    "a",
+    NORMAL,
+    guards=("xx * ss > xs**2: velocity and temperature do not vary; a and g cannot be told apart",),
+    at=POINT,
+)
+def deposition_constant(xx: Ratio, xs: Ratio, ss: Ratio, xr: Ratio, sr: Ratio) -> Ratio:
+    """Constant of deposition where rate = a x - g s, from sums of weighted products."""
+    return (ss * xr - xs * sr) / (xx * ss - xs**2)
+
+
+@equation(
+    "g",
+    NORMAL,
+    guards=("xx * ss > xs**2: velocity and temperature do not vary; a and g cannot be told apart",),
+    at=POINT,
+)
+def removal_constant(xx: Ratio, xs: Ratio, ss: Ratio, xr: Ratio, sr: Ratio) -> Ratio:
+    """Constant of removal where rate = a x - g s, from sums of weighted products."""
+    return (xs * xr - xx * sr) / (xx * ss - xs**2)
+
+
+@equation("a", NORMAL, guards=("xx > 0: no point has a reaction",), at=(("3", "5"), ("1", "2")))
+def deposition_alone(xx: Ratio, xr: Ratio) -> Ratio:
+    """Constant of deposition where no removal is seen."""
+    return xr / xx
+
+
+@equation("a", "per second, as the rates are", empirical=True, at=(("0.3",), ("8",)))
+def constant_of(value: Ratio) -> M2KelvinPerJoule:
+    """A fitted number as the constant that it is, m2 K/J."""
+    return 1 * value
+
+
+@dataclass(frozen=True)
+class ThresholdFit:
+    """Constants with their covariance (a, g, and E if free), SI; `removal`: whether any is seen.
+
+    `chi2` over `freedom` is near 1 where the model explains the rates within their sigma; the
+    covariance is scaled up where it is more.
+    """
+
+    a: float
+    g: float
+    e: float
+    covariance: Floats
+    chi2: float
+    freedom: int
+    removal: bool
+
+
+def fitted(
+    rate: Floats,
+    sigma: Floats,
+    flow: tuple[Floats, Floats, Floats, Floats],
+    form: tuple[float, float, float | None],
+) -> ThresholdFit:
+    """A and g (and E) of a form from rates, m2 K/J, at (Re, Pr, T in K, S); all arrays (points,).
+
+    `form` is b, c and E; None leaves E free.
+
+    Raises
+    ------
+    InsufficientData
+        Fewer than six rates, none that grows, or constants that these points cannot tell.
+    InputError
+        A standard uncertainty that is none.
+    """
+    keep = np.isfinite(rate) & np.isfinite(np.stack(flow)).all(axis=0)
+    rate, sigma = rate[keep], np.broadcast_to(sigma, keep.shape)[keep]
+    re, pr, t, s = (each[keep] for each in flow)
+    b, c, e = form
+    if rate.size < LEAST_POINTS:
+        raise InsufficientData(
+            f"{rate.size} rates with flow and temperature, {LEAST_POINTS} needed"
+        )
+    if not np.all(sigma > 0):
+        raise InputError("sigma of a rate is not above 0; give its standard uncertainty")
+    energies = ENERGIES if e is None else np.array([e])
+    tried = [_constants(reaction(re, b, pr, c, k, t), s, rate, sigma) for k in energies]
+    best = int(np.argmin([chi2 for _, _, chi2 in tried]))
+    a, g, chi2 = tried[best]
+    if not a > 0:
+        raise InsufficientData("no rate grows with the reaction; the deposit is not of this kind")
+    found = float(energies[best])
+    x = reaction(re, b, pr, c, found, t)
+    columns = [x, -s] if g > 0 else [x]
+    if e is None:
+        columns.append(-a * x / (8.314462618 * t))
+    freedom = max(rate.size - len(columns), 1)
+    cov = _covariance(np.stack(columns, axis=1) / sigma[:, None], max(chi2 / freedom, 1.0))
+    told = ThresholdFit(a, g, found, cov, chi2, freedom, g > 0)
+    _sure(told, t, re, free=e is None)
+    return told
+
+
+def _constants(x: Floats, s: Floats, rate: Floats, sigma: Floats) -> tuple[float, float, float]:
+    """A, g >= 0 and the squares left, by the equations above."""
+    xx, xs, ss = (np.sum(weighted(p, q, sigma)) for p, q in ((x, x), (x, s), (s, s)))
+    xr, sr = np.sum(weighted(x, rate, sigma)), np.sum(weighted(s, rate, sigma))
+    a, g = deposition_constant(xx, xs, ss, xr, sr), removal_constant(xx, xs, ss, xr, sr)
+    if not g > 0:
+        a, g = deposition_alone(xx, xr), 0.0
+    left = (rate - a * x + g * s) / sigma
+    return float(a), float(g), float(left @ left)
+
+
+def _covariance(jacobian: Floats, scale: float) -> Floats:
+    """Infinite in what the points do not tell at all."""
+    size = np.linalg.norm(jacobian, axis=0)
+    values, vectors = np.linalg.eigh((jacobian / size).T @ (jacobian / size))
+    inverse = np.where(values > SINGULAR, scale / np.maximum(values, SINGULAR), np.inf)
+    told = vectors**2 > SINGULAR  # a direction counts only for the constants that it holds
+    variance = np.where(told, vectors**2 * inverse, 0.0).sum(axis=1)
+    if np.isinf(variance).any():
+        return np.diag(variance / size**2)
+    return np.asarray((vectors * inverse) @ vectors.T / np.outer(size, size))
+
+
+def _sure(told: ThresholdFit, t: Floats, re: Floats, *, free: bool) -> None:
+    """Refuse constants that the points do not tell."""
+    sd = np.sqrt(np.diag(told.covariance))
+    named = [("a", told.a)] * (not free) + [("g", told.g)] * told.removal + [("E", told.e)] * free
+    # With E free a goes with it over decades, so E is judged in its place.
+    spread = sd[1:] if free else sd
+    unsure = [
+        f"{name} ± {100 * one / value:.0f} %"
+        for (name, value), one in zip(named, spread, strict=True)
+        if one > UNSURE * value
+    ]
+    at_end = free and told.e in (ENERGIES[0], ENERGIES[-1])
+    if unsure or at_end:
+        what = ", ".join(unsure) or f"E at {told.e / 1e3:.0f} kJ/mol, the end of its range"
+        raise InsufficientData(
+            f"these rates do not tell the constants ({what}): T {t.min() - 273.15:.0f} to "
+            f"{t.max() - 273.15:.0f} degC, Re {re.min():.0f} to {re.max():.0f}; a wider range of "
+            "velocity or temperature is needed, or other units of the same crude beside it"
+        )
