@@ -7,7 +7,6 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.simulators.preheat_train.tags import TAGS
 from greenlang.simulators.preheat_train.truth import Cleaning, ExchangerTruth, Fault, Truth
 
 Floats = NDArray[np.float64]
@@ -213,7 +212,7 @@ def _by_cycle(
 
 
 def _lied(truth: Truth, asset: str) -> bool:
-    tags = set(TAGS[asset].values())
+    tags = set(truth.tags[asset])
     return any(fault.tag in tags for fault in truth.faults if fault.tag is not None)
 
 
