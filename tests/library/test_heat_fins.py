@@ -39,7 +39,7 @@ def test_the_diagonal_can_be_narrower() -> None:
 
 def test_the_two_correlations_agree_within_their_scatter() -> None:
     re = np.array([5e3, 8e3])
-    young, esdu = fins.briggs_young(re, 0.71, 0.12, 4.69), fins.esdu(re, 0.71, 0.12, 1.1586, 1.0)
+    young, esdu = fins.briggs_young(re, 0.71, 0.12, 4.69), fins.esdu(re, 0.71, 0.12, 1.1586, 4)
     np.testing.assert_allclose(young, esdu, rtol=0.1)
     with collected() as found:
         fins.briggs_young(np.array([500.0, 5e3, 2e4]), 0.71, 0.12, 4.69)

@@ -6,6 +6,7 @@ any of these, or one of them or None. Anything else is refused when the shape is
 
 import dataclasses
 import functools
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -182,7 +183,7 @@ def _nested(shape: Shape, value: Any, path: str) -> Any:
     kinds = shape.type if isinstance(shape.type, tuple) else (shape.type,)
     if len(kinds) == 1:
         return case_from(kinds[0], value, path)
-    named = {kind.__name__.lower(): kind for kind in kinds}
+    named = {kind_name(kind): kind for kind in kinds}
     given = dict(value) if isinstance(value, Mapping) else {}
     which = str(given.pop("kind", "")).lower()
     if which not in named:
@@ -190,6 +191,11 @@ def _nested(shape: Shape, value: Any, path: str) -> Any:
             f"{path}.kind: {which!r} is not one of {', '.join(named)}{near(which, named)}"
         )
     return case_from(named[which], given, path)
+
+
+def kind_name(kind: type) -> str:
+    """What a user calls one of several dataclasses: `kind: shell_tube` for ShellTube."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind.__name__).lower()
 
 
 def number(value: Any, path: str) -> Quantity:
@@ -240,7 +246,7 @@ def _gather_parts(
             _gather_parts(found, shape, part, f"{path}[{i}]", many - 1)
     elif shape.role == "case":
         if isinstance(shape.type, tuple):
-            found.append((f"{path}.kind", Shape("text"), type(value).__name__.lower()))
+            found.append((f"{path}.kind", Shape("text"), kind_name(type(value))))
         _gather(found, value, f"{path}.")
     else:
         found.append((path, shape, value))

@@ -171,7 +171,7 @@ def _entered(
         return _number(trail, shape, value, name, barometer)
     if shape.role == "case":
         if isinstance(shape.type, tuple):
-            trail.input(f"{name}.kind", type(value).__name__.lower(), None)
+            trail.input(f"{name}.kind", cases.kind_name(type(value)), None)
         return entered(trail, value, name, barometer)
     if shape.role == "attachment":
         trail.input(name, trail.attach(value.text), None)

@@ -7,7 +7,7 @@ arrangement, and which surface each stream wets; `method.rating` finds its films
 from dataclasses import dataclass
 from typing import Literal
 
-from greenlang.core.units import Metre, Ratio, WattPerMetreKelvin
+from greenlang.core.units import Metre, MetrePerSecond, Ratio, SquareMetre, WattPerMetreKelvin
 
 Layout = Literal["30", "45", "60", "90"]
 
@@ -78,5 +78,122 @@ def of_passes(letter: str, passes: int) -> str:
     return f"{letter} {2 if letter == 'F' else 1}-{passes}"
 
 
-Geometry = ShellTube
+@dataclass(frozen=True)
+class AirCooled:
+    """Round-finned tubes in staggered rows, air outside; U and areas refer to the bare tubes.
+
+    `tubes_a_row` and `rows` are those of one bundle, `bundles` stand side by side. `pitch_t` runs
+    across the air, `pitch_l` along it. With the efficiency of fan and drive the power follows, with
+    the tip speed the noise.
+    """
+
+    rows: int
+    tubes_a_row: int
+    d_o: Metre
+    d_i: Metre
+    length: Metre
+    pitch_t: Metre
+    pitch_l: Metre
+    d_f: Metre
+    t_f: Metre
+    fin_pitch: Metre
+    k_fin: WattPerMetreKelvin
+    k_wall: WattPerMetreKelvin
+    passes: int = 1
+    bundles: int = 1
+    plugged: int = 0
+    film: Literal["esdu", "briggs_young"] = "esdu"
+    roughness: Metre | None = None
+    nozzles: Nozzles = Nozzles()
+    fan_efficiency: Ratio | None = None
+    fan_tip_speed: MetrePerSecond | None = None
+
+    @property
+    def tubes(self) -> int:
+        """Tubes of all bundles, open or plugged."""
+        return self.rows * self.tubes_a_row * self.bundles
+
+    @property
+    def shells(self) -> int:
+        """One: bundles in series are exchangers of their own."""
+        return 1
+
+    @property
+    def bundle(self) -> str:
+        """Straight tubes between headers."""
+        return "straight"
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A pack of chevron plates; fluid 1 is the one that `inside` does not name.
+
+    `plates` counts the end plates. `depth` is that of the pressing, `width` that of a channel,
+    `length` port to port, `plate_area` the developed area of one plate. `angle` counts from the
+    port-to-port axis: "60 deg" is a hard plate.
+    """
+
+    plates: int
+    plate_area: SquareMetre
+    length: Metre
+    width: Metre
+    depth: Metre
+    enlargement: Ratio
+    angle: Ratio
+    thickness: Metre
+    k_wall: WattPerMetreKelvin
+    passes_1: int = 1
+    passes_2: int = 1
+    port_1: Metre | None = None
+    port_2: Metre | None = None
+    film: Literal["martin", "muley_manglik", "kumar"] = "martin"
+
+
+@dataclass(frozen=True)
+class DoublePipe:
+    """Tube in pipe: `lengths` in series make a branch, `branches` run in parallel.
+
+    `d_shell` is the bore of the outer pipe.
+    """
+
+    d_shell: Metre
+    d_o: Metre
+    d_i: Metre
+    length: Metre
+    k_wall: WattPerMetreKelvin
+    lengths: int = 2
+    branches: int = 1
+    flow: Literal["counterflow", "parallel"] = "counterflow"
+    roughness: Metre | None = None
+    nozzles: Nozzles = Nozzles()
+
+    @property
+    def tubes(self) -> int:
+        """Inner tubes of all branches."""
+        return self.lengths * self.branches
+
+    @property
+    def passes(self) -> int:
+        """Lengths that the fluid inside runs through one after another."""
+        return self.lengths
+
+    @property
+    def plugged(self) -> int:
+        """None: a plugged branch is left out of `branches`."""
+        return 0
+
+    @property
+    def shells(self) -> int:
+        """One: all lengths belong to one area."""
+        return 1
+
+    @property
+    def bundle(self) -> str:
+        """Straight tubes, joined by returns."""
+        return "straight"
+
+
+Tubular = ShellTube | AirCooled | DoublePipe
+"""Kinds with a stream inside tubes."""
+Geometry = ShellTube | AirCooled | Plate | DoublePipe
 """Any kind; a new one joins with `|`."""

@@ -33,10 +33,10 @@ def diameter_ratio(d_o: Metre, d_shell: Metre) -> Ratio:
     return d_o / d_shell
 
 
-@equation("G", "mass balance over a cross-section", at=(("2", "0.0779", "0.0483"),))
-def mass_velocity(m: KgPerSecond, d_shell: Metre, d_o: Metre) -> KgPerM2Second:
-    """Flow over the area of the annulus."""
-    return 4 * m / (pi * (d_shell**2 - d_o**2))
+@equation("G", "mass balance over a cross-section", at=(("2", "1", "0.0779", "0.0483"),))
+def mass_velocity(m: KgPerSecond, branches: Ratio, d_shell: Metre, d_o: Metre) -> KgPerM2Second:
+    """Flow over the area of the annulus of one of equal branches."""
+    return 4 * m / (branches * pi * (d_shell**2 - d_o**2))
 
 
 @equation("Re*", GNIELINSKI, at=(("2e4", "0.5"), ("2e4", "0.8")))

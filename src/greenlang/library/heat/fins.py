@@ -119,23 +119,26 @@ def briggs_young(re: Ratio, pr: Ratio, s_h: Ratio, s_t: Ratio) -> Ratio:
     "Nu",
     ESDU,
     valid={"re": ("5e3", "5e4")},
-    at=(("17000", "0.71", "0.12", "1.16", "1"), ("5000", "0.7", "0.3", "1", "0.76")),
+    at=(("17000", "0.71", "0.12", "1.16", "4"), ("5000", "0.7", "0.3", "1", "2")),
 )
 def esdu(re: Ratio, pr: Ratio, s_h: Ratio, x_ratio: Ratio, rows: Ratio) -> Ratio:
-    """Air over staggered high-finned tubes; gap over fin height, pitches X_t/X_l, row factor.
+    """Air over staggered high fins: gap over fin height, pitches X_t/X_l; weaker in few rows.
 
     For tubes of 9.5 to 51 mm, fins 8.5 to 16 mm high, 4 to 11 an inch.
     """
-    return 0.242 * re**0.658 * s_h**0.297 * x_ratio**-0.091 * pr ** (1 / 3) * rows
-
-
-@equation("F_2", ESDU, at=(("1",), ("2",), ("3",), ("4",), ("6",)))
-def row_factor(rows: Ratio) -> Ratio:
-    """Factor on the film of a bank of few rows."""
-    return select(
-        rows < 2,
-        lambda: 0.76,
-        lambda: select(rows < 3, lambda: 0.84, lambda: select(rows < 4, lambda: 0.92, lambda: 1)),
+    return (
+        0.242
+        * re**0.658
+        * s_h**0.297
+        * x_ratio**-0.091
+        * pr ** (1 / 3)
+        * select(
+            rows < 2,
+            lambda: 0.76,
+            lambda: select(
+                rows < 3, lambda: 0.84, lambda: select(rows < 4, lambda: 0.92, lambda: 1)
+            ),
+        )
     )
 
 

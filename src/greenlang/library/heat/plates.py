@@ -196,6 +196,18 @@ def kumar_friction(re: Ratio, c_2: Ratio, exponent: Ratio) -> Ratio:
     return 4 * c_2 / re**exponent
 
 
+@equation("K_w", MARTIN, at=(("1.2",), ("0.5",)))
+def martin_wall(mu_ratio: Ratio) -> Ratio:
+    """Factor for the viscosity of a liquid at the wall, of mu/mu_w."""
+    return mu_ratio ** (1 / 6)
+
+
+@equation("K_w", KUMAR, at=(("1.2",), ("0.5",)))
+def kumar_wall(mu_ratio: Ratio) -> Ratio:
+    """Factor for the viscosity at the wall, of mu/mu_w."""
+    return mu_ratio**0.17
+
+
 @equation("Δp_c", MARTIN, at=(("2", "1.2", "1.1", "350", "990", "0.0043"),))
 def channel_drop(
     passes: Ratio, f: Ratio, length: Metre, g: KgPerM2Second, rho: KgPerM3, d_h: Metre

@@ -33,6 +33,7 @@ _CRUDE: Example = {
     "sigma_flow": "2 %",
 }  # fmt: skip
 _SHELL: Example = {
+    "kind": "shell_tube",
     "d_s": "1.05 m",
     "tubes": 820,
     "d_o": "19.05 mm",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from greenlang.core.units import Metre, PascalDiff, Ratio, SquareMetre, WattPerM2Kelvin
+from greenlang.core.units import Metre, PascalDiff, Ratio, SquareMetre, Watt, WattPerM2Kelvin
 from greenlang.library.heat.bell_delaware.shell import Bundle, Flow
 
 
@@ -58,5 +58,39 @@ def bell_delaware(b: Bundle, s: Flow, h_ideal: Any, ratio: Any, section: Any) ->
     )  # fmt: skip
 
 
-Details = Kern | BellDelaware
+@dataclass(frozen=True)
+class Fins:
+    """Finned tubes: surface over bare surface, free area over frontal, the fin, losses, the fan."""
+
+    surface_ratio: Ratio  # A/A_t
+    contraction: Ratio  # c
+    efficiency: Ratio  # of the fin
+    h_fin: WattPerM2Kelvin  # film on the fins themselves
+    k_f: Ratio  # velocity heads a row
+    fan_power: Watt | None
+    fan_noise: Ratio | None  # dB(A) at 1 m
+
+
+@dataclass(frozen=True)
+class Plates:
+    """Gaps of a plate pack: those of fluid 1."""
+
+    d_h: Metre
+    channels: int  # side by side in a pass
+    passes: int
+    nu: Ratio
+    f: Ratio
+
+
+@dataclass(frozen=True)
+class Annulus:
+    """Annulus of a double pipe."""
+
+    d_h: Metre
+    a: Ratio  # inner over outer diameter
+    nu: Ratio
+    f: Ratio
+
+
+Details = Kern | BellDelaware | Fins | Plates | Annulus
 """Any method's factors; a new kind joins with `|`."""

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from greenlang.agents.exchanger.geometry import ShellTube
-from greenlang.agents.exchanger.method.rating import checks, shell, tubes
+from greenlang.agents.exchanger.geometry import AirCooled, DoublePipe, Plate, ShellTube
+from greenlang.agents.exchanger.method.rating import air, checks, double_pipe, plate, shell, tubes
 from greenlang.agents.exchanger.method.rating.sides import Kind
 from greenlang.core.provenance import count
-from greenlang.library.heat import resistances
+from greenlang.library.heat import plates, resistances
 
 
 def _area(g: ShellTube) -> Any:
@@ -26,7 +26,46 @@ KINDS: dict[type, Kind] = {
         inside_film=lambda g, h: resistances.inside_film(h, g.d_o, g.d_i),
         inside_fouling=lambda g, r: resistances.inside_fouling(r, g.d_o, g.d_i),
         assumed=checks.assumed,
-    )
+    ),
+    AirCooled: Kind(
+        possible=air.possible,
+        arrangement=air.arrangement,
+        shells=lambda _: 1,
+        area=air.area,
+        wall=lambda g: resistances.wall(g.d_o, g.d_i, g.k_wall),
+        outside=air.outside,
+        inside=tubes.inside,
+        outside_film=lambda _, h: resistances.outside_film(h),
+        inside_film=lambda g, h: resistances.inside_film(h, g.d_o, g.d_i),
+        inside_fouling=lambda g, r: resistances.inside_fouling(r, g.d_o, g.d_i),
+        assumed=air.assumed,
+    ),
+    Plate: Kind(
+        possible=plate.possible,
+        arrangement=plate.arrangement,
+        shells=lambda _: 1,
+        area=plate.area,
+        wall=lambda g: plates.wall(g.thickness, g.k_wall),
+        outside=plate.outside,
+        inside=plate.inside,
+        outside_film=lambda _, h: resistances.outside_film(h),
+        inside_film=lambda _, h: resistances.outside_film(h),
+        inside_fouling=lambda _, r: r,
+        assumed=plate.assumed,
+    ),
+    DoublePipe: Kind(
+        possible=double_pipe.possible,
+        arrangement=double_pipe.arrangement,
+        shells=lambda _: 1,
+        area=double_pipe.area,
+        wall=lambda g: resistances.wall(g.d_o, g.d_i, g.k_wall),
+        outside=double_pipe.outside,
+        inside=tubes.inside,
+        outside_film=lambda _, h: resistances.outside_film(h),
+        inside_film=lambda g, h: resistances.inside_film(h, g.d_o, g.d_i),
+        inside_fouling=lambda g, r: resistances.inside_fouling(r, g.d_o, g.d_i),
+        assumed=double_pipe.assumed,
+    ),
 }
 
 

@@ -28,8 +28,9 @@ class Stream:
     pr: Number
 
 
-Wall = Literal["viscosity", "prandtl", "none"]
-"""How a film takes properties at the wall: (mu/mu_w)^0.14, (Pr/Pr_w)^0.11, or not at all."""
+Wall = Literal["viscosity", "prandtl", "martin", "kumar", "none"]
+"""How a film takes properties at the wall: (mu/mu_w)^0.14, (Pr/Pr_w)^0.11, by mu/mu_w as Martin or
+Kumar has it for plates, or not at all."""
 
 
 @dataclass(frozen=True)

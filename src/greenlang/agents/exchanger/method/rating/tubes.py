@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from greenlang.agents.exchanger.geometry import ShellTube
+from greenlang.agents.exchanger.geometry import Tubular
 from greenlang.agents.exchanger.method.rating.nozzles import nozzle_parts
 from greenlang.agents.exchanger.method.rating.sides import Drop, Side, Stream, Wall
 from greenlang.core.maths import Number
@@ -12,8 +12,8 @@ from greenlang.library.heat import films, resistances
 
 
 def inside(x: Any, s: Stream) -> Side:
-    """The stream in the tubes of a shell-and-tube case."""
-    g: ShellTube = x.geometry
+    """The stream in the tubes of a case of any kind that has tubes."""
+    g: Tubular = x.geometry
     open_tubes = count(g.tubes - g.plugged)
     mass = friction.tube_mass_velocity(s.m, count(g.passes), open_tubes, g.d_i)
     v, re = friction.velocity(mass, s.rho), friction.reynolds(mass, g.d_i, s.mu)
@@ -60,7 +60,7 @@ def _bore(x: Any) -> Number:
 
 
 def _drop(
-    g: ShellTube, s: Stream, re: Number, v: Number, f: Number, ratio: Number, bore: Number
+    g: Tubular, s: Stream, re: Number, v: Number, f: Number, ratio: Number, bore: Number
 ) -> Drop:
     passes = count(g.passes)
     wall = friction.tube_wall_factor(re, ratio)
@@ -76,7 +76,7 @@ def _drop(
     return summed(names, g.shells, fouled)
 
 
-def _fouled(g: ShellTube, re: Number, f: Number, straight: Number, bore: Number) -> Number:
+def _fouled(g: Tubular, re: Number, f: Number, straight: Number, bore: Number) -> Number:
     rough = (
         friction.assumed_roughness(bore)
         if g.roughness is None

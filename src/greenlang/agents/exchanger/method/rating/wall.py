@@ -17,10 +17,13 @@ from greenlang.core.solve import Residual, Unknowns, solved
 from greenlang.core.units import LEVEL, Unit
 from greenlang.library.fluids import properties
 from greenlang.library.fluids.kinds import Constant
-from greenlang.library.heat import films, resistances
+from greenlang.library.heat import films, plates, resistances
 
 Number = Any
 ROUNDS = 60
+BY_VISCOSITY: dict[str, Callable[[Number], Number]] = {
+    "viscosity": films.wall_by_viscosity, "martin": plates.martin_wall, "kumar": plates.kumar_wall,
+}  # fmt: skip
 KELVIN = Unit("K", LEVEL)
 
 
@@ -115,8 +118,8 @@ def _corrected(side: Side, t_wall: Number) -> tuple[Number, Number, Number]:
     ratio = films.viscosity_ratio(s.mu, mu)
     if side.wall == "none":
         return side.h_0, ratio, mu
-    if side.wall == "viscosity":
-        factor = films.wall_by_viscosity(ratio)
+    if side.wall in BY_VISCOSITY:
+        factor = BY_VISCOSITY[side.wall](ratio)
     else:
         cp, k = (of(s.liquid, t_wall) for of in (properties.cp, properties.k))
         factor = films.wall_factor(films.prandtl_ratio(s.pr, films.prandtl(cp, mu, k)))
