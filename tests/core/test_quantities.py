@@ -91,3 +91,10 @@ def test_scale_and_si_agree(value: Decimal) -> None:
     scale = q.scale("degF", KELVIN)
     exact = float(q.si(f"{value} degF", KELVIN))
     assert scale.slope * float(value) + scale.offset == pytest.approx(exact, rel=1e-12, abs=1e-9)
+
+
+def test_currencies_are_told_from_units() -> None:
+    assert q.currencies("kEUR/MWh") == ("EUR",)
+    assert q.currencies("USD/bbl") == ("USD",)
+    assert q.currencies("TPH") == ()
+    assert q.currencies("W/m2/K") == ()

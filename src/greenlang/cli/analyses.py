@@ -10,7 +10,7 @@ import typer
 from greenlang.agents.agent import Agent, Analysis
 from greenlang.cli.answers import lines, table
 from greenlang.cli.shell import refusals
-from greenlang.core.cases import case_from
+from greenlang.core.cases import case_from, currency
 from greenlang.core.errors import InputError, NotFound
 from greenlang.core.provenance import audit
 from greenlang.services import records
@@ -48,10 +48,12 @@ def _command(analysis: Analysis) -> Callable[..., None]:
             if example:
                 typer.echo(json.dumps(analysis.example, indent=2, ensure_ascii=False))
                 return
-            audited = audit(analysis.run, case_from(analysis.case, _given(case)))
+            given = case_from(analysis.case, _given(case))
+            money = currency(given)
+            audited = audit(analysis.run, given)
             if record is not None:
                 records.write(audited.record, record)
-            _shown(analysis, audited, record, as_json=as_json)
+            _shown(analysis, audited, record, money, as_json=as_json)
 
     return run
 
@@ -71,10 +73,13 @@ def _given(path: Path | None) -> Any:
         raise InputError(f"{path} is not JSON: {error}") from None
 
 
-def _shown(analysis: Analysis, audited: Any, record: Path | None, *, as_json: bool) -> None:
+def _shown(
+    analysis: Analysis, audited: Any, record: Path | None, money: str, *, as_json: bool
+) -> None:
     if as_json:
         values = {
-            path: {"value": value, "unit": unit} for path, value, unit in _exact(audited.result)
+            path: {"value": value, "unit": unit}
+            for path, value, unit in _exact(audited.result, money)
         }
         whole = {
             "result": values,
@@ -83,17 +88,22 @@ def _shown(analysis: Analysis, audited: Any, record: Path | None, *, as_json: bo
         }
         typer.echo(json.dumps(whole, indent=2, ensure_ascii=False))
         return
-    table(analysis.title, ("", "value", "unit"), [tuple(row) for row in lines(audited.result)], 1)
+    table(
+        analysis.title,
+        ("", "value", "unit"),
+        [tuple(row) for row in lines(audited.result, money)],
+        1,
+    )
     for warning in audited.warnings:
         typer.echo(f"warning: {warning}")
     kept = f", kept in {record}" if record else ""
     typer.echo(f"record {audited.record.content_hash}{kept}")
 
 
-def _exact(result: Any) -> list[tuple[str, str, str]]:
+def _exact(result: Any, money: str) -> list[tuple[str, str, str]]:
     from greenlang.core import cases
 
     return [
-        (path, str(value), shape.unit.symbol if shape.unit else "")
+        (path, str(value), shape.unit.named(money) if shape.unit else "")
         for path, shape, value in cases.leaves(result)
     ]

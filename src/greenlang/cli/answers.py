@@ -11,7 +11,11 @@ from greenlang.core.units import Unit
 WIDE = 120  # columns where there is no terminal to ask
 
 
-SHOWN = {"W": ("kW", "MW"), "Pa": ("kPa a", "bar a"), "Pa diff": ("Pa", "kPa"), "kg/s": ("t/h",)}
+LONG = 44  # characters from which on a value is a sentence, and may take more than one line
+SHOWN = {
+    "W": ("W", "kW", "MW"), "Pa": ("kPa a", "bar a"), "Pa diff": ("Pa", "kPa"), "kg/s": ("t/h",),
+    "kg": ("kg", "t"), "kg/J": ("kg/GJ",), "s": ("s", "h", "d"),
+}  # fmt: skip
 """SI unit -> what an engineer would rather read; the first that leaves a handy number."""
 
 
@@ -22,7 +26,15 @@ def lines(result: Any, currency: str = "money") -> Iterator[tuple[str, str, str]
             yield path, str(value), ""
             continue
         shown, unit = _plant_unit(value, shape.unit)
-        yield path, f"{shown:.5g}", unit.replace("money", currency)
+        yield path, _digits(shown), unit.replace("money", currency)
+
+
+def _digits(x: Decimal) -> str:
+    """Five digits, without an exponent where a person would write none."""
+    if x == 0 or not Decimal("1e-4") <= abs(x) < Decimal("1e9"):
+        return f"{x:.5g}"
+    places = max(0, 4 - x.adjusted())
+    return f"{x:,.{places}f}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def _plant_unit(value: Decimal, unit: Unit) -> tuple[Decimal, str]:
@@ -46,7 +58,9 @@ def table(
     shown = Table(title=title, title_justify="left", header_style="bold")
     for index, column in enumerate(columns):
         number = bool(right) and index >= right
-        shown.add_column(column, justify="right" if number else "left", no_wrap=number)
+        sentences = any(len(row[index]) > LONG for row in rows)
+        firm = (number or bool(right)) and not sentences
+        shown.add_column(column, justify="right" if number else "left", no_wrap=firm)
     for row in rows:
         shown.add_row(*row)
     console = Console()

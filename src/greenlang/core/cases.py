@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from greenlang.core.errors import InputError, near
-from greenlang.core.quantities import Quantity, quantity
+from greenlang.core.quantities import Quantity, currencies, quantity
 from greenlang.core.units import Unit
 
 Role = Literal["number", "count", "text", "flag", "case", "attachment"]
@@ -250,3 +250,20 @@ def _gather_parts(
         _gather(found, value, f"{path}.")
     else:
         found.append((path, shape, value))
+
+
+def currency(case: Any) -> str:
+    """The currency in which a case is given, such as "EUR"; "money" where it names none.
+
+    InputError where it names two: nothing here knows their rate.
+    """
+    given = {
+        path: code
+        for path, shape, value in leaves(case)
+        if shape.role == "number" and isinstance(value, str | Quantity)
+        for code in currencies(number(value, path).unit)
+    }
+    if len(set(given.values())) > 1:
+        told = ", ".join(f"{path} in {code}" for path, code in given.items())
+        raise InputError(f"two currencies in one case ({told}): convert them to one")
+    return next(iter(given.values()), "money")

@@ -257,3 +257,10 @@ def scale(unit: str, like: Unit, barometer: float | None = None) -> Scale:
     with localcontext(AUDIT_CONTEXT):
         offset, end = (exact(*arguments(how, Decimal(x), pressure, unit)) for x in (0, 1))
         return Scale(float(end - offset), float(offset))
+
+
+def currencies(unit: str) -> tuple[str, ...]:
+    """Codes of the currencies in a unit such as "kEUR/MWh"; not of units that look like one."""
+    words = (word for word in re.findall(r"[A-Za-z]+", unit) if word not in ATOMS)
+    found = (re.fullmatch(r"[kM]?([A-Z]{3})", word) for word in words)
+    return tuple(one.group(1) for one in found if one)

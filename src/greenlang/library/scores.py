@@ -1,8 +1,8 @@
 """Scores by stated anchors, their weighted mean over what is known, and ranks among peers."""
 
 from greenlang.core.equations import equation
-from greenlang.core.maths import larger, smaller
-from greenlang.core.units import Ratio
+from greenlang.core.maths import larger, select, smaller
+from greenlang.core.units import M2KelvinPerJoule, MoneyPerJoule, Ratio
 
 ANCHORS = "linear between two stated anchors, OECD/JRC Handbook on Composite Indicators (2008), 5.2"
 RANKS = "percentile rank with half of the ties, Hyndman & Fan, The American Statistician 50 (1996)"
@@ -42,7 +42,37 @@ def coverage(w: Ratio, w_all: Ratio) -> Ratio:
 
 
 @equation("pr", RANKS, guards=("n > 0: no peer to compare with",),
-          at=(("3", "1", "8"), ("0", "1", "5")))  # fmt: skip
-def percentile_rank(worse: Ratio, equal: Ratio, n: Ratio) -> Ratio:
-    """Share of all peers that are worse, ties by half: near 1 is among the best."""
-    return (worse + equal / 2) / n
+          at=(("3.5", "8"), ("0.5", "5")))  # fmt: skip
+def percentile_rank(places: Ratio, n: Ratio) -> Ratio:
+    """Share of n peers that are worse, ties by half: near 1 is among the best."""
+    return places / n
+
+
+@equation("b", RANKS, at=(("0.8", "0.9"), ("0.9", "0.8"), ("0.7", "0.7")))
+def below(peer: Ratio, own: Ratio) -> Ratio:
+    """1 where a peer's value lies below, a half where it is equal, else 0."""
+    return select(peer < own, lambda: 1, lambda: select(peer > own, lambda: 0, lambda: 0.5))
+
+
+@equation("a", RANKS, at=(("0.8", "0.9"), ("0.9", "0.8"), ("0.7", "0.7")))
+def ahead(peer: Ratio, own: Ratio) -> Ratio:
+    """1 where a peer's value lies above, else 0."""
+    return select(peer > own, lambda: 1, lambda: 0)
+
+
+@equation("b", RANKS, at=(("3e-12", "2e-12"), ("2e-12", "3e-12"), ("1", "1")))
+def fouls_faster(peer: M2KelvinPerJoule, own: M2KelvinPerJoule) -> Ratio:
+    """1 where a peer fouls faster, a half where at the same rate, else 0."""
+    return select(peer > own, lambda: 1, lambda: select(peer < own, lambda: 0, lambda: 0.5))
+
+
+@equation("b", RANKS, at=(("3e-9", "2e-9"), ("2e-9", "3e-9"), ("1", "1")))
+def costs_more(peer: MoneyPerJoule, own: MoneyPerJoule) -> Ratio:
+    """1 where a peer costs more, a half where the same, else 0."""
+    return select(peer > own, lambda: 1, lambda: select(peer < own, lambda: 0, lambda: 0.5))
+
+
+@equation("rank", RANKS, at=(("3",), ("0",)))
+def rank_after(better: Ratio) -> Ratio:
+    """Rank behind so many that are better; 1 is best."""
+    return better + 1

@@ -179,7 +179,7 @@ def _own(at: Course) -> float:
     if level.size == 0:
         return float("nan")
     worse, equal = np.sum(level > level[-1]), np.sum(level == level[-1])
-    return float(scores.percentile_rank(float(worse), float(equal), float(level.size)))
+    return float(scores.percentile_rank(float(worse + equal / 2), float(level.size)))
 
 
 def _measures(at: Course) -> dict[str, float]:
@@ -221,7 +221,7 @@ def _place(peers: list[float], own: float) -> float:
     if known.size < LEAST_PEERS or not np.isfinite(own):
         return float("nan")
     worse, equal = float(np.sum(known > own)), float(np.sum(known == own))
-    return float(scores.percentile_rank(worse, equal, float(known.size)))
+    return float(scores.percentile_rank(worse + equal / 2, float(known.size)))
 
 
 def band_of(mean: Floats, sigma: Floats) -> tuple[Floats, Floats]:

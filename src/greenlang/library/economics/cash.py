@@ -28,6 +28,12 @@ def total(*cf: Money) -> Money:
     return sum(cf)
 
 
+@equation("CF", "two cash flows of one time", at=(("1", "-4"), ("10000", "-3000")))
+def added(cf: Money, more: Money) -> Money:
+    """A cash flow with another one of the same time."""
+    return cf + more
+
+
 @equation("-CF", "what is spent, seen as an amount", at=(("-10000",), ("3",)))
 def spent(cf: Money) -> Money:
     """A cash flow seen from the other side of the ledger."""
@@ -110,7 +116,8 @@ def rates_of_return(cash: Sequence[Number]) -> tuple[Number, ...]:
         return ()
     kind = type(next(cf for cf in cash if cf != 0))
     starts = _approximate_returns([float(cf) for cf in cash])
-    return tuple(_refined(cash, kind(repr(start))) for start in starts)
+    # Few digits to start from: how a machine finds them must not show in a record.
+    return tuple(_refined(cash, kind(f"{start:.6g}")) for start in starts)
 
 
 def _approximate_returns(cash: Sequence[float]) -> list[float]:

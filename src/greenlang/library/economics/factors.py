@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from greenlang.core.equations import lookup
+from greenlang.core.equations import equation, lookup
 from greenlang.core.errors import NotFound, near
 from greenlang.core.tables import Table, table
-from greenlang.core.units import KgPerJoule, Ratio, Watt
+from greenlang.core.units import KgPerJoule, Kilogram, Ratio, Watt
 
 Basis = Literal["lhv", "hhv"]
 TABLES: dict[Basis, str] = {"lhv": "emission_factors/ipcc2006", "hhv": "emission_factors/epa98"}
@@ -100,3 +100,40 @@ def factor_hhv(q: Watt, row: Ratio) -> KgPerJoule:  # noqa: ARG001  q: what it i
 
 def _read(basis: Basis, row: Any) -> Any:
     return _column(basis)[int(row)]
+
+
+@functools.cache
+def _spreads() -> tuple[float, ...]:
+    cited = table(TABLES["lhv"])
+    rows = zip(*(map(Decimal, cited.column(c)) for c in ("low", "high", "factor")), strict=True)
+    return tuple(float((high - low) / (2 * value)) for low, high, value in rows)
+
+
+@lookup("δf", IPCC, at=(("1e6", "0"), ("2e6", "3")))
+def spread_lhv(q: Watt, row: Ratio) -> Ratio:  # noqa: ARG001  q: what it is read for
+    """Half the width of a factor's 95 % band as a share of it, from the limits in the table."""
+    return _spreads()[int(row)]
+
+
+@functools.cache
+def _power() -> tuple[float, ...]:
+    return tuple(float(Decimal(text) * LB_PER_KWH) for text in table(POWER).column("factor"))
+
+
+@lookup("f_CO2", "EIA, FAQ 74: US electricity generation and its CO2", at=(("1e6", "0"),))
+def factor_power(p: Watt, row: Ratio) -> KgPerJoule:  # noqa: ARG001  p: what it is read for
+    """CO2 per joule of power of a grid: a row of the table, read for the power p."""
+    return _power()[int(row)]
+
+
+@equation("Σ", "sum of emissions", at=(("1", "2", "4"), ("0.1", "0.03")))
+def total_mass(*m: Kilogram) -> Kilogram:
+    """Sum of the emissions of both scopes."""
+    return sum(m)
+
+
+@equation("m±", "95 % band of the factor, GUM 4.3.7", at=(("5e6", "4e6", "0.036", "-1"),
+                                                         ("3", "2", "0.1", "1")))  # fmt: skip
+def shifted_mass(total: Kilogram, m_1: Kilogram, spread: Ratio, sign: Ratio) -> Kilogram:
+    """Emissions with the fuel's factor at one end of its band."""
+    return total + sign * spread * m_1
