@@ -225,9 +225,15 @@ def _patterns(seen: Bools) -> list[tuple[Ints, Bools]]:
     """Hours (numbers) by which variables are measured."""
     if seen.all():
         return [(np.arange(len(seen)), seen[0])]
-    pattern, which = np.unique(seen, axis=0, return_inverse=True)
-    which = which.ravel()
-    return [(np.flatnonzero(which == i), pattern[i]) for i in range(len(pattern))]
+    # Rows as bytes, first variable in the highest bit, so that they sort as the rows would.
+    packed = np.packbits(seen, axis=1)
+    whole = np.zeros((len(seen), -(-packed.shape[1] // 8) * 8), np.uint8)
+    whole[:, : packed.shape[1]] = packed
+    words = whole.view(">u8")
+    key = words[:, 0] if words.shape[1] == 1 else words.view(f"V{8 * words.shape[1]}").ravel()
+    order = np.argsort(key, kind="stable")
+    begin = np.flatnonzero(np.append(True, key[order][1:] != key[order][:-1]))
+    return [(at, seen[at[0]]) for at in np.split(order, begin[1:])]
 
 
 def _closed(case: _Case, x: Floats, passes: int) -> _Linear:

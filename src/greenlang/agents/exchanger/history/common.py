@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.state import Trend, filtered, smoothed
+from greenlang.agents.exchanger.history.state import Trend, responses
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -56,17 +56,5 @@ def common_errors(effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: f
     if matters.size == 0:
         return out
     y = np.where(seen[:, None], effect[:, matters] / unit, np.nan)
-    ones = (1, matters.size)
-    wide = Trend(
-        trend.h,
-        np.tile(trend.noise, ones),
-        np.tile(trend.q_level, ones),
-        np.tile(trend.q_rate, ones),
-        trend.reset,
-        trend.level_var,
-        np.tile(trend.early_var, ones),
-        trend.rate_var,
-        np.tile(trend.var0, (matters.size, 1)),
-    )
-    out[:, matters] = smoothed(filtered(y, wide), wide).mean
+    out[:, matters] = responses(y, trend)
     return out
