@@ -97,6 +97,13 @@ def plan_20x52() -> Figures:
     return {"plan_20x52_s": (seconds, "s"), "plan_20x52_gap_percent": (gap, "%")}
 
 
+def network_plan() -> Figures:
+    """12 exchangers in 3 branches with furnace over 104 weeks, the worst of three plants."""
+    code = "import json; from benchmarks import network; print(json.dumps(network.network_plan()))"
+    seconds, gap = json.loads(python("-c", code).text)
+    return {"network_plan_s": (seconds, "s"), "network_plan_gap_percent": (gap, "%")}
+
+
 def help_text() -> Figures:
     """`greenlang --help`, median of five; nothing heavy may come with `import greenlang`."""
     code = (
@@ -123,6 +130,7 @@ MEASUREMENTS = (
     Measurement(("history_200_over_8",), history_200),
     Measurement(("csv_50m_rows_s", "csv_50m_rows_peak_mb"), csv_50m_rows),
     Measurement(("plan_20x52_s", "plan_20x52_gap_percent"), plan_20x52),
+    Measurement(("network_plan_s", "network_plan_gap_percent"), network_plan),
     Measurement(("help_s",), help_text),
 )
 

@@ -68,13 +68,19 @@ def test_nothing_is_dearer_after_moving() -> None:
     found = short(26)
     for start in (((),) * 4, ((), ((3, 0),), (), ((20, 1),)), found.plan.paths):
         moved = polished(found.fleet, found.problem, start, found.chains)
-        assert plan_cost(found.chains, moved) <= plan_cost(found.chains, start) + 1e-6
+        assert (
+            plan_cost(found.fleet, found.chains, moved)
+            <= plan_cost(found.fleet, found.chains, start) + 1e-6
+        )
 
 
 def test_without_crews_it_is_never_dearer() -> None:
     found = short(26)
     freed = polished(found.fleet, without(found.problem, "crews"), found.paths, found.chains)
-    assert plan_cost(found.chains, freed) <= plan_cost(found.chains, found.paths) + 1e-6
+    assert (
+        plan_cost(found.fleet, found.chains, freed)
+        <= plan_cost(found.fleet, found.chains, found.paths) + 1e-6
+    )
 
 
 def test_forbidden_start_is_left() -> None:
@@ -82,7 +88,10 @@ def test_forbidden_start_is_left() -> None:
     week, unit = min((week, i) for i, path in enumerate(found.paths) for week, _ in path)
     other = polished(found.fleet, found.problem, found.paths, found.chains, (unit, week))
     assert week not in {start for start, _ in other[unit]}
-    assert plan_cost(found.chains, other) >= plan_cost(found.chains, found.paths) - 1.0
+    assert (
+        plan_cost(found.fleet, found.chains, other)
+        >= plan_cost(found.fleet, found.chains, found.paths) - 1.0
+    )
 
 
 def test_deposits_are_those_of_the_day_by_day_course() -> None:

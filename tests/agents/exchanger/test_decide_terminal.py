@@ -7,7 +7,7 @@ import pytest
 
 from greenlang.agents.exchanger.decide.growth import AGES, DAY, after, residue
 from greenlang.agents.exchanger.decide.terminal import cycle
-from greenlang.agents.exchanger.decide.units import Unit, unit
+from greenlang.agents.exchanger.decide.units import Price, Unit, unit
 from greenlang.agents.exchanger.model import CleaningMethod
 from tests.agents.exchanger import decide_example as example
 
@@ -37,7 +37,7 @@ def brute_force(of: Unit, method: CleaningMethod, days: int) -> float:
 @pytest.mark.parametrize("effect", [0.35, 0.65, 0.95])
 def test_best_cycle_is_that_of_brute_force(name: str, effect: float) -> None:
     of, method = known(name), CleaningMethod("any", 9_000.0, 3 * DAY, effect)
-    found = cycle(of, method, HEAT)
+    found = cycle(of, method, Price(HEAT))
     lengths = np.unique(np.geomspace(5, 1800, 90).astype(int))
     costs = np.array([brute_force(of, method, int(days)) for days in lengths])
     best = int(np.argmin(costs))
@@ -54,7 +54,7 @@ def test_best_cycle_is_that_of_brute_force(name: str, effect: float) -> None:
 def test_partial_cleanings_come_sooner_than_with_a_residue_that_stays() -> None:
     """At the residue of the best cycle, a longer one seems better: it would leave no more."""
     of, method = known("E-4"), CleaningMethod("any", 9_000.0, 3 * DAY, 0.65)
-    found = cycle(of, method, HEAT)
+    found = cycle(of, method, Price(HEAT))
     t = DAY * np.arange(5.0, 1800.0)
     path = after(of.growth, np.full(t.shape, found.residue), t)
     lost = np.cumsum(HEAT * of.loss.at(path)) * DAY
@@ -64,7 +64,7 @@ def test_partial_cleanings_come_sooner_than_with_a_residue_that_stays() -> None:
 
 
 def test_a_cleaning_without_effect_is_never_worth_repeating() -> None:
-    found = cycle(known("E-4"), CleaningMethod("none", 100.0, DAY, 0.0), HEAT)
+    found = cycle(known("E-4"), CleaningMethod("none", 100.0, DAY, 0.0), Price(HEAT))
     assert found.t == np.inf
     assert found.residue == 0.0
 

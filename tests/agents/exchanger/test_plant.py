@@ -133,8 +133,8 @@ def test_what_is_given_but_not_counted_is_said(starter: dict[str, Any]) -> None:
     data = changed(data, "methods/chemical/needs", ["crew", "crane"])
     data = changed(data, f"{E}/tags/m_cold", {"tag": "FI109", "unit": "gpm"})
     said = "\n".join(read(data).warnings)
-    assert "prices.power: shown but not counted" in said
-    assert "methods.chemical.needs: 'crane' is not counted" in said
+    assert "prices.power" not in said
+    assert "methods.chemical.needs: 'crane' is not limited: give its number" in said
     assert "tags.m_cold.at: volume at line conditions" in said
     assert "FI101" not in said  # a mass flow has no basis to assume
 

@@ -166,14 +166,22 @@ class Exchanger:
 
 @dataclass(frozen=True)
 class Furnace:
-    """What makes up for lost preheat. Efficiency on the basis of `Prices.basis`."""
+    """What makes up for lost preheat. Efficiency on the basis of `Prices.basis`.
+
+    `duty_now` is what it gives at the end of the history, at reference flows: with it `duty_max`
+    limits a plan, and what is lacking costs feed. `feed` is the flow that the margin is earned on,
+    None for the cold stream at its density at 15 degC.
+    """
 
     asset: str
     efficiency: Number
     fuel: str
     duty_max: Number | None = None  # W
+    duty_now: Number | None = None  # W
+    feed: Number | None = None  # m3/s
 
 
+CREW = "crew"
 Path = tuple[Any, ...]  # names in flow order; a split is {"split": (path, path ...)}
 
 
@@ -226,7 +234,13 @@ class Prices:
 
 @dataclass(frozen=True)
 class CleaningMethod:
-    """A way to clean: money, seconds, share of the deposit removed."""
+    """A way to clean: money, seconds, share of the deposit removed.
+
+    `online`: the exchanger stays in service. `interval` (s) is the least time from one cleaning by
+    it to the next of the same exchanger. `assets` are those that it fits, () for all. `kind` is a
+    row of `exchanger/cleaning_methods`, `waste` what it leaves; `effect_of` says where effect and
+    sigma come from.
+    """
 
     name: str
     cost: float
@@ -234,11 +248,57 @@ class CleaningMethod:
     effect: float
     effect_sigma: float = 0.1
     needs: tuple[str, ...] = ("crew",)
+    online: bool = False
+    interval: float = 0.0
+    assets: tuple[str, ...] = ()
+    kind: str = ""
+    waste: str = ""
+    effect_of: str = "plant file"
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many of a need there are, and the spans (first day, last day, number) with others."""
+
+    need: str
+    count: int
+    other: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class FixedStart:
+    """A cleaning that is decided already: the exchanger goes out in the week of this day."""
+
+    asset: str
+    day: int
+    method: str | None = None
+
+
+@dataclass(frozen=True)
+class Forbidden:
+    """Days (first, last) on which no cleaning of an exchanger may begin."""
+
+    asset: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Money for cleanings: over the horizon, and in each calendar year; None: no limit."""
+
+    total: float | None = None
+    per_year: float | None = None
 
 
 @dataclass(frozen=True)
 class PlanSettings:
-    """The horizon of the fleet plan; dates are days since 1970, spans include both ends."""
+    """The horizon of the fleet plan; dates are days since 1970, spans include both ends.
+
+    `capacity` holds the needs other than plain crews that are limited: crews of a kind, cranes,
+    spare bundles; `crews` itself may differ in spans, as one of them. `pump_efficiency` is that of
+    pump and motor, None for 0.7.
+    """
 
     start: int
     weeks: int = 52
@@ -246,6 +306,17 @@ class PlanSettings:
     closed: tuple[tuple[int, int], ...] = ()
     outages: tuple[tuple[int, int], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+    capacity: tuple[Capacity, ...] = ()
+    budget: Budget = Budget()
+    fixed: tuple[FixedStart, ...] = ()
+    forbidden: tuple[Forbidden, ...] = ()
+    pump_efficiency: float | None = None
+
+    def limits(self) -> tuple[Capacity, ...]:
+        """Every limited need, plain crews first."""
+        if any(one.need == CREW for one in self.capacity):
+            return self.capacity
+        return (Capacity(CREW, self.crews), *self.capacity)
 
 
 @dataclass(frozen=True)

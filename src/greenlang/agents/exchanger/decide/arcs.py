@@ -8,19 +8,28 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.calendar import WEEK, Calendar
 from greenlang.agents.exchanger.decide.growth import DAY, after, uncleaned
+from greenlang.agents.exchanger.decide.limits import (
+    FURNACE,
+    FurnaceLimit,
+    barred,
+    decided,
+    resources,
+    too_soon,
+)
 from greenlang.agents.exchanger.decide.terminal import Terminal
-from greenlang.agents.exchanger.decide.units import Unit, out_days
+from greenlang.agents.exchanger.decide.units import Unit, busy_days, out_days
 from greenlang.agents.exchanger.model import CleaningMethod, PlanSettings
-from greenlang.library.schedule import Path, Renewal, Resource, along, exclusion, renewal
+from greenlang.library.schedule import Coupling, Path, Renewal, along, renewal
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Fleet:
-    """Exchangers, methods and weeks of one plan; `price` (weeks,) is money per joule lost.
+    """Exchangers, methods and weeks of one plan.
 
-    `seen` is the last day of data.
+    `price` and `power` (weeks,) are money per joule of lost preheat and of pump power, `seen` is
+    the last day of data, `furnace` what limits the furnace, None where nothing does.
     """
 
     units: tuple[Unit, ...]
@@ -28,7 +37,14 @@ class Fleet:
     calendar: Calendar
     settings: PlanSettings
     price: Floats
+    power: Floats
     seen: int
+    furnace: FurnaceLimit | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the exchangers, in the order of all arrays."""
+        return [unit.asset.name for unit in self.units]
 
 
 @dataclass(frozen=True)
@@ -93,23 +109,51 @@ def problem(
     r_f, end = deposits(fleet, before, when)
     whole = fleet.calendar.running_until(WEEK * np.arange(fleet.calendar.weeks + 1.0))
     cost = np.empty((*r_f.shape[:-1], fleet.calendar.weeks + 1))
+    load = np.zeros(r_f.shape if fleet.furnace is not None else (0,))
     for i, unit in enumerate(fleet.units):
-        lost = np.zeros(r_f.shape[1:])
+        lost, pumped = np.zeros(r_f.shape[1:]), np.zeros(r_f.shape[1:])
         lost[0] = unit.loss.at(r_f[i, 0]) * np.diff(whole)
         lost[1:] = unit.loss.at(r_f[i, 1:]) * when.on + unit.loss.whole * when.out
-        cost[i] = along(phi[i] * fleet.price * DAY * lost)
+        pumped[0] = unit.pump.at(r_f[i, 0]) * np.diff(whole)
+        pumped[1:] = unit.pump.at(r_f[i, 1:]) * when.on
+        cost[i] = along(DAY * (phi[i] * fleet.price * lost + fleet.power * pumped))
         cost[i, 1:] += np.array([method.cost for method in fleet.methods])[:, None]
         cost[i, :, :, -1] += ends[i].at(end[i])
         if limits:
             cost[i] += _past_limit(unit, r_f[i])
-    cost[:, 1:][:, fleet.calendar.closed] = np.inf
-    cost[:, :, :, :-1][..., fleet.calendar.closed] = np.inf
-    return renewal(np.asarray(np.round(cost, 2), np.float64), durations(fleet), _resources(fleet))
+        _bar(fleet, unit, cost[i])
+        if fleet.furnace is not None:
+            load[i] = phi[i] * lost / WEEK
+    made = renewal(
+        np.asarray(np.round(cost, 2), np.float64),
+        durations(fleet),
+        resources(fleet.settings, fleet.methods, fleet.names, fleet.calendar),
+        couplings(fleet, load),
+    )
+    return decided(made, fleet.settings, fleet.names, fleet.methods, fleet.calendar)
+
+
+def _bar(fleet: Fleet, unit: Unit, cost: Floats) -> None:
+    """Take out the starts that may not be, and cleanings too soon after another, in place."""
+    out = barred(fleet.settings, fleet.methods, unit.asset.name, fleet.calendar)
+    cost[1:][out] = np.inf
+    cost[:, :, :-1][..., out.all(axis=1)] = np.inf
+    too_soon(cost, fleet.methods)
+
+
+def couplings(fleet: Fleet, load: Floats) -> tuple[Coupling, ...]:
+    """The furnace that all exchangers share: mean duty lost a week (W) against what it has left."""
+    limit = fleet.furnace
+    if limit is None:
+        return ()
+    slack = np.full(fleet.calendar.weeks, limit.slack)
+    rounded = np.asarray(np.round(load, 1), np.float64)
+    return (Coupling(FURNACE, rounded, slack, np.round(limit.price * WEEK * DAY, 9)),)
 
 
 def durations(fleet: Fleet) -> NDArray[np.int64]:
-    """Whole weeks out of service, (units, methods)."""
-    weeks = [max(1, int(np.ceil(out_days(m) / WEEK - 1e-9))) for m in fleet.methods]
+    """Whole weeks that a cleaning takes, (units, methods)."""
+    weeks = [max(1, int(np.ceil(busy_days(m) / WEEK - 1e-9))) for m in fleet.methods]
     return np.tile(np.array(weeks, dtype=np.int64), (len(fleet.units), 1))
 
 
@@ -121,24 +165,6 @@ def _past_limit(unit: Unit, r_f: Floats) -> Floats:
     wall = np.zeros((*r_f.shape[:-1], r_f.shape[-1] + 1))
     wall[..., 1:][past] = np.inf
     return wall
-
-
-def _resources(fleet: Fleet) -> Sequence[Resource]:
-    shape = (len(fleet.units), fleet.calendar.weeks, len(fleet.methods))
-    crew = np.array([float("crew" in method.needs) for method in fleet.methods])
-    found = [
-        Resource(
-            "crews",
-            np.tile(crew, (shape[0], 1)),
-            np.full(shape[1], float(fleet.settings.crews)),
-        )
-    ]
-    names = [unit.asset.name for unit in fleet.units]
-    for group in fleet.settings.together:
-        members = [names.index(name) for name in group if name in names]
-        if len(members) > 1:
-            found.append(exclusion(f"not both out: {', '.join(group)}", members, shape))
-    return found
 
 
 def before_each(fleet: Fleet, plan: Sequence[Path], spans: Floats) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.arcs import Service
 from greenlang.agents.exchanger.decide.calendar import WEEK
-from greenlang.agents.exchanger.decide.fleet import Solved
+from greenlang.agents.exchanger.decide.fleet import Solved, price_of
 from greenlang.agents.exchanger.decide.growth import DAY, uncleaned, uncleaned_draws
 from greenlang.agents.exchanger.decide.interval import (
     Terms,
@@ -18,15 +18,19 @@ from greenlang.agents.exchanger.decide.interval import (
     mean_costs,
 )
 from greenlang.agents.exchanger.decide.polish import (
+    Chain,
+    allowed_one,
     best_path,
     first_costs,
+    fits,
     open_weeks,
     path_cost,
     waits,
     within_limits,
 )
 from greenlang.agents.exchanger.decide.risk import Draws, band, drawn, savings, without
-from greenlang.agents.exchanger.decide.terminal import HORIZON, Cycle, running_loss
+from greenlang.agents.exchanger.decide.terminal import HORIZON, Cycle, running_cost
+from greenlang.agents.exchanger.decide.units import Price, out_days
 from greenlang.agents.exchanger.results import Band, Decision, Start
 from greenlang.agents.page import date, fixed
 from greenlang.library.schedule import Path, incidence
@@ -57,9 +61,9 @@ class Subject:
         return self.solved.paths[self.number]
 
     @property
-    def heat(self) -> float:
-        """Money per joule of duty lost here."""
-        return float(self.solved.fleet.price.mean() * self.solved.phi[self.number])
+    def price(self) -> Price:
+        """What a joule of duty lost here and a joule of pump power cost."""
+        return price_of(self.solved.fleet, float(self.solved.phi[self.number]))
 
     @property
     def best(self) -> Cycle:
@@ -67,12 +71,18 @@ class Subject:
         return min(self.solved.cycles[self.number], key=lambda one: one.j)
 
     @cached_property
+    def chain(self) -> Chain:
+        """What it may do, by week, method and deposit."""
+        cost = self.solved.problem.cost[self.number]
+        return allowed_one(cost, self.solved.chains[self.number])
+
+    @cached_property
     def first(self) -> Floats:
         """Cost (weeks, methods) by the first cleaning, whatever the other exchangers do."""
         closed = self.solved.fleet.calendar.closed
         open_ = np.broadcast_to(~closed[:, None], (closed.size, len(self.solved.fleet.methods)))
         arcs = self.solved.problem
-        return first_costs(self.solved.chains[self.number], open_, waits(arcs, self.number))
+        return first_costs(self.chain, open_, waits(arcs, self.number))
 
 
 def subject(solved: Solved, number: int, when: Service) -> Subject:
@@ -160,14 +170,16 @@ def _due(of: Subject) -> int | None:
         return None
     start = of.solved.fleet.calendar.start
     days = start + np.arange(0.0, YEARS, WEEK)
-    rate = of.heat * of.draws.unit.loss.at(uncleaned(of.draws.unit.growth, days))
+    unit = of.draws.unit
+    rate = unit.rate(uncleaned(unit.growth, days), of.price)
     reached = np.flatnonzero(rate >= of.best.j)
     return int(days[reached[0]]) if reached.size else None
 
 
 def _rate_now(of: Subject) -> float:
     start = np.array([float(of.solved.fleet.calendar.start)])
-    return of.heat * float(of.draws.unit.loss.at(uncleaned(of.draws.unit.growth, start))[0])
+    unit = of.draws.unit
+    return float(unit.rate(uncleaned(unit.growth, start), of.price)[0])
 
 
 def _waiting(of: Subject) -> float:
@@ -180,10 +192,11 @@ def _waiting(of: Subject) -> float:
     if not of.path:
         return float("nan")
     solved, i = of.solved, of.number
-    free = open_weeks(solved.fleet, incidence(solved.problem), solved.paths, i)
+    uses = incidence(solved.problem)
+    free = open_weeks(solved.fleet, uses, solved.paths, i)
     free[: of.path[0][0] + 1] = False
-    cost, path = best_path(solved.chains[i], free, waits(solved.problem, i))
-    if not within_limits(solved.problem, i, path):
+    cost, path = best_path(of.chain, free, waits(solved.problem, i))
+    if not (within_limits(solved.problem, i, path) and fits(uses, solved.paths, i, path)):
         return float("nan")
     return max(cost - path_cost(solved.chains[i], of.path), 0.0)
 
@@ -273,16 +286,17 @@ def _daily(rate: float) -> str:
 
 def _due_dates(of: Subject) -> str:
     """When the cost rate reaches the best mean cost: P50 (P10 to P90) over draws of fouling."""
-    growth, best, loss = of.draws.unit.growth, of.best, of.draws.unit.loss
-    start, heat = of.solved.fleet.calendar.start, of.heat
+    unit, best, price = of.draws.unit, of.best, of.price
+    growth, start = unit.growth, of.solved.fleet.calendar.start
     rows = slice(None, None, max(1, len(growth.draws) // DRAWS))
     drift = growth.drift[rows, None]
     t = np.geomspace(np.clip(best.t / 5, DAY, HORIZON / 100), HORIZON, LENGTHS)
-    lost = heat * running_loss(of.draws.unit, best.method, np.tile(t, (drift.size, 1)), drift)
-    costs = mean_costs(t, lost, Terms(best.method.cost, best.method.duration, heat * loss.whole))
+    lost = running_cost(unit, best.method, price, np.tile(t, (drift.size, 1)), drift)
+    terms = Terms(best.method.cost, DAY * out_days(best.method), price.heat * unit.loss.whole)
+    costs = mean_costs(t, lost, terms)
     lengths, j = best_intervals(t, costs, np.full(drift.size, INF))
     days = np.arange(0.0, YEARS, 2 * WEEK)
-    rates = heat * loss.at(uncleaned_draws(growth, start + days)[rows])
+    rates = unit.rate(uncleaned_draws(growth, start + days)[rows], price)
     due = np.where(np.isinf(lengths), np.inf, date_to_clean(start + days, rates, j))
     due = np.sort(due)
     low, middle, high = (date(float(due[int(q * due.size)])) for q in (0.1, 0.5, 0.9))

@@ -9,15 +9,37 @@ from numpy.typing import NDArray
 from greenlang.agents.exchanger.decide.arcs import Fleet, before_each, problem, residues
 from greenlang.agents.exchanger.decide.calendar import WEEK, calendar
 from greenlang.agents.exchanger.decide.growth import DAY
-from greenlang.agents.exchanger.decide.polish import Chain, chains, plan_cost, polished
+from greenlang.agents.exchanger.decide.limits import FurnaceLimit
+from greenlang.agents.exchanger.decide.polish import (
+    Chain,
+    chains,
+    excess_cost,
+    plan_cost,
+    polished,
+)
 from greenlang.agents.exchanger.decide.simulate import Course, Outcome, outcome, values
 from greenlang.agents.exchanger.decide.terminal import Cycle, Terminal, cycle, terminal
-from greenlang.agents.exchanger.decide.units import Unit, heat_value, unit
-from greenlang.agents.exchanger.model import PlanSettings, Plant
+from greenlang.agents.exchanger.decide.units import (
+    PUMPS,
+    Price,
+    Unit,
+    heat_value,
+    power_value,
+    unit,
+)
+from greenlang.agents.exchanger.model import Petroleum, PlanSettings, Plant
 from greenlang.agents.exchanger.results import PlantHistory
-from greenlang.agents.exchanger.train import Stage, Train, stage, train
+from greenlang.agents.exchanger.train import (
+    Stage,
+    Train,
+    furnace_extra,
+    resimulated,
+    stage,
+    train,
+)
 from greenlang.agents.page import date
 from greenlang.core.errors import DataError, Infeasible, InsufficientData
+from greenlang.library.fluids import petroleum
 from greenlang.library.schedule import Path, Plan, Renewal, best_plan
 
 Floats = NDArray[np.float64]
@@ -31,6 +53,9 @@ FLAT = 0.005  # change of cost at which another round would only shuffle equal p
 @dataclass(frozen=True)
 class Solved:
     """The plan with all that led to it; `phi`, `chains` and `cycles` by unit.
+
+    `before` (units, weeks) is the deposit that the arcs take before a cleaning, `kept_limits` that
+    the limits of conductance and pressure drop held.
 
     `plan` is the programme's, with its proof; `paths` are what came of it once the deposits before
     its cleanings were followed, and `outcome` what these cost.
@@ -50,6 +75,8 @@ class Solved:
     rounds: int
     settled: bool
     warnings: tuple[str, ...]
+    before: Floats
+    kept_limits: bool
 
     @property
     def linearisation(self) -> float:
@@ -58,7 +85,8 @@ class Solved:
         A share of the plan's cost, as the solver's gap is.
         """
         thought = sum(float(one.idle[-1]) for one in self.chains)
-        thought -= plan_cost(self.chains, self.paths)
+        thought += excess_cost(self.fleet, self.chains, ((),) * len(self.chains))
+        thought -= plan_cost(self.fleet, self.chains, self.paths)
         saved = self.nothing.cost - self.outcome.cost
         return (thought - saved) / abs(self.outcome.cost) if self.outcome.cost else 0.0
 
@@ -66,7 +94,7 @@ class Solved:
 def fleet_of(plant: Plant, history: PlantHistory) -> tuple[Fleet, Train, tuple[str, ...]]:
     """Units, train and warnings. Errors: InsufficientData where nothing can be planned."""
     settings, moved = _settings(plant, history)
-    stages, units, warnings = _stages(plant, history)
+    stages, units, warnings = _stages(plant, history, settings.pump_efficiency or PUMPS)
     if not plant.methods:
         raise InsufficientData("no cleaning method is given: add at least one under `methods`")
     if not units:
@@ -77,8 +105,55 @@ def fleet_of(plant: Plant, history: PlantHistory) -> tuple[Fleet, Train, tuple[s
     whole = train(plant, stages)
     if whole.furnace is None:
         warnings.append("no cold path leads to the furnace: every lost joule counts in full")
-    fleet = Fleet(tuple(units), plant.methods, weeks, settings, price, history.end)
+    power = power_value(plant.prices, days)
+    limit, said = _furnace(plant, history, whole, price, days)
+    warnings += said
+    if power.any() and settings.pump_efficiency is None and any(one.pump.sides for one in units):
+        warnings.append(f"pumps with motors: efficiency {PUMPS} assumed; see plan.pump_efficiency")
+    fleet = Fleet(tuple(units), plant.methods, weeks, settings, price, power, history.end, limit)
     return fleet, whole, (*moved, *warnings)
+
+
+def _furnace(
+    plant: Plant, history: PlantHistory, whole: Train, price: Floats, days: NDArray[np.floating]
+) -> tuple[FurnaceLimit | None, list[str]]:
+    """What the furnace has left beyond a clean train, and what more costs; what was not counted."""
+    furnace, margin = plant.network.furnace, plant.prices.feed_margin
+    if furnace is None or furnace.duty_max is None or whole.furnace is None:
+        return None, []
+    if furnace.duty_now is None:
+        return None, ["the furnace's duty_max is not counted: give its duty_now"]
+    if margin is None:
+        return None, ["the furnace's duty_max is not counted: give prices.feed_margin"]
+    feed = furnace.feed if furnace.feed is not None else feed_flow(plant, history, whole)
+    if feed is None:
+        return None, ["the furnace's duty_max is not counted: give network.furnace.feed"]
+    now = furnace_extra(whole, resimulated(whole, np.array([[one.r_f for one in whole.stages]])))
+    slack = float(furnace.duty_max) - float(furnace.duty_now) + float(now[0])
+    per_joule = float(feed) / float(furnace.duty_max)
+    worth = np.array([margin.at(int(day)) for day in days]) * per_joule
+    return FurnaceLimit(slack, np.maximum(worth - price, 0.0)), []
+
+
+def feed_flow(plant: Plant, history: PlantHistory, whole: Train) -> float | None:
+    """Feed at 15 degC (m3/s) that reaches the furnace; None unless it is a petroleum fluid."""
+    known = {one.asset: one for one in history.exchangers}
+    total = 0.0
+    weights = np.zeros(len(whole.stages)) if whole.furnace is None else whole.furnace
+    for one, weight in zip(whole.stages, weights, strict=True):
+        if weight == 0.0:
+            continue
+        fluid = plant.fluids[one.asset.fluids["cold"]]
+        flow = known[one.asset.name].reference.get("m_cold")
+        if not isinstance(fluid, Petroleum) or flow is None:
+            return None
+        total += flow * float(weight) / one.c_cold / float(petroleum_density(fluid.api))
+    return total or None
+
+
+def petroleum_density(api: float) -> float:
+    """Density at 60 degF, kg/m3."""
+    return float(petroleum.density_60(petroleum.specific_gravity(float(api))))
 
 
 def _settings(plant: Plant, history: PlantHistory) -> tuple[PlanSettings, tuple[str, ...]]:
@@ -102,7 +177,9 @@ def _settings(plant: Plant, history: PlantHistory) -> tuple[PlanSettings, tuple[
     return plant.plan, ()
 
 
-def _stages(plant: Plant, history: PlantHistory) -> tuple[list[Stage], list[Unit], list[str]]:
+def _stages(
+    plant: Plant, history: PlantHistory, pumps: float
+) -> tuple[list[Stage], list[Unit], list[str]]:
     stages: list[Stage] = []
     units: list[Unit] = []
     warnings: list[str] = []
@@ -110,7 +187,7 @@ def _stages(plant: Plant, history: PlantHistory) -> tuple[list[Stage], list[Unit
         asset = plant.asset(known.asset)
         try:
             stages.append(stage(asset, known))
-            units.append(unit(asset, known))
+            units.append(unit(asset, known, pumps))
         except DataError as error:
             warnings.append(str(error))
     return stages, units, warnings
@@ -124,15 +201,20 @@ def solved(
     seconds: float = 40.0,
     warnings: Sequence[str] = (),
 ) -> Solved:
-    """The best plan of several rounds, by its cost in the re-simulated train."""
+    """The best plan of several rounds, by its cost in the re-simulated train.
+
+    The search of each round may take half of the `seconds` that the ones before it left.
+    """
     _, path = outcome(fleet, whole, _nothing(fleet), _no_ends(fleet))
     phi = values(fleet, whole, replace(path, r_f=SERVICED * path.r_f))
     before = residues(fleet)
     trials: list[Solved] = []
+    left = seconds
     while len(trials) < ROUNDS:
         known = trials[-1].paths if trials else None
-        trial, path = _round(fleet, whole, phi, before, known, gap, seconds)
+        trial, path = _round(fleet, whole, phi, before, known, gap, left / 2)
         trials.append(trial)
+        left -= trial.plan.seconds
         if _stays(trials):
             break
         before = before_each(fleet, trial.paths, _spans(trial.cycles))
@@ -170,7 +252,8 @@ def _round(
     of = chains(fleet, phi, ends)
     starts = [plan.paths] if known is None else [plan.paths, known]
     paths = min(
-        (polished(fleet, arcs, start, of) for start in starts), key=lambda way: plan_cost(of, way)
+        (polished(fleet, arcs, start, of) for start in starts),
+        key=lambda way: plan_cost(fleet, of, way),
     )
     reached, path = outcome(fleet, whole, paths, ends)
     idle, _ = outcome(fleet, whole, _nothing(fleet), ends)
@@ -189,6 +272,8 @@ def _round(
         rounds=1,
         settled=False,
         warnings=notes,
+        before=before,
+        kept_limits=not notes,
     )
     return made, path
 
@@ -218,16 +303,21 @@ def _no_ends(fleet: Fleet) -> tuple[Terminal, ...]:
 
 def _ahead(fleet: Fleet, phi: Floats) -> tuple[tuple[tuple[Cycle, ...], ...], tuple[Terminal, ...]]:
     """Endless cycles by method, and cost to go, of each unit at its network value."""
-    heat = float(fleet.price.mean()) * phi
+    prices = [price_of(fleet, float(share)) for share in phi]
     cycles = tuple(
-        tuple(cycle(one, method, float(h)) for method in fleet.methods)
-        for one, h in zip(fleet.units, heat, strict=True)
+        tuple(cycle(one, method, price) for method in fleet.methods)
+        for one, price in zip(fleet.units, prices, strict=True)
     )
     ends = tuple(
-        terminal(one, ways, float(h))
-        for one, ways, h in zip(fleet.units, cycles, heat, strict=True)
+        terminal(one, ways, price)
+        for one, ways, price in zip(fleet.units, cycles, prices, strict=True)
     )
     return cycles, ends
+
+
+def price_of(fleet: Fleet, phi: float) -> Price:
+    """Mean prices of what one exchanger loses."""
+    return Price(float(fleet.price.mean()) * phi, float(fleet.power.mean()))
 
 
 def _solution(

@@ -7,7 +7,8 @@ decide which weeks are open. Exchangers take turns until none gains.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +35,9 @@ class Chain:
 
     `run` (weeks, methods, levels, weeks + 1) is the cost of a cleaning at a week and of running
     until an end, `reached` (weeks, methods, levels, weeks) the deposit at the beginning of each
-    later week; `idle` (weeks + 1,) and `idle_r_f` (weeks,) are those without any cleaning.
+    later week; `idle` (weeks + 1,) and `idle_r_f` (weeks,) are those without any cleaning. `load`
+    (weeks, methods, levels, weeks) and `idle_load` (weeks,) are what it takes of the furnace (W),
+    None where that has no limit.
     """
 
     levels: Floats
@@ -42,6 +45,8 @@ class Chain:
     reached: Floats
     idle: Floats
     idle_r_f: Floats
+    load: Floats | None = None
+    idle_load: Floats | None = None
 
 
 def chains(fleet: Fleet, phi: Floats, ends: Sequence[Terminal]) -> tuple[Chain, ...]:
@@ -50,6 +55,69 @@ def chains(fleet: Fleet, phi: Floats, ends: Sequence[Terminal]) -> tuple[Chain, 
     return tuple(
         chain(fleet, unit, when, float(phi[i]), ends[i]) for i, unit in enumerate(fleet.units)
     )
+
+
+def allowed(arcs: Renewal, of: Sequence[Chain]) -> tuple[Chain, ...]:
+    """The chains without what no arc allows: limits of an exchanger, fixed and forbidden weeks."""
+    return tuple(allowed_one(arcs.cost[i], one) for i, one in enumerate(of))
+
+
+def allowed_one(cost: Floats, one: Chain) -> Chain:
+    """One chain without what its arcs (starts, methods, ends) do not allow."""
+    shut, idle = ~np.isfinite(cost[1:]), ~np.isfinite(cost[0, 0])
+    late = np.arange(cost.shape[0]) > np.arange(cost.shape[0] - 1)[:, None]
+    shut &= late[:, None, :]  # what ends before it begins is never asked for
+    run = np.where(shut[:, :, None, :], CLOSED, one.run)
+    return replace(one, run=run, idle=np.where(idle, CLOSED, one.idle))
+
+
+def charged(fleet: Fleet, one: Chain, others: Floats) -> Chain:
+    """The chain with what it makes the furnace exceed, given the load (W) of all others."""
+    limit = fleet.furnace
+    if limit is None or one.load is None or one.idle_load is None:
+        return one
+    price = limit.price * WEEK * DAY
+    before = np.maximum(others - limit.slack, 0.0)
+    run, idle = one.run.copy(), one.idle.copy()
+    over = price * (np.maximum(others + one.load - limit.slack, 0.0) - before)
+    run[..., 1:] += np.cumsum(over, axis=-1)
+    weekly = price * (np.maximum(others + one.idle_load - limit.slack, 0.0) - before)
+    idle[1:] += np.cumsum(weekly)
+    return replace(one, run=run, idle=idle)
+
+
+def path_load(one: Chain, path: Path) -> Floats:
+    """What one exchanger's path takes of the furnace in each week, W."""
+    if one.load is None or one.idle_load is None:
+        return np.zeros(one.idle_r_f.size)
+    load = one.idle_load.copy()
+    for (s, m), r_f in zip(path, met(one, path), strict=True):
+        load[s:] = _at_level(one, one.load[s, m], r_f)[s:]
+    return load
+
+
+def met(one: Chain, path: Path) -> list[float]:
+    """R_f that each cleaning of a path meets."""
+    found = [float(one.idle_r_f[path[0][0]])] if path else []
+    for (s, m), (e, _) in pairwise(path):
+        found.append(float(np.interp(found[-1], one.levels, one.reached[s, m, :, e])))
+    return found
+
+
+def _at_level(one: Chain, values: Floats, r_f: float) -> Floats:
+    """Values (levels, weeks) at one deposit: (weeks,)."""
+    place, share = _place(one, np.array([r_f]))
+    k = int(place[0])
+    return np.asarray(values[k] + share[0] * (values[k + 1] - values[k]))
+
+
+def excess_cost(fleet: Fleet, of: Sequence[Chain], plan: Sequence[Path]) -> float:
+    """What the furnace lacks under a plan, money."""
+    if fleet.furnace is None:
+        return 0.0
+    load = np.sum([path_load(one, path) for one, path in zip(of, plan, strict=True)], axis=0)
+    over = np.maximum(load - fleet.furnace.slack, 0.0)
+    return float(np.sum(over * fleet.furnace.price) * WEEK * DAY)
 
 
 def polished(
@@ -63,31 +131,37 @@ def polished(
 
     `forbidden` is a (unit, week) without a start; a path that has it is chosen anew at any cost.
     """
-    uses, paths = incidence(arcs), list(plan)
+    uses, paths, of = incidence(arcs), list(plan), allowed(arcs, of)
     known: dict[tuple[int, bytes], tuple[float, Path]] = {}
+    loads = [path_load(one, path) for one, path in zip(of, paths, strict=True)]
     for _ in range(SWEEPS):
         before = list(paths)
-        for i, one in enumerate(of):
+        for i, bare in enumerate(of):
+            others = np.sum(loads, axis=0) - loads[i]
+            one = charged(fleet, bare, others)
             free = open_weeks(fleet, uses, paths, i)
             banned = forbidden is not None and forbidden[0] == i
             if forbidden is not None and banned:
                 free[forbidden[1]] = False
-            key = (i, free.tobytes())
+            key = (i, free.tobytes() + (others.tobytes() if fleet.furnace else b""))
             if key not in known:
                 known[key] = best_path(one, free, waits(arcs, i))
             cost, path = known[key]
             broken = banned and any(forbidden == (i, week) for week, _ in paths[i])
-            better = cost < path_cost(one, paths[i]) - GAIN and within_limits(arcs, i, path)
-            if broken or better:
-                paths[i] = path
+            fit = within_limits(arcs, i, path) and fits(uses, paths, i, path)
+            if broken and not fit:
+                path = tuple(start for start in paths[i] if (i, start[0]) != forbidden)
+            if broken or (fit and cost < path_cost(one, paths[i]) - GAIN):
+                paths[i], loads[i] = path, path_load(bare, path)
         if paths == before:
             break
     return tuple(paths)
 
 
-def plan_cost(of: Sequence[Chain], plan: Sequence[Path]) -> float:
+def plan_cost(fleet: Fleet, of: Sequence[Chain], plan: Sequence[Path]) -> float:
     """Cost of a plan with the deposits that its cleanings really meet."""
-    return sum(path_cost(one, path) for one, path in zip(of, plan, strict=True))
+    alone = sum(path_cost(one, path) for one, path in zip(of, plan, strict=True))
+    return alone + excess_cost(fleet, of, plan)
 
 
 def chain(fleet: Fleet, unit: Unit, when: Service, phi: float, end: Terminal) -> Chain:
@@ -96,15 +170,19 @@ def chain(fleet: Fleet, unit: Unit, when: Service, phi: float, end: Terminal) ->
     begin = fleet.calendar.running_until(WEEK * np.append(weeks, weeks.size).astype(float))
     idle_r_f = uncleaned(unit.growth, fleet.calendar.start + begin)
     middle = fleet.calendar.running_until(WEEK * (weeks + 0.5))
-    heat = phi * fleet.price * DAY
-    lost = heat * unit.loss.at(uncleaned(unit.growth, fleet.calendar.start + middle))
+    heat, power = phi * fleet.price * DAY, fleet.power * DAY
+    alone = uncleaned(unit.growth, fleet.calendar.start + middle)
+    lost = heat * unit.loss.at(alone) + power * unit.pump.at(alone)
     idle = np.concatenate([[0.0], np.cumsum(lost * np.diff(begin))])
     idle[-1] += float(end.at(idle_r_f[-1:])[0])
     levels = np.linspace(0.0, 1.05 * max(float(idle_r_f.max()), 1e-6), LEVELS)
     kept = np.array([1.0 - method.effect for method in fleet.methods])
     left = (kept[:, None] * levels)[None, :, :, None]
-    in_service = unit.loss.at(after(unit.growth, left, when.age[:, :, None, :] * DAY))
-    spent = heat * (in_service * when.on[:, :, None, :] + unit.loss.whole * when.out[:, :, None, :])
+    r_f = after(unit.growth, left, when.age[:, :, None, :] * DAY)
+    duty = unit.loss.at(r_f) * when.on[:, :, None, :] + unit.loss.whole * when.out[:, :, None, :]
+    spent = heat * duty
+    if unit.pump.sides:
+        spent = spent + power * unit.pump.at(r_f) * when.on[:, :, None, :]
     run = np.zeros((*spent.shape[:-1], weeks.size + 1))
     np.cumsum(spent, axis=-1, out=run[..., 1:])
     back = WEEK * weeks[:, None] + np.array([out_days(method) for method in fleet.methods])
@@ -113,7 +191,11 @@ def chain(fleet: Fleet, unit: Unit, when: Service, phi: float, end: Terminal) ->
     reached = after(unit.growth, left, ages)
     run += np.array([method.cost for method in fleet.methods])[:, None, None]
     run[..., -1] += end.at(reached[..., -1])
-    return Chain(levels, run, reached[..., :-1], idle, idle_r_f[:-1])
+    made = Chain(levels, run, reached[..., :-1], idle, idle_r_f[:-1])
+    if fleet.furnace is None:
+        return made
+    idle_load = phi * unit.loss.at(alone) * np.diff(begin) / WEEK
+    return replace(made, load=phi * duty / WEEK, idle_load=idle_load)
 
 
 def first_costs(one: Chain, open_: Bools, first_end: Ints) -> Floats:
@@ -142,7 +224,7 @@ def _first(one: Chain, worth: Floats) -> Floats:
     week = np.arange(place.size)
     low, high = worth[week, :, place], worth[week, :, place + 1]
     go = one.idle[:-1, None] + low + share[:, None] * (high - low)
-    return np.where(low < CLOSED, go, np.inf)
+    return np.where((low < CLOSED) & (go < CLOSED), go, np.inf)
 
 
 def _place(one: Chain, r_f: Floats) -> tuple[Ints, Floats]:
@@ -201,6 +283,15 @@ def path_cost(one: Chain, path: Path) -> float:
         cost += float(np.interp(r_f, one.levels, one.run[s, m, :, e]))
         r_f = float(np.interp(r_f, one.levels, one.reached[s, m, :, e])) if e >= 0 else r_f
     return cost
+
+
+def fits(uses: Incidence, paths: Sequence[Path], unit: int, path: Path) -> bool:
+    """Whether the other exchangers leave enough for a whole path: a budget is not by the week."""
+    taken = uses.taken(unit, path)
+    for i, other in enumerate(paths):
+        if i != unit and other:
+            taken += uses.taken(i, other)
+    return bool((taken <= uses.capacity + 1e-6).all())
 
 
 def open_weeks(fleet: Fleet, uses: Incidence, paths: Sequence[Path], unit: int) -> Bools:

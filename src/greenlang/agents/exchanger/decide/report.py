@@ -1,12 +1,13 @@
 """The fleet plan as the report reads it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.decide.arcs import Fleet, service
-from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.arcs import Fleet, problem, service
+from greenlang.agents.exchanger.decide.calendar import WEEK, calendar
 from greenlang.agents.exchanger.decide.decision import UNKNOWN, decision, starts, subject
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
 from greenlang.agents.exchanger.decide.polish import plan_cost, polished
@@ -14,7 +15,7 @@ from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.simulate import Outcome, outcome
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import Decision, FleetPlan, PlantHistory, Start
-from greenlang.library.schedule import Path, without
+from greenlang.library.schedule import Path, Renewal, without
 
 Floats = NDArray[np.float64]
 
@@ -82,19 +83,45 @@ def _second(found: Solved) -> tuple[float, tuple[Path, ...]] | None:
         return None
     week, unit = min(starts)
     paths = polished(found.fleet, found.problem, found.paths, found.chains, (unit, week))
-    return plan_cost(found.chains, paths) - plan_cost(found.chains, found.paths), paths
+    return plan_cost(found.fleet, found.chains, paths) - plan_cost(
+        found.fleet, found.chains, found.paths
+    ), paths
 
 
 def _binding(found: Solved) -> Mapping[str, float]:
     """What each limit costs: the plan's cost less that of the plan found from it without it."""
-    now, costs = plan_cost(found.chains, found.paths), {}
-    for resource in found.problem.resources:
-        freed = without(found.problem, resource.name)
-        paths = polished(found.fleet, freed, found.paths, found.chains)
-        saved = now - plan_cost(found.chains, paths)
+    now, costs = plan_cost(found.fleet, found.chains, found.paths), {}
+    for name, fleet, arcs in _relaxed(found):
+        paths = polished(fleet, arcs, found.paths, found.chains)
+        saved = now - plan_cost(fleet, found.chains, paths)
         if saved > 0.0:
-            costs[resource.name] = saved
+            costs[name] = saved
     return costs
+
+
+def _relaxed(found: Solved) -> Iterator[tuple[str, Fleet, Renewal]]:
+    """Name, fleet and arcs of the plan without one limit each."""
+    fleet, arcs = found.fleet, found.problem
+    for resource in arcs.resources:
+        yield resource.name, fleet, without(arcs, resource.name)
+    for coupling in arcs.couplings:
+        yield coupling.name, replace(fleet, furnace=None), without(arcs, coupling.name)
+    settings = fleet.settings
+    freed = {
+        "closed weeks": replace(settings, closed=()),
+        "cleanings fixed": replace(settings, fixed=()),
+        "forbidden dates": replace(settings, forbidden=()),
+    }
+    for name, other in freed.items():
+        if other != settings:
+            free = replace(fleet, settings=other, calendar=calendar(other))
+            yield name, free, _anew(found, free, limits=found.kept_limits)
+    if found.kept_limits and any(np.isfinite(one.r_f_limit) for one in fleet.units):
+        yield "least conductance, greatest pressure drop", fleet, _anew(found, fleet, limits=False)
+
+
+def _anew(found: Solved, fleet: Fleet, *, limits: bool) -> Renewal:
+    return problem(fleet, found.phi, found.before, found.ends, limits=limits)
 
 
 def _weekly(fleet: Fleet, daily: Floats) -> Floats:

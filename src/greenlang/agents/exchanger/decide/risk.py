@@ -68,21 +68,28 @@ def path_costs(
     """Cost (draws,) of one unit's path over the horizon and what its end state costs, money."""
     weeks = np.arange(fleet.calendar.weeks)
     running = np.diff(fleet.calendar.running_until(WEEK * np.append(weeks, weeks.size) * 1.0))
-    lost = of.unit.loss.at(of.middle) * running
+    price, power = phi * fleet.price * DAY, fleet.power * DAY
+    lost = _spent(of.unit, of.middle, (price, power), running)
     begin, last, spent = of.begin, of.end, 0.0
     for week, m in path:
         method = fleet.methods[m]
         left = (1.0 - effects(method, of.share)) * begin[:, week]
         ages = np.concatenate([when.age[week, m], _starts(fleet, week, m), [when.end_age[week, m]]])
         r_f = after(of.unit.growth, left[:, None], ages[None, :] * DAY, of.drift[:, None])
-        clean = of.unit.loss.at(r_f[:, : weeks.size]) * when.on[week, m]
-        gone = of.unit.loss.whole * when.out[week, m]
+        clean = _spent(of.unit, r_f[:, : weeks.size], (price, power), when.on[week, m])
+        gone = price * of.unit.loss.whole * when.out[week, m]
         lost = np.where(weeks >= week, clean + gone, lost)
         begin = np.where(weeks > week, r_f[:, weeks.size : -1], begin)
         last = r_f[:, -1]
         spent += method.cost
-    heat = (lost * (phi * fleet.price * DAY)).sum(axis=1)
-    return np.asarray(heat + spent + end.at(last))
+    return np.asarray(lost.sum(axis=1) + spent + end.at(last))
+
+
+def _spent(unit: Unit, r_f: Floats, prices: tuple[Floats, Floats], days: Floats) -> Floats:
+    """Money for the heat and pump power (draws, weeks) of these days of each week."""
+    heat = prices[0] * unit.loss.at(r_f)
+    power = prices[1] * unit.pump.at(r_f) if unit.pump.sides else 0.0
+    return np.asarray((heat + power) * days)
 
 
 def _starts(fleet: Fleet, week: int, m: int) -> Floats:

@@ -37,7 +37,9 @@ class Course:
 class Outcome:
     """Cost of a plan, money: lost heat, cleanings, what the end state costs more than a clean one.
 
-    `extra` (days,) is furnace duty above that of the clean train, W; `inlet` the furnace inlet, K.
+    `power` is pump power, `feed` what the furnace could not heat less the fuel that it then did not
+    burn. `extra` (days,) is furnace duty above that of the clean train, W; `inlet` the furnace
+    inlet, K.
     """
 
     heat: float
@@ -45,11 +47,13 @@ class Outcome:
     end: float
     extra: Floats
     inlet: Floats
+    power: float = 0.0
+    feed: float = 0.0
 
     @property
     def cost(self) -> float:
         """All of it."""
-        return self.heat + self.cleaning + self.end
+        return self.heat + self.cleaning + self.end + self.power + self.feed
 
 
 def course(fleet: Fleet, train: Train, plan: Sequence[Path]) -> Course:
@@ -105,7 +109,27 @@ def outcome(
     heat = float(np.sum(price * extra * fleet.calendar.running) * DAY)
     cleaning = sum(fleet.methods[m].cost for units in plan for _, m in units)
     left = sum(float(one.at(r)) for one, r in zip(ends, path.end, strict=True))
-    return Outcome(heat, cleaning, left, extra, states.furnace_inlet), path
+    power, feed = _pumped(fleet, train, path), _not_run(fleet, extra)
+    return Outcome(heat, cleaning, left, extra, states.furnace_inlet, power, feed), path
+
+
+def _pumped(fleet: Fleet, train: Train, path: Course) -> float:
+    """Money for pump power above that of clean exchangers."""
+    price = np.repeat(fleet.power, WEEK) * fleet.calendar.running * DAY
+    total = 0.0
+    for unit in fleet.units:
+        k = train.names.index(unit.asset.name)
+        used = unit.pump.at(path.r_f[:, k]) * (1.0 - path.out[:, k])
+        total += float(np.sum(price * used))
+    return total
+
+
+def _not_run(fleet: Fleet, extra: Floats) -> float:
+    """Money for feed that the furnace could not heat."""
+    if fleet.furnace is None:
+        return 0.0
+    over = np.maximum(extra - fleet.furnace.slack, 0.0) * fleet.calendar.running
+    return float(np.sum(np.repeat(fleet.furnace.price, WEEK) * over) * DAY)
 
 
 def values(fleet: Fleet, train: Train, path: Course) -> Floats:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.growth import DAY, after, residue
 from greenlang.agents.exchanger.decide.interval import Terms, best_interval, lost_until
-from greenlang.agents.exchanger.decide.units import Unit
+from greenlang.agents.exchanger.decide.units import Price, Unit, out_days
 from greenlang.agents.exchanger.model import CleaningMethod
 
 Floats = NDArray[np.float64]
@@ -45,18 +45,18 @@ class Terminal:
         return np.interp(r_f, self.r_f, self.value)
 
 
-def cycle(unit: Unit, method: CleaningMethod, heat: float) -> Cycle:
-    """Best interval of one method, every length with the residue it brings; heat in money/J lost.
+def cycle(unit: Unit, method: CleaningMethod, price: Price) -> Cycle:
+    """Best interval of one method, every length with the residue that it brings.
 
     A cleaning leaves a share of what it meets, so a longer cycle begins each time with more: J is
     least over lengths and their own residues together, not over lengths at the residue of one.
     """
-    terms = Terms(method.cost, method.duration, heat * unit.loss.whole)
+    terms = Terms(method.cost, DAY * out_days(method), price.heat * unit.loss.whole)
     last = after(unit.growth, np.zeros(1), np.array([HORIZON]))
-    idle = heat * float(unit.loss.at(last)[0])
+    idle = float(unit.rate(last, price)[0])
 
     def lost(t: Floats) -> Floats:
-        return heat * running_loss(unit, method, t)
+        return running_cost(unit, method, price, t)
 
     found = best_interval(lost, terms, HORIZON, idle)
     if not found.pays:
@@ -65,10 +65,10 @@ def cycle(unit: Unit, method: CleaningMethod, heat: float) -> Cycle:
     return Cycle(method, found.t, found.j, left, found.window, found.curve)
 
 
-def running_loss(
-    unit: Unit, method: CleaningMethod, t: Floats, drift: Floats | float = 0.0
+def running_cost(
+    unit: Unit, method: CleaningMethod, price: Price, t: Floats, drift: Floats | float = 0.0
 ) -> Floats:
-    """Heat (J) lost in one running time t (s) of the endless cycle; inf where it never settles."""
+    """Money lost in one running time t (s) of the endless cycle; inf where it never settles."""
     left = residue(unit.growth, method.effect, t, drift)
     sound = np.isfinite(left)
     r_f = after(
@@ -77,23 +77,24 @@ def running_loss(
         t[..., None] * NODES,
         np.asarray(drift)[..., None],
     )
-    return np.where(sound, t * (unit.loss.at(r_f) @ WEIGHTS), np.inf)
+    return np.where(sound, t * (unit.rate(r_f, price) @ WEIGHTS), np.inf)
 
 
-def terminal(unit: Unit, cycles: Sequence[Cycle], heat: float) -> Terminal:
-    """Cost to go by value iteration over R_f; heat in money per joule of duty lost."""
+def terminal(unit: Unit, cycles: Sequence[Cycle], price: Price) -> Terminal:
+    """Cost to go by value iteration over R_f."""
     top = max(float(unit.growth.fresh[-1]), float(unit.growth.ahead.max()), 1e-6)
     levels = np.linspace(0.0, 1.2 * top, LEVELS)
     j = min((one.j for one in cycles), default=0.0)
     t = np.linspace(0.0, HORIZON, STEPS)
     r_f = after(unit.growth, levels[:, None], t[None, :])
-    run = lost_until(t, heat * unit.loss.at(r_f)) - j * t
+    run = lost_until(t, unit.rate(r_f, price)) - j * t
     value = np.zeros(LEVELS)
     for _ in range(ROUNDS):
         ways = [run[:, -1]]
         for one in cycles:
             again = np.interp((1 - one.method.effect) * r_f, levels, value)
-            spent = one.method.cost + (heat * unit.loss.whole - j) * one.method.duration
+            out = (price.heat * unit.loss.whole - j) * DAY * out_days(one.method)
+            spent = one.method.cost + out
             ways.append((run + spent + again).min(axis=1))
         value = np.min(ways, axis=0)
         value = value - value[0]

@@ -14,6 +14,8 @@ from greenlang.library import economics
 
 Floats = NDArray[np.float64]
 GRID = 600
+PUMPS = 0.7  # efficiency of pump with motor, where the plan gives none
+DROP_LIMITS = ("r_f_at_dp_tube", "r_f_at_dp_shell")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,26 @@ class Loss:
 
 
 @dataclass(frozen=True)
+class Pump:
+    """Power (W) that a deposit costs the pumps; `sides`: (power when clean, slope of ln dP)."""
+
+    sides: tuple[tuple[float, float], ...] = ()
+
+    def at(self, r_f: Floats) -> Floats:
+        """Power above that of a clean exchanger at these fouling resistances."""
+        parts = (clean * np.expm1(slope * r_f) for clean, slope in self.sides)
+        return np.asarray(sum(parts, np.zeros(np.shape(r_f))))
+
+
+@dataclass(frozen=True)
+class Price:
+    """Money per joule of duty lost in one exchanger, and per joule of pump power."""
+
+    heat: float
+    power: float = 0.0
+
+
+@dataclass(frozen=True)
 class Unit:
     """An exchanger with a forecast: all that its cleaning decisions need."""
 
@@ -37,6 +59,11 @@ class Unit:
     growth: Growth
     loss: Loss
     known: ExchangerHistory
+    pump: Pump = Pump()
+
+    def rate(self, r_f: Floats, price: Price) -> Floats:
+        """Money per second that these deposits cost: heat and pump power."""
+        return np.asarray(price.heat * self.loss.at(r_f) + price.power * self.pump.at(r_f))
 
     @property
     def asset(self) -> Exchanger:
@@ -45,19 +72,28 @@ class Unit:
 
     @property
     def r_f_limit(self) -> float:
-        """R_f at which the conductance is the least allowed; inf without a limit."""
+        """R_f at which conductance or pressure drop reaches its limit; inf without a limit."""
+        at = self.known.reference
+        found = [at[key] for key in DROP_LIMITS if key in at]
         least = self.asset.design.limits.ua_min
-        if least is None:
-            return float("inf")
-        return float(self.asset.area) / float(least) - 1.0 / self.stage.u_clean
+        if least is not None:
+            found.append(float(self.asset.area) / float(least) - 1.0 / self.stage.u_clean)
+        return min(found, default=float("inf"))
 
 
-def unit(asset: Exchanger, known: ExchangerHistory) -> Unit:
-    """The exchanger with its forecast. Errors: InsufficientData."""
+def unit(asset: Exchanger, known: ExchangerHistory, pumps: float = PUMPS) -> Unit:
+    """The exchanger with its forecast; `pumps`: efficiency with motor. Errors: InsufficientData."""
     if known.forecast is None:
         raise InsufficientData(f"{asset.name}: no fouling law, so nothing can be planned")
     at = stage(asset, known)
-    return Unit(at, growth(known.forecast), loss(at), known)
+    return Unit(at, growth(known.forecast), loss(at), known, pump(known, pumps))
+
+
+def pump(known: ExchangerHistory, efficiency: float) -> Pump:
+    """Pump power by R_f as the plant's own pressure drops show it; none where they do not."""
+    at, spaces = known.reference, ("tube", "shell")
+    keys = [(f"hydraulic_power_{one}", f"ln_dp_slope_{one}") for one in spaces]
+    return Pump(tuple((at[p] / efficiency, at[k]) for p, k in keys if p in at))
 
 
 def loss(at: Stage) -> Loss:
@@ -86,6 +122,18 @@ def heat_value(prices: Prices, furnace: Furnace | None, days: NDArray[np.floatin
     return np.asarray(economics.cost_rate(fired, price))
 
 
-def out_days(method: CleaningMethod) -> float:
-    """Days that a cleaning takes the exchanger out of service."""
+def power_value(prices: Prices, days: NDArray[np.floating]) -> Floats:
+    """Money per joule of pump power on each day; 0 without a price."""
+    if prices.power is None:
+        return np.zeros(days.size)
+    return np.array([prices.power.at(int(day)) for day in days])
+
+
+def busy_days(method: CleaningMethod) -> float:
+    """Days that a cleaning keeps its crew."""
     return method.duration / DAY
+
+
+def out_days(method: CleaningMethod) -> float:
+    """Days that a cleaning takes the exchanger out of service: none on line."""
+    return 0.0 if method.online else busy_days(method)

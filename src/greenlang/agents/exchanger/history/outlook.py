@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.hours import DAY
+from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.results import Band, Forecast, Law
 from greenlang.core.errors import InsufficientData
@@ -226,15 +227,39 @@ def _limits(a: Analysed, at: Reference) -> Mapping[str, float]:
     out = {}
     if limits.ua_min is not None:
         out["ua_min"] = float(asset.area) / float(limits.ua_min) - 1.0 / at.u_clean
+    return out | drop_limits(a)
+
+
+def drop_limits(a: Analysed) -> dict[str, float]:
+    """R_f at which the pressure drop of a side reaches its limit, where the two are related."""
+    limits, out = a.hourly.asset.design.limits, {}
     for side, most in (("tube", limits.dp_tube), ("shell", limits.dp_shell)):
-        r_f = None if most is None else _at_drop(a, side, float(most))
-        if r_f is not None:
-            out[f"dp_{side}"] = r_f
+        found = None if most is None else drop_law(a, side)
+        if most is not None and found is not None:
+            out[f"dp_{side}"] = float(np.log(float(most) / found[0]) / found[1])
     return out
 
 
-def _at_drop(a: Analysed, side: str, most: float) -> float | None:
-    """R_f at which the pressure drop reaches a limit at its usual flow; None if they are unrelated.
+def hydraulics(a: Analysed, x: Floats, oil: Liquids) -> Mapping[str, float]:
+    """What pressure drops say for decisions: R_f at their limits, hydraulic power and its slope.
+
+    `x` (6,) is the reference state, `oil` the liquids of the last day.
+    """
+    asset = a.hourly.asset
+    out = {f"r_f_at_{name}": r_f for name, r_f in drop_limits(a).items()}
+    for side, space in asset.spaces.items():
+        law = drop_law(a, space)
+        if law is None:
+            continue
+        k, row = (0, 4) if side == "hot" else (2, 5), np.array([len(a.estimate.fit.y) - 1])
+        rho = float(oil.density(asset.fluids[side], x[None, k[0]], row)[0])
+        out[f"hydraulic_power_{space}"] = law[0] * float(x[k[1]]) / rho
+        out[f"ln_dp_slope_{space}"] = law[1]
+    return out
+
+
+def drop_law(a: Analysed, side: str) -> tuple[float, float] | None:
+    """Clean pressure drop (Pa) at its usual flow, and slope of ln dP over R_f; None: unrelated.
 
     ln dP is taken to rise with R_f in proportion, as it does for thin deposits (spec 3.6).
     """
@@ -251,8 +276,7 @@ def _at_drop(a: Analysed, side: str, most: float) -> float | None:
     sd = np.std(residual) / (np.std(level[seen]) * np.sqrt(noise * seen.sum()))
     if slope <= 2.0 * sd:
         return None
-    usual = float(np.median(drop[seen] * np.exp(zero - ln_dp[seen])))
-    return float(np.log(most / usual) / slope)
+    return float(np.median(drop[seen] * np.exp(zero - ln_dp[seen]))), float(slope)
 
 
 def _backtest(a: Analysed, cycles: Sequence[Cycle], last: int, others: Lessons) -> float | None:

@@ -12,6 +12,7 @@ from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.outlook import Lessons, outlook
+from greenlang.agents.exchanger.history.outlook import hydraulics as hydraulics_of
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.history.savings import Duty, savings
 from greenlang.agents.exchanger.history.tracking import tracking
@@ -73,7 +74,10 @@ def exchanger_history(
         duty_lost_now=lost,
         money_per_day=at_reference.scaled(lost, money * hours.DAY),
         co2_per_day=at_reference.scaled(lost, co2 * hours.DAY),
-        reference=at_reference.described(asset, at, r_f.p50),
+        reference={
+            **at_reference.described(asset, at, r_f.p50),
+            **hydraulics_of(a, at.x[0], oil),
+        },
         counts=counts(code),
         film_multipliers={
             "shell": fit.multipliers[0],

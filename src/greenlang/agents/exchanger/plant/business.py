@@ -1,24 +1,20 @@
-"""Prices, cleaning methods and the plan of a plant file."""
+"""Prices of a plant file."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from greenlang.agents.exchanger.model import CleaningMethod, PlanSettings, Prices, Series
-from greenlang.agents.exchanger.plant.equipment import RATIO, unit
+from greenlang.agents.exchanger.model import Prices, Series
+from greenlang.agents.exchanger.plant.equipment import unit
 from greenlang.agents.reading import Node
 from greenlang.core import quantities
 from greenlang.core import units as u
-from greenlang.core.errors import NotFound, near
+from greenlang.core.errors import NotFound
 from greenlang.core.units import Unit, m, money
 from greenlang.library import economics
 
 Tables = Callable[[str], list[dict[str, str]]]
-METHOD = ("cost", "duration", "effect", "effect_sigma", "needs")
-PLAN = ("from", "weeks", "crews", "closed", "outages", "together")
-CREW = "crew"
-UNCOUNTED = ("power", "feed_margin")
 ENERGY_PRICE, CO2_PRICE = unit(u.MoneyPerJoule), unit(u.MoneyPerKg)
 FACTOR, MONEY, SECOND = unit(u.KgPerJoule), unit(u.Money), unit(u.Second)
 FEED_MARGIN = Unit("money/m3", money / m**3)
@@ -40,9 +36,6 @@ def prices(top: Node, tables: Tables, currency: str) -> Prices:
     if dated is None and "prices" in top:
         factor, source = _default_factor(node, fuel, basis)
     power = _factors(node, "power_co2", read)
-    for key in UNCOUNTED:
-        if key in node:
-            node.found.assume(node.at(key), "shown but not counted: costs are fuel and its CO2")
     return Prices(
         fuel=_series(node, fuel if fuel in node else "fuel", ENERGY_PRICE, read),
         co2=_series(node, "co2", CO2_PRICE, read),
@@ -66,7 +59,7 @@ def _factors(node: Node, key: str, read: "_Reading") -> Series | None:
     return found
 
 
-def _in_currency(node: Node, path: str, amount: Any, currency: str) -> None:
+def in_currency(node: Node, path: str, amount: Any, currency: str) -> None:
     """An amount in another currency than the plant's is a problem: nothing here knows its rate."""
     for code in re.findall(r"\b[kM]?([A-Z]{3})\b", str(amount)):
         if code not in {currency, *quantities.ATOMS}:
@@ -111,7 +104,7 @@ def _series(node: Node, key: str, like: Unit, read: _Reading) -> Series | None:
     elif isinstance(given, list):
         entries = given
     else:
-        _in_currency(node, node.at(key), given, read.currency)
+        in_currency(node, node.at(key), given, read.currency)
         value = node.number(key, like, above=-1e30)
         return None if value is None else Series(((0, value),))
     rows = []
@@ -120,61 +113,8 @@ def _series(node: Node, key: str, like: Unit, read: _Reading) -> Series | None:
         if not isinstance(entry, list | tuple) or len(entry) != 2:
             node.found.add(path, f"a date and a price are needed, got {entry!r}")
             continue
-        _in_currency(node, path, entry[1], read.currency)
+        in_currency(node, path, entry[1], read.currency)
         day, price = node.as_day(path, entry[0]), node.converted(path, entry[1], like)
         if day is not None and price is not None:
             rows.append((day, price))
     return Series(tuple(sorted(rows)), str(given)) if rows else None
-
-
-def methods(top: Node, currency: str) -> tuple[CleaningMethod, ...]:
-    """The ways to clean that this plant has."""
-    found = []
-    for name, node in top.nodes("methods", METHOD).items():
-        _in_currency(node, node.at("cost"), node.given.get("cost", ""), currency)
-        for need in node.items("needs"):
-            if str(need) != CREW:
-                node.found.assume(
-                    node.at("needs"), f"{str(need)!r} is not counted: only crews limit the plan"
-                )
-        found.append(
-            CleaningMethod(
-                name=name,
-                cost=node.number("cost", MONEY, above=-1e-9, needed=True) or 0.0,
-                duration=node.number("duration", SECOND, above=0, upto=3.2e7, needed=True) or 0.0,
-                effect=node.number("effect", RATIO, above=0, upto=1, needed=True) or 1.0,
-                effect_sigma=node.number("effect_sigma", RATIO, default=0.1, above=0, upto=1)
-                or 0.1,
-                needs=tuple(str(need) for need in node.items("needs")) or (CREW,),
-            )
-        )
-    return tuple(found)
-
-
-def plan(top: Node, assets: Mapping[str, Any]) -> PlanSettings | None:
-    """Horizon, crews, closed weeks, outages, and what is cleaned together."""
-    if "plan" not in top:
-        return None
-    node = top.node("plan", PLAN)
-    start = node.day("from")
-    if start is None:
-        node.missing("from", "the first day of the plan")
-    together = []
-    for i, group in enumerate(node.items("together")):
-        names = (
-            tuple(str(name) for name in group) if isinstance(group, list | tuple) else (str(group),)
-        )
-        for name in names:
-            if name not in assets:
-                node.found.add(
-                    f"{node.at('together')}[{i}]", f"{name!r} is no asset{near(name, assets)}"
-                )
-        together.append(names)
-    return PlanSettings(
-        start=start or 0,
-        weeks=node.whole("weeks", 52) or 52,
-        crews=node.whole("crews", 1) or 1,
-        closed=node.spans("closed"),
-        outages=node.spans("outages"),
-        together=tuple(together),
-    )

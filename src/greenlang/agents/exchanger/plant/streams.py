@@ -16,7 +16,7 @@ from greenlang.agents.exchanger.model import (
     PureFluid,
     Water,
 )
-from greenlang.agents.exchanger.plant.equipment import KELVIN, RATIO, WATT, unit
+from greenlang.agents.exchanger.plant.equipment import KELVIN, RATIO, VOLUME_FLOW, WATT, unit
 from greenlang.agents.reading import Node
 from greenlang.core import units as u
 from greenlang.core.errors import near
@@ -217,7 +217,15 @@ def _part(node: Node, part: Any, where: str) -> Any:
 def _furnace(node: Node) -> Furnace | None:
     if "furnace" not in node:
         return None
-    part = node.node("furnace", ("asset", "efficiency", "fuel", "duty_max"))
+    part = node.node("furnace", ("asset", "efficiency", "fuel", "duty_max", "duty_now", "feed"))
     efficiency = part.number("efficiency", RATIO, above=0, upto=1.1, needed=True)
     duty_max = part.number("duty_max", WATT, above=0)
-    return Furnace(part.text("asset"), efficiency or 1.0, part.text("fuel", "gas"), duty_max)
+    duty_now = part.number("duty_now", WATT, above=0)
+    if duty_max is not None and duty_now is None:
+        part.found.assume(
+            part.at("duty_max"), "not counted: give duty_now, the furnace's duty today"
+        )
+    return Furnace(
+        part.text("asset"), efficiency or 1.0, part.text("fuel", "gas"), duty_max, duty_now,
+        part.number("feed", VOLUME_FLOW, above=0),
+    )  # fmt: skip

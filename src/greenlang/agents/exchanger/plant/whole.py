@@ -6,7 +6,7 @@ from typing import Any
 
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.model import Exchanger, LogEntry, Plant
-from greenlang.agents.exchanger.plant import business, streams
+from greenlang.agents.exchanger.plant import business, planning, streams
 from greenlang.agents.exchanger.plant.equipment import ASSET, KELVIN, exchanger, unit
 from greenlang.agents.exchanger.rules import RULES
 from greenlang.agents.page import date
@@ -43,6 +43,7 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
     assets = tuple(exchanger(node, asset, fluids) for asset, node in known.items())
     _shared_tags(assets, found)
     log, strays = _log(top, tables, known)
+    settings = planning.plan(top, known, currency)
     return Plant(
         name=head.text("name", "plant"),
         currency=currency,
@@ -53,8 +54,8 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         assets=assets,
         network=streams.network(top, known, fluids),
         prices=business.prices(top, tables, currency),
-        methods=business.methods(top, currency),
-        plan=business.plan(top, known),
+        methods=planning.methods(top, currency, known, settings),
+        plan=settings,
         log=log,
         strays=strays,
         assays=streams.assays(top, fluids, tables, barometer),
