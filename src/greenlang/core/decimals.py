@@ -16,7 +16,7 @@ from decimal import (
     getcontext,
     localcontext,
 )
-from functools import wraps
+from functools import cache, wraps
 
 DIGITS = 34
 _GUARD = 22
@@ -86,12 +86,31 @@ def tan(x: Decimal) -> Decimal:
 
 
 def _arctan(x: Decimal) -> Decimal:
-    """Three halvings of the angle, then Euler's series."""
-    y = x
-    for _ in range(3):
-        y = y / (1 + (1 + y * y).sqrt())
-    square = y * y / (1 + y * y)
-    return 8 * _series(y / (1 + y * y), lambda n: square * (2 * n) / (2 * n + 1))
+    """The angle of the nearest 64th from a table, and a short series for the rest."""
+    if x < 0:
+        return -_arctan(-x)
+    if x > 1:
+        return PI / 2 - _arctan(1 / x)
+    k = int(x * 64)
+    y = (x - Decimal(k) / 64) / (1 + x * k / 64)
+    square, total, power, n = y * y, y, y, 1
+    while power and power.adjusted() > y.adjusted() - DIGITS - _GUARD:
+        n += 2
+        power *= -square
+        total += power / n
+    return _angle(k) + total if k else total
+
+
+@cache
+def _angle(k: int) -> Decimal:
+    """Angle whose tangent is k/64: three halvings, then Euler's series."""
+    with localcontext(AUDIT_CONTEXT) as context:
+        context.prec = DIGITS + _GUARD + 4
+        y = Decimal(k) / 64
+        for _ in range(3):
+            y = y / (1 + (1 + y * y).sqrt())
+        square = y * y / (1 + y * y)
+        return 8 * _series(y / (1 + y * y), lambda n: square * (2 * n) / (2 * n + 1))
 
 
 @_guarded

@@ -180,16 +180,21 @@ class Equation:
         if trail is None:
             with localcontext(AUDIT_CONTEXT):
                 return self._exactly(args)
-        return trail.step(self, args, self._exactly(args))
+        if self.guards:
+            self.check(args)
+        try:
+            value = self.solved(*args)
+        except ArithmeticError as error:
+            raise self._no_value(args, error) from None
+        return trail.step(self, args, value)
 
     def _exactly(self, args: tuple[Any, ...]) -> Decimal:
         if self.guards:
             self.check(args)
         try:
-            value: Decimal = self.solved(*args)
+            return self.solved(*args)
         except ArithmeticError as error:
             raise self._no_value(args, error) from None
-        return value
 
     def _no_value(self, args: tuple[Any, ...], error: ArithmeticError) -> ImpossibleState:
         values = ", ".join(f"{n} = {a}" for n, a in zip(self.given, args, strict=False))
@@ -235,7 +240,7 @@ def _like(name: str, what: str, dimension: Dimension, unit: Unit) -> None:
 def _wrapped(eq: Equation) -> Callable[..., Any]:
     function, guarded, kind = eq.function, bool(eq.guards), eq.kind
     careful = guarded or kind == "implicit"
-    ranged = bool(eq.valid)
+    ranged, audited = bool(eq.valid), eq.audited
 
     @functools.wraps(function)
     def run(*args: Any, **named: Any) -> Any:
@@ -245,7 +250,7 @@ def _wrapped(eq: Equation) -> Callable[..., Any]:
         for arg in args:
             mark = type(arg)
             if mark is Decimal:
-                return eq.audited(args)
+                return audited(args)
             if mark is Dimension:
                 return eq.dimensional(args)
         if provenance.active() is not None:

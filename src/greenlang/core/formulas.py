@@ -8,7 +8,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from greenlang.core import decimals, maths, networks
+from greenlang.core import decimals, maths, networks, powers
 
 
 def _power_sum(*args: Any) -> Any:
@@ -68,12 +68,19 @@ def _check(node: ast.AST, names: frozenset[str]) -> None:
             raise TypeError(f"a formula holds numbers, not {part.value!r}")
 
 
-class _ExactLiterals(ast.NodeTransformer):
-    """Replaces each number by a name bound to the same digits as a Decimal."""
+class _Exact(ast.NodeTransformer):
+    """Replaces each number by a name bound to the same digits as a Decimal, `**` by `power`."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.constants: dict[str, Decimal] = {}
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
+        self.generic_visit(node)
+        if not isinstance(node.op, ast.Pow):
+            return node
+        called = ast.Call(ast.Name("_power", ast.Load()), [node.left, node.right], [])
+        return ast.copy_location(called, node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, str):
@@ -97,9 +104,10 @@ def _parsed(formula: str, parameters: tuple[str, ...]) -> tuple[str, ast.Express
 def exact(formula: str, parameters: tuple[str, ...]) -> Callable[..., Any]:
     """The formula as a function of Decimals; its literals are exact."""
     text, tree = _parsed(formula, parameters)
-    literals = _ExactLiterals(text)
+    literals = _Exact(text)
     tree = ast.fix_missing_locations(literals.visit(tree))
     names = {"__builtins__": {}, **FUNCTIONS, "pi": decimals.PI, **literals.constants}
+    names["_power"] = powers.power
     function: Callable[..., Any] = eval(compile(tree, "<formula>", "eval"), names)  # noqa: S307 - checked
     return function
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.core import decimals
+from greenlang.core import decimals, powers
 from greenlang.core.units import Dimension
 
 Number = Any  # Decimal | float | NDArray[float64] | Dimension: arithmetic is all we ask
@@ -20,7 +20,9 @@ pi = float(np.pi)
 
 def ln(x: Number) -> Number:
     """Natural logarithm."""
-    return x.ln() if isinstance(x, Decimal | Dimension) else np.log(x)
+    if isinstance(x, Decimal):
+        return powers.ln(x)
+    return x.ln() if isinstance(x, Dimension) else np.log(x)
 
 
 def log10(x: Number) -> Number:
@@ -30,7 +32,9 @@ def log10(x: Number) -> Number:
 
 def exp(x: Number) -> Number:
     """Exponential."""
-    return x.exp() if isinstance(x, Decimal | Dimension) else np.exp(x)
+    if isinstance(x, Decimal):
+        return powers.exp(x)
+    return x.exp() if isinstance(x, Dimension) else np.exp(x)
 
 
 def sqrt(x: Number) -> Number:
@@ -103,7 +107,7 @@ def log_mean(a: Number, b: Number) -> Number:
         if a == b:
             return a
         near = abs(a - b) * 8 < abs(b)
-        return (a - b) / (decimals.log1p((a - b) / b) if near else (a / b).ln())
+        return (a - b) / (decimals.log1p((a - b) / b) if near else powers.ln(a / b))
     with np.errstate(invalid="ignore", divide="ignore"):
         u = a / b
         return np.where(u == 1, a, b * (u - 1) / np.log(u))[()]

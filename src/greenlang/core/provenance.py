@@ -28,6 +28,10 @@ active = _trail.get
 R = TypeVar("R")
 
 
+_Step = tuple[int, list[str], Decimal]
+"""Place of the equation, what it cites, its value (kept, so that its id stays its own)."""
+
+
 class Count(int):
     """A whole number from configuration: shells, passes, members of a list."""
 
@@ -68,11 +72,11 @@ class Trail:
     def __init__(self) -> None:
         self.inputs: list[str] = []
         self.equations: dict[Any, int] = {}
-        self.steps: list[str] = []
+        self.steps: list[_Step | str] = []
         self.warnings: list[ranges.RangeWarning] = []
         self.attachments: dict[str, str] = {}
         self._references: dict[int, str] = {}  # id of a Decimal -> how a step cites it
-        self._alive: list[Decimal] = []  # keeps those ids unique
+        self._alive: list[Decimal] = []  # keeps the ids of inputs unique
 
     def own(self, value: Decimal, reference: str) -> Decimal:
         """The same number, from now on citable by this reference."""
@@ -90,23 +94,43 @@ class Trail:
 
     def step(self, eq: Any, args: tuple[Any, ...], value: Decimal) -> Decimal:
         """Record one equation; returns its value, from now on citable as this step's."""
-        references = self._references
-        cited = [references.get(id(arg)) or self.cite(arg, eq.name) for arg in args]
+        references, steps = self._references, self.steps
+        known = references.get
+        cited = [known(id(arg)) or self.cite(arg, eq.name) for arg in args]
         index = self.equations.setdefault(eq, len(self.equations))
         if eq.valid:
             self.warnings += ranges.outside(eq, args)
-        steps = self.steps
         if id(value) in references:  # an equation handed an argument back
             value = value.copy_abs().copy_sign(value)
         references[id(value)] = f'"s{len(steps)}"'
-        self._alive.append(value)
-        steps.append(f'[{index},[{",".join(cited)}],"{canonical(value)}"]')
+        steps.append((index, cited, value))
         return value
+
+    def written(self) -> str:
+        """Every step as the record holds it."""
+        return ",".join(
+            [
+                step
+                if isinstance(step, str)
+                else f'[{step[0]},[{",".join(step[1])}],"{canonical(step[2])}"]'
+                for step in self.steps
+            ]
+        )
 
     def note(self, entry: Mapping[str, Any]) -> str:
         """Record a step that is no equation: a branch, a posited value, a closed system."""
         self.steps.append(canonical_json(entry))
         return f'"s{len(self.steps) - 1}"'
+
+    def chosen(
+        self, condition: str, names: tuple[str, ...], cited: list[str], *, taken: bool
+    ) -> None:
+        """Record a branch, as `note` would."""
+        known, of = (",".join(map(encode_basestring, part)) for part in (names, cited))
+        self.steps.append(
+            f'{{"choose":{encode_basestring(condition)},"names":[{known}],"of":[{of}],'
+            f'"taken":{"true" if taken else "false"}}}'
+        )
 
     def attach(self, text: str) -> str:
         """Keep long evidence beside the record; returns its hash."""
@@ -219,9 +243,8 @@ def _outputs(trail: Trail, result: Any) -> str:
         if shape.role == "number":
             told = trail.cite(value, f"output {path}")
         else:
-            told = canonical_json(
-                {"text": str(value).lower() if shape.role == "flag" else str(value)}
-            )
+            text = str(value).lower() if shape.role == "flag" else str(value)
+            told = f'{{"text":{encode_basestring(text)}}}'
         parts.append(f"{encode_basestring(path)}:{told}")
     return f"{{{','.join(sorted(parts))}}}"
 
@@ -264,7 +287,7 @@ def audit(calculation: Callable[[Any], R], case: Any) -> Audited[R]:
         f'"calculation":{encode_basestring(calculation_of(calculation))},'
         f'"equations":[{",".join(map(_equation_text, trail.equations))}],'
         f'"format":"{FORMAT}","inputs":[{",".join(trail.inputs)}],'
-        f'"outputs":{outputs},"steps":[{",".join(trail.steps)}],'
+        f'"outputs":{outputs},"steps":[{trail.written()}],'
         f'"warnings":{canonical_json([str(w) for w in trail.warnings])}}}'
     )
     record = Record(content, sha256(content), tuple(sorted(trail.attachments.items())))

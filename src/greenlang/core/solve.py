@@ -35,7 +35,7 @@ def choose(condition: str, **values: Any) -> Any:
     taken = bool(formulas.exact(condition, names)(*values.values()))
     if (trail := provenance.active()) is not None:
         cited = [trail.cite(value, "choose")[1:-1] for value in values.values()]
-        trail.note({"choose": condition, "names": names, "of": cited, "taken": taken})
+        trail.chosen(condition, names, cited, taken=taken)
     return taken
 
 

@@ -1,0 +1,89 @@
+"""exp, ln and powers of a Decimal to 34 digits, several times faster than the library's own.
+
+The exponential of a number is that of its integer, of two fractions from tables, and a short
+series; a logarithm is a float's, mended by one step of Newton's method; a power is both. All work
+with twelve guard digits and round once, so the start in floats leaves no trace in the result.
+Outside of their domain they hand over to `decimal`, with its signals.
+"""
+
+import functools
+import math
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+
+from greenlang.core.decimals import AUDIT_CONTEXT, DIGITS
+
+_WORK = Context(
+    prec=DIGITS + 12,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-999_999,
+    Emax=999_999,
+    traps=[DivisionByZero, Overflow, InvalidOperation],
+)
+_STEP = Decimal(-1) / 65536
+_ONE, _HALF = Decimal(1), Decimal("0.5")
+_LARGEST = 2  # decimal exponent: beyond 999 the tables would grow without end
+_NEAR_ONE = 1e-4  # |ln x| below which Newton's step would lose digits
+_add, _multiply, _divide, _subtract = _WORK.add, _WORK.multiply, _WORK.divide, _WORK.subtract
+_fma, _round = _WORK.fma, AUDIT_CONTEXT.plus
+
+
+@functools.cache
+def _whole(n: int) -> Decimal:
+    return _WORK.exp(Decimal(n))
+
+
+@functools.cache
+def _tables() -> tuple[tuple[Decimal, ...], tuple[Decimal, ...], tuple[Decimal, ...]]:
+    """Exponentials of i/256 and of j/65536, and 1/n! from the last term of the series down."""
+    coarse = tuple(_WORK.exp(_divide(Decimal(i), Decimal(256))) for i in range(256))
+    fine = tuple(_WORK.exp(_divide(Decimal(j), Decimal(65536))) for j in range(256))
+    inverse = tuple(_divide(_ONE, Decimal(math.factorial(n))) for n in range(8, -1, -1))
+    return coarse, fine, inverse
+
+
+def _exp(x: Decimal) -> Decimal:
+    """exp(x) with the guard digits kept."""
+    if x.adjusted() > _LARGEST:
+        return _WORK.exp(x)
+    k = int(_multiply(x, 65536))
+    r = _fma(Decimal(k), _STEP, x)
+    n, rest = divmod(k, 65536)
+    coarse, fine, inverse = _tables()
+    total = inverse[0]
+    for term in inverse[1:]:
+        total = _fma(total, r, term)
+    return _multiply(_multiply(total, _whole(n)), _multiply(coarse[rest >> 8], fine[rest & 255]))
+
+
+def _ln(x: Decimal) -> Decimal | None:
+    """ln(x) with the guard digits kept; None where the start in floats does not serve."""
+    if not -300 < x.adjusted() < 300 or x <= 0:
+        return None
+    start = math.log(x)
+    if abs(start) < _NEAR_ONE:
+        return None
+    y = Decimal.from_float(start)  # noqa: FURB164 - Decimal() traps floats in an audit
+    e = _exp(y)
+    d = _divide(_subtract(x, e), e)
+    return _add(y, _fma(_multiply(d, d), _subtract(_divide(d, 3), _HALF), d))
+
+
+def exp(x: Decimal) -> Decimal:
+    """Exponential."""
+    return _round(_exp(x)) if x.is_finite() else x.exp()
+
+
+def ln(x: Decimal) -> Decimal:
+    """Natural logarithm."""
+    found = _ln(x) if x.is_finite() else None
+    return x.ln() if found is None else _round(found)
+
+
+def power(x: Decimal, exponent: Decimal) -> Decimal:
+    """Power of a Decimal; whole exponents are left to `decimal`."""
+    if x == 1:
+        return _ONE
+    if type(exponent) is not Decimal or exponent == exponent.to_integral_value():
+        return x**exponent
+    found = _ln(x)
+    return x**exponent if found is None else _round(_exp(_multiply(exponent, found)))
