@@ -2,6 +2,7 @@
 
 from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.exchanger.method.rating import cases
+from greenlang.agents.exchanger.method.rating.predict import what_if
 from greenlang.agents.exchanger.method.rating.rate import rating
 
 _GAS_OIL: Example = {
@@ -65,7 +66,25 @@ RATING: Example = {
     "q_design": "4.9 MW",
 }
 
+_INLETS = ("fluid", "t_in", "m")
+WHAT_IF: Example = {
+    "hot": {name: _GAS_OIL[name] for name in _INLETS},
+    "cold": {name: _CRUDE[name] for name in _INLETS},
+    "geometry": _SHELL,
+    "inside": "cold",
+    "fouling": {"hot": "1e-4 m2 K/W", "cold": "1e-4 m2 K/W"},
+    "base": {"fouling": {"hot": "3e-4 m2 K/W", "cold": "5e-4 m2 K/W"}},
+}
+
 ANALYSES = (
+    Analysis(
+        "what_if",
+        "Outlets, duty and drops at given inlets, flows and fouling, against a base",
+        cases.WhatIfCase,
+        cases.WhatIf,
+        what_if,
+        WHAT_IF,
+    ),
     Analysis(
         "rating",
         "Rating of a built exchanger: U, fouling, area, drops, wall temperatures, every factor",

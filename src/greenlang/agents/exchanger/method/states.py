@@ -30,7 +30,7 @@ class Side:
 
 def sides(x: PerformanceCase) -> tuple[Side, Side]:
     """Both sides, complete; InsufficientData where more than one of the six values is missing."""
-    hot, cold = _measured(x.hot, "hot"), _measured(x.cold, "cold")
+    hot, cold = measured(x.hot, "hot"), measured(x.cold, "cold")
     missing = [
         f"{name}.{side.missing}" for name, side in (("hot", hot), ("cold", cold)) if side.missing
     ]
@@ -39,8 +39,8 @@ def sides(x: PerformanceCase) -> tuple[Side, Side]:
             f"{' and '.join(missing)} missing: of four temperatures and two flows the heat balance "
             f"gives one; measure the others"
         )
-    hot = hot if hot.missing else replace(hot, q=_net(_duty(hot, "hot"), x.q_loss))
-    cold = cold if cold.missing else replace(cold, q=_duty(cold, "cold"))
+    hot = hot if hot.missing else replace(hot, q=net(duty_of(hot, "hot"), x.q_loss))
+    cold = cold if cold.missing else replace(cold, q=duty_of(cold, "cold"))
     if hot.missing:
         hot = _completed(
             hot, cold.q if x.q_loss is None else balance.duty_with_loss(cold.q, x.q_loss), "hot"
@@ -51,7 +51,8 @@ def sides(x: PerformanceCase) -> tuple[Side, Side]:
     return _with_sigmas(hot), _with_sigmas(cold)
 
 
-def _measured(stream: Stream, name: str) -> Side:
+def measured(stream: Stream, name: str) -> Side:
+    """One side as far as it is measured; its mass flow from a volume flow where need be."""
     liquid = properties.ready(stream.fluid)
     if stream.m is not None and stream.v is not None:
         raise InputError(f"{name}: the flow is given by mass and by volume; give one of them")
@@ -79,12 +80,14 @@ def _ends(side: Side, name: SideName) -> tuple[Number, Number]:
     return (side.t_in, side.t_out) if name == "hot" else (side.t_out, side.t_in)
 
 
-def _duty(side: Side, name: SideName) -> Number:
+def duty_of(side: Side, name: SideName) -> Number:
+    """Heat that a side gives (hot) or takes (cold), by its enthalpies."""
     warm, cool = _ends(side, name)
     return balance.duty_by_enthalpy(side.m, properties.h_diff(side.liquid, warm, cool))
 
 
-def _net(q: Number, q_loss: Number) -> Number:
+def net(q: Number, q_loss: Number) -> Number:
+    """What the cold side gets of a duty."""
     return q if q_loss is None else balance.duty_after_loss(q, q_loss)
 
 

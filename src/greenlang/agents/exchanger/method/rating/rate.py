@@ -78,19 +78,24 @@ class Films:
 
 def films_of(x: Any, how: Kind, hot: State, cold: State) -> Films:
     """Films of both streams at their mean temperatures."""
+    both = both_of(x, how, hot, cold)
+    at_wall = met(both)
+    clean = resistances.total(at_wall.r_out, both.r_wall, at_wall.r_in)
+    return Films(both, at_wall, clean, resistances.coefficient(clean))
+
+
+def both_of(x: Any, how: Kind, hot: State, cold: State) -> Both:
+    """Both streams on their surfaces, before the wall's temperature is known."""
     g = x.geometry
     streams = [stream(s.liquid, s.m, mean_temperature(s.t_in, s.t_out)) for s in (hot, cold)]
     inner, outer = streams if x.inside == "hot" else streams[::-1]
-    both = Both(
+    return Both(
         how.outside(x, outer),
         how.inside(x, inner),
         how.wall(g),
         lambda h: how.outside_film(g, h),
         lambda h: how.inside_film(g, h),
     )
-    at_wall = met(both)
-    clean = resistances.total(at_wall.r_out, both.r_wall, at_wall.r_in)
-    return Films(both, at_wall, clean, resistances.coefficient(clean))
 
 
 def fouling(x: Any, how: Kind) -> dict[str, Number]:

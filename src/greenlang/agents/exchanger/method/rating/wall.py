@@ -56,17 +56,16 @@ class Both:
 
 def met(x: Both) -> Met:
     """Films and clean wall temperatures. Decimal or arrays."""
-    liquids = (x.out.stream.liquid, x.inner.stream.liquid)
-    if all(isinstance(liquid, Constant) for liquid in liquids):
-        return _uncorrected(x)
+    if constant(x.out.stream.liquid, x.inner.stream.liquid):
+        return uncorrected(x)
     if not isinstance(x.out.h_0, Decimal):
-        return _at(x, _settled(x))[0]
+        return at(x, _settled(x))[0]
     with untraced():
         start = Decimal(repr(float(_settled(_plain(x)))))
     found: list[Met] = []
 
     def residuals(unknowns: Unknowns) -> list[Residual]:
-        both, residual = _at(x, unknowns["t_wall"])
+        both, residual = at(x, unknowns["t_wall"])
         found.append(both)
         return [residual]
 
@@ -74,7 +73,12 @@ def met(x: Both) -> Met:
     return found[-1]
 
 
-def _uncorrected(x: Both) -> Met:
+def constant(*liquids: properties.Ready) -> bool:
+    """Whether no property changes on the way to the wall."""
+    return all(isinstance(liquid, Constant) for liquid in liquids)
+
+
+def uncorrected(x: Both) -> Met:
     """Properties that do not change leave films as they are."""
     out, inner = x.out, x.inner
     r_out, r_in = x.outside_film(out.h_0), x.inside_film(inner.h_0)
@@ -95,7 +99,7 @@ def _uncorrected(x: Both) -> Met:
     )
 
 
-def _at(x: Both, t_out: Number) -> tuple[Met, Residual]:
+def at(x: Both, t_out: Number) -> tuple[Met, Residual]:
     """Films with the outside surface at t_out, and what the wall takes less what it gives."""
     h_out, ratio_out, mu_out = _corrected(x.out, t_out)
     r_out = x.outside_film(h_out)
@@ -131,7 +135,7 @@ def _settled(x: Both) -> Number:
     t_o, t_i = x.out.stream.t, x.inner.stream.t
     t = t_i + (t_o - t_i) / 2.0
     for _ in range(ROUNDS):
-        both, _ = _at(x, t)
+        both, _ = at(x, t)
         whole = both.r_out + x.r_wall + both.r_in
         t = t_o - (t_o - t_i) * both.r_out / whole
     return t
