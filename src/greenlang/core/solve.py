@@ -7,7 +7,7 @@ slacks must not be negative. A verifier needs no solver.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ from greenlang.core.units import Unit
 
 RESIDUAL = Decimal("1E-20")
 """What a residual may leave at a recorded solution, relative to the sum of its |terms|."""
+
+SAME_EVERYWHERE = 26
+"""Digits of a solution: beyond them the path to it shows, which floats of the machine steer."""
 
 Unknowns = dict[str, Any]
 
@@ -55,13 +58,17 @@ def solved(
     """Solve as many equations as unknowns; `unknowns` gives unit and starting value of each.
 
     Newton's method with halved steps, in the kind of number that the starting values are: Decimals
-    go on until every residual is below 1e-20 of its terms, floats until 1e-12. The record holds
-    unknowns, equations and residuals. Raises NoConvergence with the worst equation.
+    go on until every residual is below 1e-20 of its terms and a step beyond, and are rounded to
+    digits that no machine's floats can move; floats until 1e-12. The record holds unknowns,
+    equations and residuals. Raises NoConvergence with the worst equation.
     """
     exact = any(isinstance(value, Decimal) for _, value in unknowns.values())
     start = {key: value if exact else float(value) for key, (_, value) in unknowns.items()}
     with provenance.untraced():
-        point = _newton(name, start, residuals, RESIDUAL / 10 if exact else 1e-12)
+        if exact:
+            point = _polished(_newton(name, start, residuals, RESIDUAL / 10), residuals)
+        else:
+            point = _newton(name, start, residuals, 1e-12)
     if (trail := provenance.active()) is None or not exact:
         return point
     posited = _posit(trail, name, point, {key: unit for key, (unit, _) in unknowns.items()})
@@ -111,24 +118,45 @@ def _newton(name: str, x: Unknowns, residuals: Any, tolerance: Any) -> Unknowns:
     )
 
 
+def _polished(x: Unknowns, residuals: Any) -> Unknowns:
+    """One full step beyond, where it helps, and only the digits that are the same everywhere."""
+    share = _open(residuals(x))
+    if any(share):
+        direction = _direction(x, share, residuals)
+        moved = _moved(x, direction, max(map(abs, share)))
+        if max(map(abs, _open(residuals(moved)))) < max(map(abs, share)):
+            x = moved
+    return {key: value.normalize(Context(SAME_EVERYWHERE)) for key, value in x.items()}
+
+
 def _stepped(x: Unknowns, share: list[Any], residuals: Any) -> tuple[Unknowns, list[Any]]:
     """A Newton step, halved until the residual falls."""
     size = max(map(abs, share))
-    slope = np.array([_slopes(key, value, x, share, residuals) for key, value in x.items()]).T
-    right = np.array([-float(each / size) for each in share])
-    with np.errstate(all="ignore"):
-        direction = np.linalg.lstsq(np.nan_to_num(slope), right, rcond=None)[0]
+    direction = _direction(x, share, residuals)
     part = size
     for _ in range(30):
-        moved = {
-            key: value + part * type(value)(repr(float(d)))
-            for (key, value), d in zip(x.items(), direction, strict=True)
-        }
+        moved = _moved(x, direction, part)
         new = _open(residuals(moved))
         if max(map(abs, new)) < size:
             break
         part /= 2
     return moved, new
+
+
+def _direction(x: Unknowns, share: list[Any], residuals: Any) -> Any:
+    """Newton's step over the size of the residual."""
+    size = max(map(abs, share))
+    slope = np.array([_slopes(key, value, x, share, residuals) for key, value in x.items()]).T
+    right = np.array([-float(each / size) for each in share])
+    with np.errstate(all="ignore"):
+        return np.linalg.lstsq(np.nan_to_num(slope), right, rcond=None)[0]
+
+
+def _moved(x: Unknowns, direction: Any, part: Any) -> Unknowns:
+    return {
+        key: value + part * type(value)(repr(float(d)))
+        for (key, value), d in zip(x.items(), direction, strict=True)
+    }
 
 
 def _slopes(key: str, value: Any, x: Unknowns, share: list[Any], residuals: Any) -> list[float]:

@@ -144,7 +144,7 @@ def _predicted(x: cases.WhatIfCase) -> tuple[cases.Outcome, Any]:
         return found[-1].open
 
     unknowns = {
-        name: (KELVIN, Decimal(repr(float(t))))
+        name: (KELVIN, Decimal(f"{float(t):.9e}"))
         for name, t in zip(names, start, strict=True)
         if t is not None
     }

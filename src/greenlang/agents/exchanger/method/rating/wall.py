@@ -61,7 +61,7 @@ def met(x: Both) -> Met:
     if not isinstance(x.out.h_0, Decimal):
         return at(x, _settled(x))[0]
     with untraced():
-        start = Decimal(repr(float(_settled(_plain(x)))))
+        start = Decimal(f"{float(_settled(_plain(x))):.9e}")  # alike on every machine
     found: list[Met] = []
 
     def residuals(unknowns: Unknowns) -> list[Residual]:
