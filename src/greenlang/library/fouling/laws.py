@@ -30,6 +30,12 @@ def after_induction(t: Second, t_ind: Second) -> Second:
     return larger(t - t_ind, 0 * t)
 
 
+@equation("t*", "induction time", at=(("864000", "86400"), ("0", "86400")))
+def with_induction(t: Second, t_ind: Second) -> Second:
+    """Time from the clean surface, of a time since the deposit began to grow."""
+    return t + t_ind
+
+
 @equation("R_f", BOTT, at=(("1e-5", "2e-11", "8640000"), ("0", "1e-12", "1")))
 def linear(r_0: M2KelvinPerWatt, k: M2KelvinPerJoule, t: Second) -> M2KelvinPerWatt:
     """Growth at a constant rate: hard, tenacious deposits."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from greenlang.core.equations import equation
-from greenlang.core.errors import NotFound, near
+from greenlang.core.equations import equation, lookup
+from greenlang.core.errors import InputError, NotFound, near
 from greenlang.core.maths import exp, larger, ln
 from greenlang.core.tables import table
 from greenlang.core.units import (
@@ -84,6 +84,55 @@ def _model(row: dict[str, str]) -> Model:
     )  # fmt: skip
 
 
+CITED = "table fouling/threshold, a row for each model; unconfirmed constants"
+
+
+def _read(column: str, row: Any) -> Any:
+    text = table(TABLE).column(column)[int(row)]
+    if not text:
+        raise InputError(
+            f"{table(TABLE).column('name')[int(row)]} gives the form alone: give rates of the "
+            f"plant, to which {column} is fitted"
+        )
+    return float(text)
+
+
+@lookup("a", CITED, at=(("8", "0"), ("9", "2")))
+def cited_a(pr: Ratio, row: Ratio) -> M2KelvinPerJoule:  # noqa: ARG001  pr: of which crude
+    """Constant of deposition of a row."""
+    return _read("a", row)
+
+
+@lookup("g", CITED, at=(("8", "0"), ("9", "2")))
+def cited_g(pr: Ratio, row: Ratio) -> M2KelvinPerJoule:  # noqa: ARG001  pr: of which crude
+    """Constant of removal of a row, for each unit of its S."""
+    return _read("g", row)
+
+
+@lookup("b", CITED, at=(("8", "0"), ("9", "2")))
+def cited_b(pr: Ratio, row: Ratio) -> Ratio:  # noqa: ARG001  pr: of which crude
+    """Exponent of the Reynolds number in the deposition of a row."""
+    return _read("b", row)
+
+
+@lookup("c", CITED, at=(("8", "0"), ("9", "2")))
+def cited_c(pr: Ratio, row: Ratio) -> Ratio:  # noqa: ARG001  pr: of which crude
+    """Exponent of the Prandtl number in the deposition of a row."""
+    return _read("c", row)
+
+
+@lookup("E", CITED, at=(("8", "0"), ("9", "2")))
+def cited_e(pr: Ratio, row: Ratio) -> JoulePerMol:  # noqa: ARG001  pr: of which crude
+    """Activation energy of a row."""
+    return _read("e", row)
+
+
+@lookup("m", CITED, at=(("8", "0"), ("9", "2")))
+def cited_m(pr: Ratio, row: Ratio) -> Ratio:  # noqa: ARG001  pr: of which crude
+    """Exponent of the Reynolds number in the removal of a row."""
+    return _read("m", row)
+
+
 @equation(
     "Re", "definition", at=(("1.2", "0.01483", "780", "6e-4"), ("0.5", "0.02", "900", "0.01"))
 )
@@ -125,6 +174,12 @@ def reaction(re: Ratio, b: Ratio, pr: Ratio, c: Ratio, e: JoulePerMol, t: Kelvin
     return re**b * pr**c * exp(-e / (8.314462618 * t))
 
 
+@equation("x", FORM, at=(("23000", "-0.88", "8", "0"), ("40000", "-0.8", "10", "-0.33")))
+def hottest(re: Ratio, b: Ratio, pr: Ratio, c: Ratio) -> Ratio:
+    """What deposits over its constant where every collision reacts: Re^b Pr^c."""
+    return re**b * pr**c
+
+
 @equation("dR/dt", FORM, at=(("8.39", "2e-10", "4.03e-11", "4"), ("0.28", "1e-9", "4e-13", "4000")))
 def net_rate(a: M2KelvinPerJoule, x: Ratio, g: M2KelvinPerJoule, s: Ratio) -> M2KelvinPerJoule:
     """Deposition less removal, signed: below zero nothing deposits."""
@@ -134,7 +189,7 @@ def net_rate(a: M2KelvinPerJoule, x: Ratio, g: M2KelvinPerJoule, s: Ratio) -> M2
 @equation("dR/dt", FORM, at=(("1e-11",), ("-1e-11",)))
 def growth_rate(net: M2KelvinPerJoule) -> M2KelvinPerJoule:
     """Growth of a clean surface: none where removal is the stronger."""
-    return larger(net, 0 * net)
+    return larger(net, 0 * abs(net))
 
 
 @equation(

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from greenlang.core.equations import equation
 from greenlang.core.errors import InputError, InsufficientData
+from greenlang.core.maths import larger, sqrt
 from greenlang.core.units import M2KelvinPerJoule, Ratio
 from greenlang.library.fouling.threshold import reaction
 
@@ -19,6 +20,7 @@ Floats = NDArray[np.float64]
 
 NORMAL = "weighted least squares, normal equations (Draper & Smith 1998, ch. 5)"
 LEAST_POINTS = 6
+GROWS = 2.0  # sigmas above zero beyond which a rate is growth
 SINGULAR = 1e-10  # of a scaled normal matrix
 UNSURE = 0.5  # relative sd of a constant beyond which the data do not tell it
 ENERGIES = np.linspace(20e3, 150e3, 261)  # J/mol
@@ -64,6 +66,62 @@ def removal_constant(xx: Ratio, xs: Ratio, ss: Ratio, xr: Ratio, sr: Ratio) -> R
 def deposition_alone(xx: Ratio, xr: Ratio) -> Ratio:
     """Constant of deposition where no removal is seen."""
     return xr / xx
+
+
+@equation(
+    "z²",
+    NORMAL,
+    guards=("sigma > 0: give the standard uncertainty of every rate",),
+    at=(("3", "2", "1.5", "0.1", "2", "0.5"), ("1", "1", "2", "0.5", "1", "1")),
+)
+def squared_miss(rate: Ratio, a: Ratio, x: Ratio, g: Ratio, s: Ratio, sigma: Ratio) -> Ratio:
+    """How far a rate lies off a x - g s, in its standard uncertainties, squared."""
+    return ((rate - a * x + g * s) / sigma) ** 2
+
+
+@equation("χ²/ν", NORMAL, at=(("12", "10"), ("5", "10")))
+def inflation(chi2: Ratio, freedom: Ratio) -> Ratio:
+    """Factor on the covariance: more than 1 where the model misses rates by more than their sd."""
+    return larger(chi2 / freedom, 1)
+
+
+@equation("σ", NORMAL, at=(("5", "3", "2", "6", "1.2"), ("1", "1", "0.5", "2", "1")))
+def constant_sigma(other: Ratio, xx: Ratio, xs: Ratio, ss: Ratio, scale: Ratio) -> Ratio:
+    """Standard uncertainty of a fitted constant; `other` is the sum of squares of the other one."""
+    return sqrt(scale * other / (xx * ss - xs**2))
+
+
+@equation("σ", NORMAL, at=(("3", "1.2"), ("1", "1")))
+def lone_sigma(xx: Ratio, scale: Ratio) -> Ratio:
+    """Standard uncertainty of a constant fitted alone."""
+    return sqrt(scale / xx)
+
+
+@equation("g_0", NORMAL, at=(("8", "3", "2"), ("1", "1", "4")))
+def cancelling(a: Ratio, xs: Ratio, ss: Ratio) -> Ratio:
+    """Constant of a removal that would cancel the deposition, on the weighted mean of the points.
+
+    Where none is seen, one of this size must lie well beyond what its uncertainty allows.
+    """
+    return a * xs / ss
+
+
+@equation("dR/dt", "its number in SI", empirical=True, at=(("1e-11",), ("2e-12",)))
+def number_of(rate: M2KelvinPerJoule) -> Ratio:
+    """A rate, or its standard uncertainty, as a number."""
+    return 1 * rate
+
+
+@equation("g", "no removal is seen: its constant is zero", at=(("-1e-12",), ("-3",)))
+def nothing_of(g: Ratio) -> Ratio:
+    """Zero in place of a removal below it."""
+    return 0 * g
+
+
+@equation("z", NORMAL, at=(("3e-11", "2e-11", "1e-11"), ("1", "2", "0.5")))
+def deviation(rate: M2KelvinPerJoule, model: M2KelvinPerJoule, sigma: M2KelvinPerJoule) -> Ratio:
+    """How far a rate lies off the model, in its standard uncertainties."""
+    return (rate - model) / sigma
 
 
 @equation("a", "per second, as the rates are", empirical=True, at=(("0.3",), ("8",)))
@@ -117,21 +175,47 @@ def fitted(
     if not np.all(sigma > 0):
         raise InputError("sigma of a rate is not above 0; give its standard uncertainty")
     energies = ENERGIES if e is None else np.array([e])
-    tried = [_constants(reaction(re, b, pr, c, k, t), s, rate, sigma) for k in energies]
+    tried = [_bounded(reaction(re, b, pr, c, k, t), s, rate, sigma) for k in energies]
     best = int(np.argmin([chi2 for _, _, chi2 in tried]))
     a, g, chi2 = tried[best]
     if not a > 0:
         raise InsufficientData("no rate grows with the reaction; the deposit is not of this kind")
     found = float(energies[best])
     x = reaction(re, b, pr, c, found, t)
+    used = (rate > GROWS * sigma) | (a * x > g * s)
+    rate, sigma, re, t, s, x = (each[used] for each in (rate, sigma, re, t, s, x))
+    if rate.size < LEAST_POINTS:
+        raise InsufficientData(
+            f"{rate.size} rates show growth or forbid it, {LEAST_POINTS} needed to fit a and g"
+        )
+    left = (rate - a * x + g * s) / sigma
+    chi2 = float(left @ left)
     columns = [x, -s] if g > 0 else [x]
     if e is None:
         columns.append(-a * x / (8.314462618 * t))
     freedom = max(rate.size - len(columns), 1)
+    if not g > 0:
+        _none(a, x, s, sigma, max(chi2 / freedom, 1.0), t, re)
     cov = _covariance(np.stack(columns, axis=1) / sigma[:, None], max(chi2 / freedom, 1.0))
     told = ThresholdFit(a, g, found, cov, chi2, freedom, g > 0)
     _sure(told, t, re, free=e is None)
     return told
+
+
+def _bounded(x: Floats, s: Floats, rate: Floats, sigma: Floats) -> tuple[float, float, float]:
+    """A, g and the squares left; a point without growth counts while a and g would let it grow."""
+    counts = rate > GROWS * sigma
+    a, g, chi2 = np.nan, np.nan, np.inf
+    for _ in range(rate.size):
+        if np.count_nonzero(counts) < 2:
+            return a, g, np.inf
+        a, g, chi2 = _constants(*(each[counts] for each in (x, s, rate, sigma)))
+        grows = counts | (a * x > g * s)
+        if np.array_equal(grows, counts):
+            break
+        counts = grows
+    silent = rate[~counts] / sigma[~counts]
+    return a, g, chi2 + float(silent @ silent)
 
 
 def _constants(x: Floats, s: Floats, rate: Floats, sigma: Floats) -> tuple[float, float, float]:
@@ -157,6 +241,18 @@ def _covariance(jacobian: Floats, scale: float) -> Floats:
     return np.asarray((vectors * inverse) @ vectors.T / np.outer(size, size))
 
 
+def _none(
+    a: float, x: Floats, s: Floats, sigma: Floats, scale: float, t: Floats, re: Floats
+) -> None:
+    """Refuse to say that nothing removes where the points would not show it."""
+    sd = np.sqrt(_covariance(np.stack([x, -s], axis=1) / sigma[:, None], scale)[1, 1])
+    room = cancelling(a, np.sum(weighted(x, s, sigma)), np.sum(weighted(s, s, sigma)))
+    if not sd < UNSURE * room:
+        raise InsufficientData(
+            f"whether anything removes the deposit is not told: {_ranges(t, re)}"
+        )
+
+
 def _sure(told: ThresholdFit, t: Floats, re: Floats, *, free: bool) -> None:
     """Refuse constants that the points do not tell."""
     sd = np.sqrt(np.diag(told.covariance))
@@ -171,8 +267,12 @@ def _sure(told: ThresholdFit, t: Floats, re: Floats, *, free: bool) -> None:
     at_end = free and told.e in (ENERGIES[0], ENERGIES[-1])
     if unsure or at_end:
         what = ", ".join(unsure) or f"E at {told.e / 1e3:.0f} kJ/mol, the end of its range"
-        raise InsufficientData(
-            f"these rates do not tell the constants ({what}): T {t.min() - 273.15:.0f} to "
-            f"{t.max() - 273.15:.0f} degC, Re {re.min():.0f} to {re.max():.0f}; a wider range of "
-            "velocity or temperature is needed, or other units of the same crude beside it"
-        )
+        raise InsufficientData(f"these rates do not tell the constants ({what}): {_ranges(t, re)}")
+
+
+def _ranges(t: Floats, re: Floats) -> str:
+    return (
+        f"T {t.min() - 273.15:.0f} to {t.max() - 273.15:.0f} degC, Re {re.min():.0f} to "
+        f"{re.max():.0f}; a wider range of velocity or temperature is needed, or other units of "
+        "the same crude beside it"
+    )

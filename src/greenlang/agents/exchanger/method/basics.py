@@ -1,28 +1,21 @@
 """The small analyses: one question each, from a few numbers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from greenlang.agents.exchanger import equations as ex
 from greenlang.agents.exchanger.cases import Arrangement, PerformanceCase, Stream
 from greenlang.agents.exchanger.method.states import sides
-from greenlang.core.errors import InputError
-from greenlang.core.solve import choose
 from greenlang.core.units import (
     Kelvin,
     KelvinDiff,
     KgPerSecond,
-    M2KelvinPerJoule,
-    M2KelvinPerWatt,
     Ratio,
-    Second,
     SquareMetre,
     Watt,
     WattPerKelvin,
     WattPerM2Kelvin,
 )
-from greenlang.library.fouling import laws
 from greenlang.library.heat import balance, lmtd
 from greenlang.library.heat.pntu import arrangements, inverse
 
@@ -208,131 +201,3 @@ def overall_coefficient(x: OverallCase) -> Overall:
     """Overall coefficient that a duty implies."""
     ua = lmtd.conductance_by_lmtd(x.q, x.f, x.lmtd)
     return Overall(ua, lmtd.overall_coefficient(ua, x.area))
-
-
-@dataclass(frozen=True)
-class FoulingCase:
-    """Actual and clean coefficient, with their standard uncertainties if known."""
-
-    u: WattPerM2Kelvin
-    u_clean: WattPerM2Kelvin
-    sigma_u: WattPerM2Kelvin | None = None
-    sigma_u_clean: WattPerM2Kelvin | None = None
-    r_f_design: M2KelvinPerWatt | None = None
-
-
-@dataclass(frozen=True)
-class Fouling:
-    """Resistance beyond the clean one, signed."""
-
-    r_f: M2KelvinPerWatt
-    r_f_sigma: M2KelvinPerWatt | None
-    cleanliness: Ratio
-    r_f_ratio: Ratio | None
-
-
-def fouling(x: FoulingCase) -> Fouling:
-    """Fouling resistance and cleanliness factor."""
-    r_f = ex.fouling_resistance(x.u, x.u_clean)
-    sigma = None
-    if x.sigma_u is not None and x.sigma_u_clean is not None:
-        sigma = ex.difference_sigma(x.u, x.sigma_u, x.u_clean, x.sigma_u_clean)
-    ratio = None if x.r_f_design is None else ex.fouling_ratio(r_f, x.r_f_design)
-    return Fouling(r_f, sigma, ex.cleanliness(x.u, x.u_clean), ratio)
-
-
-@dataclass(frozen=True)
-class SeverityCase:
-    """Fouling resistance and the allowance of the data sheet."""
-
-    r_f: M2KelvinPerWatt
-    r_f_design: M2KelvinPerWatt
-
-
-@dataclass(frozen=True)
-class Severity:
-    """Share of the allowance used up, and its class."""
-
-    r_f_ratio: Ratio
-    severity: str
-
-
-CLASSES = (
-    ("clean", "x < 0.1"),
-    ("light", "x < 0.3"),
-    ("moderate", "x < 0.6"),
-    ("heavy", "x < 0.9"),
-    ("severe", "x < 1.2"),
-)
-"""Limits of this project; no standard sets any."""
-
-
-def severity(x: SeverityCase) -> Severity:
-    """How heavy the fouling is against the design allowance; each comparison is recorded."""
-    ratio = ex.fouling_ratio(x.r_f, x.r_f_design)
-    found = (name for name, condition in CLASSES if choose(condition, x=ratio))
-    return Severity(ratio, next(found, "critical"))
-
-
-@dataclass(frozen=True)
-class FoulingLawCase:
-    """A law, its parameters and a time; `limit` asks when that resistance is reached.
-
-    linear: r_0, k. power: r_0, a (growth of the first day), n. falling: r_0, k2 in m4 K2/(W2 s).
-    kern_seaton: r_0, r_i, t_c.
-    """
-
-    law: Literal["linear", "power", "falling", "kern_seaton"]
-    t: Second
-    r_0: M2KelvinPerWatt = "0"
-    k: M2KelvinPerJoule | None = None
-    a: M2KelvinPerWatt | None = None
-    n: Ratio | None = None
-    k2: laws.Resistance2PerSecond | None = None
-    r_i: M2KelvinPerWatt | None = None
-    t_c: Second | None = None
-    limit: M2KelvinPerWatt | None = None
-
-
-@dataclass(frozen=True)
-class FoulingLaw:
-    """Resistance at the time asked; time to the limit, or `never`."""
-
-    r_f: M2KelvinPerWatt
-    t_limit: Second | None
-    note: str
-
-
-LAWS: dict[str, Callable[..., Any]] = {
-    "linear": laws.linear,
-    "power": laws.power,
-    "falling": laws.falling,
-    "kern_seaton": laws.kern_seaton,
-}
-TIMES: dict[str, Callable[..., Any]] = {
-    "linear": laws.linear_time,
-    "power": laws.power_time,
-    "falling": laws.falling_time,
-    "kern_seaton": laws.kern_seaton_time,
-}
-PARAMETERS = {
-    "linear": ("k",),
-    "power": ("a", "n"),
-    "falling": ("k2",),
-    "kern_seaton": ("r_i", "t_c"),
-}
-
-
-def fouling_law(x: FoulingLawCase) -> FoulingLaw:
-    """Resistance after a time by one of the fouling laws, and when a limit is reached."""
-    names = PARAMETERS[x.law]
-    given = [getattr(x, name) for name in names]
-    missing = [name for name, value in zip(names, given, strict=True) if value is None]
-    if missing:
-        raise InputError(f"{x.law} needs {', '.join(missing)}")
-    r_f = LAWS[x.law](x.r_0, *given, x.t)
-    if x.limit is None:
-        return FoulingLaw(r_f, None, "no limit asked for")
-    if x.law == "kern_seaton" and choose("limit >= r_i", limit=x.limit, r_i=x.r_i) is True:
-        return FoulingLaw(r_f, None, "never: the deposit levels off below the limit")
-    return FoulingLaw(r_f, TIMES[x.law](x.r_0, *given, x.limit), "")
