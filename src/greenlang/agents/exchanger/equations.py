@@ -144,12 +144,6 @@ def duty_ratio(q: Watt, q_design: Watt) -> Ratio:
     return q / q_design
 
 
-@equation("Q_lost", "definition", at=(("1.3e7", "1.2e7"), ("2", "3")))
-def duty_lost(q_clean: Watt, q: Watt) -> Watt:
-    """Duty that a deposit costs, at the same streams."""
-    return q_clean - q
-
-
 @equation("R_f*", "definition", at=(("3e-4", "5e-4"), ("-1e-5", "5e-4")))
 def fouling_ratio(r_f: M2KelvinPerWatt, r_f_design: M2KelvinPerWatt) -> Ratio:
     """Fouling over the allowance of the data sheet."""

@@ -20,7 +20,7 @@ from greenlang.core.units import (
     WattPerKelvin,
     WattPerM2Kelvin,
 )
-from greenlang.library.fouling import laws
+from greenlang.library.fouling import laws, losses
 from greenlang.library.heat import lmtd
 
 Number = Any
@@ -80,7 +80,7 @@ def fouling(x: FoulingCase) -> Fouling:
     if x.reference is None:
         return Fouling(r_f, sigma, factor, ratio)
     q, q_clean = _duty(x.reference, x.u), _duty(x.reference, x.u_clean)
-    lost = ex.duty_lost(q_clean, q)
+    lost = losses.duty_lost(q_clean, q)
     return Fouling(r_f, sigma, factor, ratio, q, q_clean, lost, ex.duty_ratio(lost, q_clean))
 
 
