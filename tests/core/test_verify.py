@@ -122,6 +122,20 @@ def test_a_forged_formula_with_a_fitting_hash_and_value_fails_against_the_publis
         verify(forged(change), PUBLISHED)
 
 
+def test_a_formula_disguised_as_a_reading_fails_against_the_published_list() -> None:
+    from greenlang.core.formulas import text_hash
+
+    def change(content: dict[str, Any]) -> None:
+        eq = next(eq for eq in content["equations"] if eq["symbol"] == "C")
+        eq["formula"], eq["kind"] = None, "lookup"
+        marks = ",".join(f"{n} {u}" for n, u in eq["inputs"])
+        eq["hash"] = text_hash(eq["name"], eq["kind"], marks, "", eq["unit"])
+
+    assert "tests.core.sample.capacity_rate" not in verify(forged(change)).unpublished
+    with pytest.raises(NotVerified, match="capacity_rate: the formula differs"):
+        verify(forged(change), PUBLISHED)
+
+
 def test_a_number_in_another_unit_than_the_formula_takes_is_named() -> None:
     with pytest.raises(NotVerified, match=r"capacity_rate: m is taken in kg/s, i0 is in t/h"):
         verify(forged(_other_flow_unit), PUBLISHED)

@@ -25,14 +25,14 @@ def kept() -> Path:
 
 
 def registered() -> dict[str, str]:
-    """Name and text hash of every equation that is installed, by name."""
+    """Name and text hash of every equation that is installed, by name; readings are no formulas."""
     for module in pkgutil.walk_packages(greenlang.__path__, "greenlang."):
         if module.name.startswith(LAYERS):
             importlib.import_module(module.name)
     return {
         name: eq.text_hash
         for name, eq in sorted(REGISTRY.items())
-        if eq.function.__module__.startswith(LAYERS)
+        if eq.function.__module__.startswith(LAYERS) and eq.kind != "lookup"
     }
 
 

@@ -198,7 +198,6 @@ BROKEN = [
     (("area: 350.5 m2", "area: 0 m2"), "area"),
     (("unit: t/h", "unit: t/hr3"), "t/hr3"),
     (("unit: t/h", "unit: degC"), "kind"),
-    (("tag: TI1101", "tag: TI1111"), "TI1111"),
     (("barometer:", "barometre:"), "did you mean 'barometer'"),
     (("timezone: Europe/Berlin", "timezone: Europe/Berlinn"), "Europe/Berlin'"),
 ]
@@ -214,6 +213,18 @@ def test_a_broken_plant_is_refused_with_its_remedy(
     assert message in done.stderr
     assert not (tmp_path / "out").exists()
     assert greenlang("check", plant, history).returncode == 2
+
+
+def test_a_tag_that_the_history_lacks_costs_its_exchanger_alone(
+    metric: Path, tmp_path: Path
+) -> None:
+    plant, history = _spoiled(metric, tmp_path / "part", ("tag: TI1101", "tag: TI1111"))
+    done = greenlang("exchanger", "history", plant, history, "--out", tmp_path / "out", "--no-pdf")
+    assert done.returncode == 3, done.stderr
+    assert "no tag 'TI1111'" in done.stderr
+    assert "did you mean 'TI1101'?" in done.stderr
+    with (tmp_path / "out" / "daily.csv").open(encoding="utf-8") as file:
+        assert {row["asset"] for row in csv.DictReader(file)} >= {"E-102", "E-108"}
 
 
 def test_a_bad_asset_does_not_stop_the_others(metric: Path, tmp_path: Path) -> None:
