@@ -60,8 +60,8 @@ def test_either_stream_may_run_in_the_tubes(inside: str, method: str) -> None:
 
 def test_constant_properties_need_no_wall() -> None:
     oil = {"kind": "constant", "cp": "2400", "rho": "780", "mu": "8e-4", "k": "0.11"}
-    case = changed(WHAT_IF.example, {"base": None})
-    case["hot"]["fluid"] = case["cold"]["fluid"] = oil
+    case = {**WHAT_IF.example, "base": None}
+    case |= {side: {**WHAT_IF.example[side], "fluid": oil} for side in ("hot", "cold")}
     audited = audit(WHAT_IF.run, case_from(WHAT_IF.case, case))
     assert verify(audited.record).steps > 100
     assert '"posit":"t_wall"' not in audited.record.content
