@@ -71,7 +71,7 @@ def test_what_is_not_measured_is_said() -> None:
     [
         ({"geometry": {"baffles": {"cut": "60 %"}}}, ImpossibleState, "leaves tubes unsupported"),
         ({"geometry": {"pitch": "19 mm"}}, ImpossibleState, "pitch must exceed"),
-        ({"geometry": {"tubes": 9000}}, ImpossibleState, "tubes fill the baffle window"),
+        ({"geometry": {"tubes": 9000}}, ImpossibleState, "fit into this shell"),
         ({"geometry": {"dotl": "1.05 m"}}, ImpossibleState, "inside the shell"),
         ({"geometry": {"plugged": 820}}, ImpossibleState, "leave none"),
         (

@@ -1,12 +1,21 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.exchanger.analyses import condition, fouling, rating, states, worth, zones
+from greenlang.agents.exchanger.analyses import (
+    condition,
+    fouling,
+    parts,
+    rating,
+    states,
+    worth,
+    zones,
+)
 
 ANALYSES = (
     *states.ANALYSES,
     *fouling.ANALYSES,
     *zones.ANALYSES,
     *rating.ANALYSES,
+    *parts.ANALYSES,
     *worth.ANALYSES,
     *condition.ANALYSES,
 )

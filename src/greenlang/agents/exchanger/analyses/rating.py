@@ -5,7 +5,7 @@ from greenlang.agents.exchanger.method.rating import cases
 from greenlang.agents.exchanger.method.rating.predict import what_if
 from greenlang.agents.exchanger.method.rating.rate import rating
 
-_GAS_OIL: Example = {
+GAS_OIL: Example = {
     "fluid": {
         "kind": "petroleum", "api": "30", "watson_k": "11.7", "bubble_point": "340 degC",
         "viscosity": [
@@ -19,7 +19,7 @@ _GAS_OIL: Example = {
     "sigma_t_out": "0.5 K",
     "sigma_flow": "2 %",
 }  # fmt: skip
-_CRUDE: Example = {
+CRUDE: Example = {
     "fluid": {
         "kind": "petroleum", "api": "34", "watson_k": "11.8", "bubble_point": "260 degC",
         "viscosity": [
@@ -33,7 +33,7 @@ _CRUDE: Example = {
     "sigma_t_out": "0.5 K",
     "sigma_flow": "2 %",
 }  # fmt: skip
-_SHELL: Example = {
+SHELL: Example = {
     "kind": "shell_tube",
     "d_s": "1.05 m",
     "tubes": 820,
@@ -56,9 +56,9 @@ _SHELL: Example = {
     },
 }  # fmt: skip
 RATING: Example = {
-    "hot": _GAS_OIL,
-    "cold": _CRUDE,
-    "geometry": _SHELL,
+    "hot": GAS_OIL,
+    "cold": CRUDE,
+    "geometry": SHELL,
     "inside": "cold",
     "method": "bell_delaware",
     "fouling": {"hot": "3e-4 m2 K/W", "cold": "5e-4 m2 K/W", "k_cold": "0.5 W/m/K"},
@@ -68,9 +68,9 @@ RATING: Example = {
 
 _INLETS = ("fluid", "t_in", "m")
 WHAT_IF: Example = {
-    "hot": {name: _GAS_OIL[name] for name in _INLETS},
-    "cold": {name: _CRUDE[name] for name in _INLETS},
-    "geometry": _SHELL,
+    "hot": {name: GAS_OIL[name] for name in _INLETS},
+    "cold": {name: CRUDE[name] for name in _INLETS},
+    "geometry": SHELL,
     "inside": "cold",
     "fouling": {"hot": "1e-4 m2 K/W", "cold": "1e-4 m2 K/W"},
     "base": {"fouling": {"hot": "3e-4 m2 K/W", "cold": "5e-4 m2 K/W"}},

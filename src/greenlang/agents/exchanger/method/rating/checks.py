@@ -1,9 +1,15 @@
 """What a geometry implies, what it leaves to be assumed, and what it cannot be."""
 
+from decimal import Decimal
 from typing import Any
 
 from greenlang.agents.exchanger.geometry import ShellTube, of_passes
 from greenlang.core.errors import ImpossibleState
+from greenlang.core.provenance import untraced
+from greenlang.library.heat import tubesheet
+from greenlang.library.heat.bell_delaware import geometry as bell
+
+MARGIN = Decimal("1.1")
 
 
 def arrangement(g: ShellTube) -> str:
@@ -27,6 +33,26 @@ def possible(g: ShellTube) -> None:
     for name, value in (("baffles.count", g.baffles.count), ("strips", g.strips + 1)):
         if value < 1:
             raise ImpossibleState(f"geometry.{name}: {value} is below the least possible number")
+    _that_fit(g)
+
+
+def tubes_possible(g: ShellTube) -> Any:
+    """Tubes that fit by the rule of thumb for the layout."""
+    dotl = bell.assumed_tube_limit(g.d_s) if g.dotl is None else g.dotl
+    d_ctl = bell.centre_circle(dotl, g.d_o)
+    triangle = g.layout in {"30", "60"}
+    return (tubesheet.tubes_triangle if triangle else tubesheet.tubes_square)(d_ctl, g.pitch)
+
+
+def _that_fit(g: ShellTube) -> None:
+    """The rule of thumb counts rows near the rim to some per cent."""
+    with untraced():
+        most = tubes_possible(g)
+    if isinstance(most, Decimal) and g.tubes > most * MARGIN:
+        raise ImpossibleState(
+            f"geometry.tubes: {g.tubes} tubes, {most:.5g} fit into this shell at this pitch; check "
+            f"tubes, pitch, d_s and dotl"
+        )
 
 
 def assumed(x: Any) -> tuple[str, ...]:

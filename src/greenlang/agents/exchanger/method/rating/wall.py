@@ -9,7 +9,7 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenlang.agents.exchanger.method.rating.sides import Side, Stream
 from greenlang.core.provenance import untraced
@@ -101,11 +101,11 @@ def uncorrected(x: Both) -> Met:
 
 def at(x: Both, t_out: Number) -> tuple[Met, Residual]:
     """Films with the outside surface at t_out, and what the wall takes less what it gives."""
-    h_out, ratio_out, mu_out = _corrected(x.out, t_out)
+    h_out, ratio_out, mu_out = corrected(x.out, t_out)
     r_out = x.outside_film(h_out)
     q_out = resistances.flux_through(x.out.stream.t, t_out, r_out)
     t_in = resistances.cooled_surface(t_out, q_out, x.r_wall)
-    h_in, ratio_in, mu_in = _corrected(x.inner, t_in)
+    h_in, ratio_in, mu_in = corrected(x.inner, t_in)
     r_in = x.inside_film(h_in)
     q_in = resistances.flux_through(t_in, x.inner.stream.t, r_in)
     residual = Residual(resistances.flux_imbalance(q_out, q_in), (q_out, q_in))
@@ -113,21 +113,29 @@ def at(x: Both, t_out: Number) -> tuple[Met, Residual]:
     return both, residual
 
 
-def _corrected(side: Side, t_wall: Number) -> tuple[Number, Number, Number]:
-    """Film, mu/mu_w and mu_w with the wall at t_wall."""
+class Corrected(NamedTuple):
+    """Film, mu/mu_w and mu_w at a wall temperature."""
+
+    h: Number
+    ratio: Number
+    mu: Number
+
+
+def corrected(side: Side, t_wall: Number) -> Corrected:
+    """The film with the wall at t_wall."""
     s = side.stream
     if isinstance(s.liquid, Constant):
-        return side.h_0, films.viscosity_ratio(s.mu, s.mu), s.mu
+        return Corrected(side.h_0, films.viscosity_ratio(s.mu, s.mu), s.mu)
     mu = properties.mu(s.liquid, t_wall)
     ratio = films.viscosity_ratio(s.mu, mu)
     if side.wall == "none":
-        return side.h_0, ratio, mu
+        return Corrected(side.h_0, ratio, mu)
     if side.wall in BY_VISCOSITY:
         factor = BY_VISCOSITY[side.wall](ratio)
     else:
         cp, k = (of(s.liquid, t_wall) for of in (properties.cp, properties.k))
         factor = films.wall_factor(films.prandtl_ratio(s.pr, films.prandtl(cp, mu, k)))
-    return resistances.corrected_film(side.h_0, factor), ratio, mu
+    return Corrected(resistances.corrected_film(side.h_0, factor), ratio, mu)
 
 
 def _settled(x: Both) -> Number:
