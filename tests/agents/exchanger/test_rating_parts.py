@@ -23,9 +23,8 @@ def test_a_film_on_its_own_is_that_of_the_rating() -> None:
     r = rated()
     wall = f"{r.cold.properties.t} K"
     cold = {"fluid": agent("exchanger").analysis("rating").example["cold"]["fluid"]}
-    found = asked(
-        "film", place="inside", stream={**cold, "t": wall, "m": "195 t/h", "t_wall": None}
-    )
+    bulk = {**cold, "t": wall, "m": "195 t/h", "t_wall": None}
+    found = asked("film", place="inside", stream=bulk)
     assert found.h == found.h_0
     assert found.re == pytest.approx(r.cold.re)
     heated = asked("film", place="inside", stream={**bulk, "t_wall": "200 degC"})
