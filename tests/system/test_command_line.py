@@ -7,11 +7,14 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from greenlang.agents.agent import agent
+from greenlang.core.errors import NotFound
 from greenlang.services import state as states
 from greenlang.services.history import declared, plant_of
+from greenlang.services.notebook import studied
 from tests.system import plants
 
 EXCHANGER = agent("exchanger")
@@ -260,3 +263,21 @@ def test_an_older_folder_of_somebody_else_is_left_alone(metric: Path, tmp_path: 
     assert done.returncode == 2
     assert "name another --out" in done.stderr
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["mine.txt"]
+
+
+def test_a_table_in_a_notebook_says_what_the_command_line_says(metric: Path, results: Path) -> None:
+    readings = pd.read_csv(metric / "history.csv", sep=None, engine="python", dtype=str)
+    study = studied(metric / "plant.yaml", readings)
+    daily = study.table("daily")
+    with (results / "daily.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert daily.height == len(rows)
+    assert list(daily.columns) == list(rows[0])
+    column = next(name for name in daily.columns if name.startswith("r_f "))
+    told = [float(row[column]) if row[column] else None for row in rows]
+    assert daily[column].to_list() == told
+    assert study.table("daily", "pandas").shape == study.table("daily", "arrow").shape
+    with pytest.raises(NotFound, match="did you mean 'daily'"):
+        study.table("dayly")
+    name = next(iter(study.charts))
+    assert study.chart(name).to_dict()["$schema"]

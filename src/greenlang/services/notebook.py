@@ -1,27 +1,36 @@
 """Tables of pandas, polars or Arrow in and out, for notebooks and scripts.
 
     computed("exchanger", "performance", states, case=fixed)    a row a state, a row an answer
+    studied("plant.yaml", readings).table("daily", "pandas")    a history, its results as tables
 
 A column is a field of the case, with its unit if it has one: "hot.t_in [degC]". What comes back is
 the same kind of table; a row that cannot be is empty, as in a history.
 """
 
 import copy
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar, cast
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar, cast
 
 from greenlang.agents.agent import Analysis, agent
+from greenlang.agents.page import Chapter, Figure, Origin, Report
 from greenlang.core import cases, quantities
 from greenlang.core.cases import case_from
-from greenlang.core.errors import InputError, InsufficientData, near
+from greenlang.core.errors import InputError, InsufficientData, NotFound, near
 from greenlang.core.uncertainty import floats
 from greenlang.core.units import Unit
+from greenlang.services.history import Outcome, analysed, declared
+from greenlang.services.reports.tables import frame
 
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
 Table = TypeVar("Table")
+Kind = Literal["polars", "pandas", "arrow"]
 
 
 def computed(
@@ -60,6 +69,103 @@ def computed(
         name = next(iter(wanted))
         raise InputError(f"units: the result has no number {name!r}{near(name, known)}")
     return like(table, pl.DataFrame([*kept, *out]))
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a plant's history says, to look at: tables, charts, and the dataclasses behind them."""
+
+    outcome: Outcome
+    report: Report
+
+    @property
+    def tables(self) -> Mapping[str, str]:
+        """Name of each table -> what it holds."""
+        return {sheet.name: sheet.about for sheet in self.report.sheets}
+
+    def table(self, name: str, kind: Kind = "polars") -> Any:
+        """One table as polars, pandas or Arrow holds it; NotFound suggests the near name."""
+        sheets = {sheet.name: sheet for sheet in self.report.sheets}
+        if name not in sheets:
+            raise NotFound(f"no table {name!r}{near(name, sheets)}; there are {', '.join(sheets)}")
+        found = frame(sheets[name])
+        match kind:
+            case "polars":
+                return found
+            case "pandas":
+                return found.to_pandas()
+            case "arrow":
+                return found.to_arrow()
+        raise InputError(f"kind {kind!r}: polars, pandas or arrow")
+
+    @property
+    def charts(self) -> Mapping[str, str]:
+        """Name of each chart -> its title."""
+        return {name: figure.title for name, figure in self._figures().items()}
+
+    def chart(self, name: str) -> Any:
+        """One chart as Altair draws it in a notebook; NotFound suggests the near name."""
+        import altair as alt
+
+        known = self._figures()
+        if name not in known:
+            raise NotFound(f"no chart {name!r}{near(name, known)}; `charts` lists them")
+        return alt.Chart.from_dict(dict(known[name].spec))
+
+    def _figures(self) -> Mapping[str, Figure]:
+        return dict(_figures(self.report.chapters))
+
+
+def studied(
+    plant: str | Path,
+    readings: object,
+    of: str = "exchanger",
+    *,
+    state: str | Path | None = None,
+    workers: int = 1,
+) -> Study:
+    """The history of a plant from a file or from a table in memory, as `greenlang ... history`.
+
+    `readings`: path of a history, or a pandas (its index may be the time), polars or Arrow table,
+    wide or long. Errors: those of reading and of the agent.
+    """
+    asked = agent(of)
+    with _on_disk(readings) as file:
+        outcome = analysed(
+            asked,
+            Path(plant),
+            file,
+            state=None if state is None else Path(state),
+            workers=workers,
+        )
+    origin = Origin(source=outcome.read.source, reading=tuple(outcome.read.warnings))
+    report = declared(asked).report(outcome.plant, outcome.history, outcome.decision, origin)
+    return Study(outcome, report)
+
+
+@contextmanager
+def _on_disk(readings: object) -> Iterator[Path]:
+    """The history as a file: as it is, or for a while."""
+    if isinstance(readings, str | Path):
+        yield Path(readings)
+        return
+    import pyarrow.parquet as pq
+
+    from greenlang.services.files.history.sources import arrow
+
+    with tempfile.TemporaryDirectory(prefix="greenlang-") as folder:
+        path = Path(folder) / "table.parquet"
+        pq.write_table(arrow(readings, "the table"), path)
+        yield path
+
+
+def _figures(chapters: Iterable[Chapter], *, apart: bool = False) -> Iterator[tuple[str, Figure]]:
+    """Name and figure; those of an asset's chapter carry its name: "fouling E-104"."""
+    for chapter in chapters:
+        for block in chapter.blocks:
+            if isinstance(block, Figure):
+                yield f"{block.name} {chapter.title}" if apart else block.name, block
+        yield from _figures(chapter.parts, apart=True)
 
 
 def polars(table: object) -> "pl.DataFrame":

@@ -20,7 +20,7 @@ def sheets(report: Report, folder: Path) -> Mapping[str, str]:
     """Every sheet as CSV, the long ones as Parquet too; name of each file -> what it holds."""
     names = {}
     for sheet in report.sheets:
-        table = _table(sheet)
+        table = frame(sheet)
         table.write_csv(folder / f"{sheet.name}.csv", float_precision=None)
         names[f"{sheet.name}.csv"] = sheet.about
         if table.height > _LONG:
@@ -40,7 +40,7 @@ def workbook(report: Report, path: Path) -> str:
 
     with xlsxwriter.Workbook(path, {"nan_inf_to_errors": False}) as book:
         book.set_properties({"title": report.title, "subject": report.subject, "created": _CREATED})
-        tables = {sheet.name[:_NAME]: _dated(_table(sheet)) for sheet in report.sheets}
+        tables = {sheet.name[:_NAME]: _dated(frame(sheet)) for sheet in report.sheets}
         kept = {name: table for name, table in tables.items() if table.height <= _MOST}
         about = [
             (name, table.height, sheet.about if name in kept else f"{sheet.about}: {_ELSEWHERE}")
@@ -74,7 +74,7 @@ def _dated(table: Any) -> Any:
     return table.with_columns(pl.col(dates).str.to_date())
 
 
-def _table(sheet: Sheet) -> Any:
+def frame(sheet: Sheet) -> Any:
     """Columns with their units in their names, empty where nothing is known."""
     import polars as pl
 
