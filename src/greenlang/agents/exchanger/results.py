@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Cause = Literal[
     "fouling", "cleaning", "bypass", "plugging", "drift", "stuck", "bias", "flow_meter",
-    "fluid_switch", "outage", "undecided", "not_separable",
+    "fluid_switch", "maldistribution", "vaporisation", "ageing", "outage", "undecided",
+    "not_separable",
 ]  # fmt: skip
 
 
@@ -52,6 +53,7 @@ class Event:
     gap: float = float("inf")  # misfit of the second-best cause less that of the best
     second: Cause | None = None
     evidence: tuple[str, ...] = ()
+    misfits: Mapping[str, float] = field(default_factory=dict)  # of every cause that was weighed
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,9 @@ class Facts:
     """What else is known of an exchanger's days; indices count from the first day.
 
     `scale`: its clean 1/U over that of the shell-and-tube units that limits of R_f are meant for.
+    `resistance` is its usual 1/U, `tube` of it the film in the tubes. `imbalance` (days,) is
+    2(Q_h - Q_c)/(Q_h + Q_c) as measured; `meters`: the sign with which a flow that reads too high
+    moves it, by space.
     """
 
     outages: tuple[Outage, ...] = ()
@@ -101,3 +104,7 @@ class Facts:
     ln_dp: dict[str, Floats] = field(default_factory=dict)  # side -> ln of the dP ratio
     drop: dict[str, Floats] = field(default_factory=dict)  # side -> daily pressure drop, Pa
     scale: float = 1.0
+    resistance: float = np.nan
+    tube: float = np.nan
+    imbalance: Floats | None = None
+    meters: dict[str, float] = field(default_factory=dict)

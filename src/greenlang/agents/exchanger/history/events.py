@@ -1,45 +1,90 @@
 """Events of an exchanger in the words of the report, each with its evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger.history import causes
+from greenlang.agents.exchanger.history.causes import (
+    FLOW_EXPONENT,
+    LEAST_STEP,
+    plugged,
+    plugged_rise,
+)
 from greenlang.agents.exchanger.history.cleanings import Found
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.faults import Fault
 from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.quality import stuck_spells
-from greenlang.agents.exchanger.history.steps import CLEAR, LEAST_STEP, Break
+from greenlang.agents.exchanger.history.steps import CLEAR, Break
 from greenlang.agents.exchanger.model import Exchanger
 from greenlang.agents.exchanger.results import Cause, Event
 
 Floats = NDArray[np.float64]
 
-FLOW_EXPONENT = 1.8
+NAMES: Mapping[causes.Cause, Cause] = {
+    "cleaning": "cleaning", "bypass_opens": "bypass", "bypass_closes": "bypass",
+    "leak_opens": "bypass", "leak_closes": "bypass", "plugging": "plugging",
+    "flow_meter": "flow_meter", "temperature_tag": "bias", "fluid_switch": "fluid_switch",
+    "other": "undecided", "none": "fouling",
+}  # fmt: skip
+WORDS: Mapping[str, str] = {
+    "none": "fouling alone", "other": "something else", "leak_opens": "bypass leaks",
+    "leak_closes": "bypass leaks no more", "temperature_tag": "thermometer off",
+}  # fmt: skip
 UNIT_OF = {"t": "K", "m": "kg/s"}
 
 
 def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
-    """Cleanings, bypasses, fluid switches, outages and what stays undecided."""
+    """What happened to the exchanger: each break with its cause, and outages."""
     cleaned = [one for one in a.estimate.breaks if one.surely("cleaning")]
     out = [_event(a, one, "cleaning", first) for one in cleaned]
     out += _bypasses(a, first)
     for one in a.estimate.breaks:
         if one.surely("fluid_switch"):
             out.append(_event(a, one, "fluid_switch", first))
+        elif one.surely("plugging"):
+            out.append(_plugging(a, one, first))
+        elif one.surely("flow_meter"):
+            out.append(_meter(a, one, first))
         elif _open(a, one):
             out.append(_event(a, one, "undecided" if _shown(one) else "not_separable", first))
     spans = [(one.start, one.end) for one in cleaned]
     for stop in a.hourly.facts.outages:
         if not any(s <= stop.end and stop.start <= e for s, e in spans):
             days = float(stop.hours) / 24.0
-            out.append(
-                Event(
-                    a.hourly.asset.name, "outage", first + stop.start, first + stop.end, days, "d"
-                )
-            )
+            name = a.hourly.asset.name
+            out.append(Event(name, "outage", first + stop.start, first + stop.end, days, "d"))
     return tuple(sorted(out, key=lambda event: event.start))
+
+
+def _plugging(a: Analysed, one: Break, first: int) -> Event:
+    """Tubes that are gone from here on, their share from the lasting step of the drop."""
+    share = plugged(one.ln_dp["tube"].size)
+    event = _event(a, one, "plugging", first)
+    rise = plugged_rise(share, a.hourly.facts.resistance, a.hourly.facts.tube)
+    told = (
+        f"{share:.1%} of the tubes would do that: (1 - x)^-1.8",
+        f"R_f by the surface lost {rise:+.1e} m2 K/W",
+    )
+    return replace(event, end=None, size=share, unit="1", evidence=(*event.evidence, *told))
+
+
+def _meter(a: Analysed, one: Break, first: int) -> Event:
+    """A flow meter that misreads: the factor from the balance, the meter from the pressure drop."""
+    asset = a.hourly.asset
+    drops = {space: abs(step.size) for space, step in one.ln_dp.items() if np.isfinite(step.size)}
+    space = max(drops, key=lambda name: drops[name])
+    side = next(side for side, where in asset.spaces.items() if where == space)
+    event = _event(a, one, "flow_meter", first)
+    sign = 1.0 if side == "hot" else -1.0
+    share = float(np.expm1(sign * one.imbalance.size))
+    told = f"the meter of the {side} side would read {share:+.0%}: m^-1.8 of its pressure drop"
+    tag = asset.tags[f"m_{side}"].tag
+    evidence = (*event.evidence, told)
+    return replace(event, end=None, size=share, unit="1", tag=tag, evidence=evidence)
 
 
 def _open(a: Analysed, one: Break) -> bool:
@@ -59,17 +104,6 @@ def _shown(one: Break) -> bool:
 
 
 def _event(a: Analysed, one: Break, cause: Cause, first: int) -> Event:
-    second: Cause | None = None
-    names: dict[str, Cause] = {
-        "cleaning": "cleaning",
-        "bypass_opens": "bypass",
-        "bypass_closes": "bypass",
-        "fluid_switch": "fluid_switch",
-        "other": "undecided",
-        "none": "fouling",
-    }
-    if one.second is not None:
-        second = names[one.second]
     return Event(
         a.hourly.asset.name,
         cause,
@@ -79,9 +113,20 @@ def _event(a: Analysed, one: Break, cause: Cause, first: int) -> Event:
         "m2 K/W",
         None,
         one.gap,
-        second,
+        None if one.second is None else NAMES[one.second],
         tuple(_evidence(one)),
+        _weighed(one),
     )
+
+
+def _weighed(one: Break) -> dict[str, float]:
+    """Misfit of every cause in the words of the report, the least first."""
+    found: dict[str, float] = {}
+    for cause, misfit in one.misfits.items():
+        name = WORDS.get(cause, cause.replace("_", " "))
+        if np.isfinite(misfit):
+            found[name] = min(misfit, found.get(name, np.inf))
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def _evidence(one: Break) -> list[str]:
@@ -91,6 +136,9 @@ def _evidence(one: Break) -> list[str]:
     for side, step in one.ln_dp.items():
         if np.isfinite(step.size):
             out.append(f"{side} pressure-drop ratio {100.0 * np.expm1(step.size):+.0f} %")
+    if np.isfinite(one.imbalance.size):
+        off = 100.0 * one.imbalance.size
+        out.append(f"heat balance {off:+.1f} +- {100.0 * one.imbalance.sd:.1f} % of the duty")
     if np.isfinite(one.valve):
         out.append(f"bypass valve {100.0 * one.valve:+.0f} points")
     if one.outage:
@@ -120,11 +168,16 @@ def _bypasses(a: Analysed, first: int) -> list[Event]:
                 "1",
                 None if "bypass" not in a.hourly.asset.tags else a.hourly.asset.tags["bypass"].tag,
                 opened.gap,
-                "fouling",
-                tuple(_evidence(opened)),
+                None if opened.second is None else NAMES[opened.second],
+                (*_evidence(opened), *_leaks(opened)),
+                _weighed(opened),
             )
         )
     return out
+
+
+def _leaks(one: Break) -> tuple[str, ...]:
+    return ("the valve shows shut: it leaks",) if one.cause == "leak_opens" else ()
 
 
 def of_tags(asset: Exchanger, found: Sequence[Fault], measured: Hours) -> tuple[Event, ...]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history import clean, common, fouling, hydraulics, steps
+from greenlang.agents.exchanger.history import causes, clean, common, fouling, hydraulics, steps
 from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.days import Facts, daily_median, outages
 from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.properties import Liquids
-from greenlang.agents.exchanger.history.thermal import Thermal, thermal
+from greenlang.agents.exchanger.history.thermal import Thermal, duties, thermal
 from greenlang.agents.exchanger.model import Exchanger, Plant
 from greenlang.core.errors import InsufficientData
 
@@ -99,8 +99,32 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
     ln_dp = hydraulics.ln_drops(asset, measured, x, states.on[:, i], states.hourly)
     service = states.off[:, i], states.on[:, i]
     scale = 1.0 if asset.kind == "shell_tube" else films.known / clean.USUAL
-    facts = replace(_facts(plant, asset, measured, service, dict(ln_dp)), scale=scale)
+    facts = replace(
+        _facts(plant, asset, measured, service, dict(ln_dp)),
+        scale=scale,
+        resistance=float(np.median(found.resistance[valid])),
+        tube=float(np.nanmedian(films.tube[valid])),
+        imbalance=_imbalance(asset, states, i, valid),
+        meters=_meters(asset),
+    )
     return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured))
+
+
+def _imbalance(asset: Exchanger, states: States, i: int, valid: Bools) -> Floats | None:
+    """Daily 2(Q_h - Q_c)/(Q_h + Q_c) as measured; None where the balance closes by itself."""
+    as_measured = states.before[:, i]
+    if not np.isfinite(as_measured).all(axis=1).any():
+        return None
+    q_hot, q_cold = duties(asset, as_measured, states.hourly, np.arange(len(as_measured)))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        open_by = 2.0 * (q_hot - q_cold) / (q_hot + q_cold)
+    return daily_median(np.where(valid, open_by, np.nan))
+
+
+def _meters(asset: Exchanger) -> dict[str, float]:
+    """Spaces with a flow meter: too high a hot flow makes the hot duty too large."""
+    signs = {"hot": 1.0, "cold": -1.0}
+    return {asset.spaces[side]: signs[side] for side in asset.spaces if f"m_{side}" in asset.tags}
 
 
 def _boiling(asset: Exchanger, x: Floats, states: States) -> Bools:
@@ -146,9 +170,24 @@ def _estimate(hourly: Hourly, multipliers: tuple[float, ...], scatter: float) ->
     found = steps.found(r_f, np.full(days, scatter), hourly.facts)
     spells = _bypasses(found)
     bypass = _bypassed(spells, days) | _valve_open(hourly.facts, days)
+    daily = _of_tubes_left(daily, found, hourly.films.wall)
     kept = _where(daily, ~bypass)
     fit, datum, sigma = _fitted(kept, hourly.films.prior, found, hourly.declared)
     return Estimate(daily, found, spells, bypass, fit, datum, sigma)
+
+
+def _of_tubes_left(
+    daily: fouling.Films, found: tuple[steps.Break, ...], wall: float
+) -> fouling.Films:
+    """Referred to the surface that is left where tubes were plugged: that is no deposit."""
+    for one in found:
+        if one.surely("plugging"):
+            left = 1.0 - causes.plugged(one.ln_dp["tube"].size)
+            after = np.arange(len(daily.y)) >= one.end
+            y = np.where(after, (daily.y + wall) * left - wall, daily.y)
+            tube = np.where(after, daily.tube * left**0.8, daily.tube)
+            daily = replace(daily, y=y, tube=tube)
+    return daily
 
 
 def _where(x: fouling.Films, keep: Bools) -> fouling.Films:
@@ -221,9 +260,9 @@ def _bypasses(found: tuple[steps.Break, ...]) -> tuple[Bypass, ...]:
     out: list[Bypass] = []
     opened: steps.Break | None = None
     for one in found:
-        if one.surely("bypass_opens") and opened is None:
+        if one.surely("bypass_opens", "leak_opens") and opened is None:
             opened = one
-        elif opened is not None and one.surely("bypass_closes", "cleaning"):
+        elif opened is not None and one.surely("bypass_closes", "leak_closes", "cleaning"):
             out.append((opened, one))
             opened = None
     return (*out, (opened, None)) if opened is not None else tuple(out)

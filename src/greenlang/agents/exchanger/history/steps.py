@@ -1,45 +1,38 @@
 """Breaks of an exchanger's days, each with the cause of least misfit.
 
 Candidates are the outages, the movements of the bypass valve and the breaks that optimal
-partitioning finds in daily R_f and ln dP ratio. What each cause would do to R_f, dP ratio, valve
-and outage is compared with what is seen (table 4.7 of the specification); the misfits are squared
-deviations over sigma, and a piece of evidence that a cause needs but lacks counts `LACKING`.
+partitioning finds in daily R_f and ln dP ratio; `causes` scores them.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger.history.causes import (
+    UNKNOWN,
+    VALVE,
+    Cause,
+    Seen,
+    Step,
+    misfits,
+)
 from greenlang.agents.exchanger.history.days import Facts
 from greenlang.core.errors import InsufficientData
-from greenlang.library.series import breaks
+from greenlang.library.series import breaks, difference_sd
 
 Floats = NDArray[np.float64]
-Cause = Literal["cleaning", "bypass_opens", "bypass_closes", "fluid_switch", "other", "none"]
 
 WINDOW = 15  # days on each side from which a step is judged
-LEAST_STEP = 1e-4  # m2 K/W; smaller steps of R_f are not called cleaning (spec 4.7)
-SURE = 5.0  # sd
 CLEAR = 6.0  # misfit by which the best cause must beat the next
-LACKING = 16.0  # four sd: what missing evidence counts
-CURVE = 2e-5  # m2 K/W; what curvature of fouling does to a step between two lines
-DP_CURVE = 0.02  # the same for ln of the dP ratio
-LEAST_DP = 0.09  # change of ln of the dP ratio by a bypassed share of 5 %: 1.8 ln(0.95)
-VALVE = 0.03  # movement of the valve position that is more than play
+LEAST_IMBALANCE = 0.003  # of the duty; what noise in a day's balance is at least
 NEAR = 3  # days that a log entry may be off
 BESIDE = 2  # days by which partitioning may miss an outage
-
-
-@dataclass(frozen=True)
-class Step:
-    """Values either side of a break and their difference, with its sd; NaN if not known."""
-
-    before: float
-    after: float
-    size: float
-    sd: float
+SAME = {
+    "leak_opens": "bypass_opens",
+    "leak_closes": "bypass_closes",
+}  # but for the valve
 
 
 @dataclass(frozen=True)
@@ -59,6 +52,8 @@ class Break:
     cause: Cause
     second: Cause | None
     gap: float
+    imbalance: Step = UNKNOWN
+    misfits: Mapping[Cause, float] = field(default_factory=dict)
 
     def surely(self, *causes: Cause) -> bool:
         """Whether it is one of these, and nothing else explains it nearly as well."""
@@ -160,59 +155,50 @@ def _judged(
         side: step_at(x, np.full(len(x), 0.01), start, end, *room)
         for side, x in facts.ln_dp.items()
     }
-    valve = _valve_change(facts.valve, start, end)
-    outage = any(o.start <= end and o.end >= start for o in facts.outages)
-    logged = any(a - NEAR <= end and b + NEAR >= start for a, b in facts.logged)
-    switch = any(abs(d - start) <= 2 for d in facts.switches)
-    misfit = _misfits(step, ln_dp, valve, facts.scale, outage=outage, logged=logged, switch=switch)
-    order = sorted(misfit, key=lambda cause: misfit[cause])
-    best, second = order[0], order[1]
+    seen = Seen(
+        step,
+        ln_dp,
+        _valve_change(facts.valve, start, end),
+        _imbalance(facts, start, end, room),
+        outage=any(o.start <= end and o.end >= start for o in facts.outages),
+        logged=any(a - NEAR <= end and b + NEAR >= start for a, b in facts.logged),
+        switch=any(abs(d - start) <= 2 for d in facts.switches),
+        scale=facts.scale,
+        resistance=facts.resistance,
+        tube=facts.tube,
+        meters=facts.meters,
+    )
+    misfit = misfits(seen)
+    best, second = _ranked(misfit)
     return Break(
-        start, end, step, ln_dp, valve, outage, logged, best, second, misfit[second] - misfit[best]
+        start,
+        end,
+        step,
+        ln_dp,
+        seen.valve,
+        seen.outage,
+        seen.logged,
+        best,
+        second,
+        misfit[second] - misfit[best],
+        seen.imbalance,
+        misfit,
     )
 
 
-def _misfits(
-    step: Step,
-    ln_dp: dict[str, Step],
-    valve: float,
-    scale: float,
-    *,
-    outage: bool,
-    logged: bool,
-    switch: bool,
-) -> dict[Cause, float]:
-    """Misfit of every cause to the evidence."""
-    r, s = step.size, float(np.hypot(step.sd, CURVE * scale))
-    sure = max(SURE * s, LEAST_STEP * scale)
-    if np.isfinite(r):
-        falls, rises = max(0.0, (r + sure) / s) ** 2, max(0.0, (sure - r) / s) ** 2
-    else:
-        r, s, falls, rises = 0.0, 1.0, LACKING, LACKING
-    dp_up, dp_down, dp_any, dp_rise = 0.0, 0.0, 0.0, 0.0
-    for one in ln_dp.values():
-        if np.isfinite(one.size):
-            sd = float(np.hypot(one.sd, DP_CURVE))
-            z = one.size / sd
-            dp_up += max(0.0, LEAST_DP / sd - z) ** 2
-            dp_down += max(0.0, LEAST_DP / sd + z) ** 2
-            dp_any += min(z * z, 100.0)
-            dp_rise += max(0.0, z) ** 2
-    opened = valve > VALVE
-    closed = valve < -VALVE
-    known = bool(np.isfinite(valve))
-    has_dp = any(np.isfinite(one.size) for one in ln_dp.values())
-    blind = 0.0 if known or has_dp else LACKING
-    return {
-        # Something that is not in this list (a leak, a meter, bad distribution) explains all.
-        "other": LACKING,
-        "none": (r / s) ** 2 + dp_any,
-        "cleaning": falls + dp_rise + LACKING * (not (outage or logged)) + LACKING * closed,
-        "bypass_opens": rises + dp_down + LACKING * (known and not opened) + blind,
-        "bypass_closes": falls + dp_up + LACKING * (known and not closed) + blind,
-        # A new fluid may move everything a little: it must explain more than nothing does.
-        "fluid_switch": 1.0
-        + LACKING * (not switch)
-        + 0.5 * dp_any
-        + max(0.0, abs(r) / s - 5.0) ** 2,
-    }
+def _ranked(misfit: Mapping[Cause, float]) -> tuple[Cause, Cause]:
+    """The best cause and the next one that is not the same thing."""
+    order = sorted(misfit, key=lambda cause: misfit[cause])
+    best = order[0]
+    other = (c for c in order[1:] if SAME.get(c, c) != SAME.get(best, best))
+    return best, next(other)
+
+
+def _imbalance(facts: Facts, start: int, end: int, room: tuple[int, int]) -> Step:
+    """Step of the heat balance as measured, in shares of the duty."""
+    if facts.imbalance is None:
+        return UNKNOWN
+    sd = max(difference_sd(facts.imbalance), LEAST_IMBALANCE)
+    if not np.isfinite(sd):
+        return UNKNOWN
+    return step_at(facts.imbalance, np.full(len(facts.imbalance), sd), start, end, *room)

@@ -33,12 +33,18 @@ class Thermal:
         return self.q_hot + (self.q_cold - self.q_hot) / 2.0
 
 
-def thermal(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Thermal:
-    """Duty and overall resistance of reconciled states (rows, 6)."""
+def duties(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> tuple[Floats, Floats]:
+    """Duties of the hot and of the cold side by enthalpy, W."""
     t_hi, t_ho, t_ci, t_co, m_hot, m_cold = x.T
     h1, h2 = (liquids.enthalpy(asset.fluids["hot"], t, rows)[0] for t in (t_hi, t_ho))
     h3, h4 = (liquids.enthalpy(asset.fluids["cold"], t, rows)[0] for t in (t_ci, t_co))
-    q_hot, q_cold = m_hot * (h1 - h2), m_cold * (h4 - h3)
+    return m_hot * (h1 - h2), m_cold * (h4 - h3)
+
+
+def thermal(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> Thermal:
+    """Duty and overall resistance of reconciled states (rows, 6)."""
+    t_hi, t_ho, t_ci, t_co, _, _ = x.T
+    q_hot, q_cold = duties(asset, x, liquids, rows)
     with np.errstate(divide="ignore", invalid="ignore"):
         span = t_hi - t_ci
         if asset.spaces["hot"] == "shell":
