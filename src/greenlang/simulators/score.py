@@ -15,7 +15,8 @@ Ints = NDArray[np.int64]
 DAY = 86_400
 NEAR = 2  # days that a date may be off
 BAND90 = 1.6448536269514722  # standard normal quantile of 95 %
-FAULTS = ("bypass", "drift", "stuck", "bias", "flow_meter", "plugging")
+USUAL = ("bypass", "drift", "stuck")
+FAULTS = (*USUAL, "bias", "flow_meter", "plugging", "maldistribution", "vaporisation")
 
 
 class DailyValues(Protocol):
@@ -163,10 +164,16 @@ def score(truth: Truth, found: Iterable[Found], u_design: Mapping[str, float]) -
         sum(pair[0] for pair in pairs) + lost,
         sum(pair[1] for pair in pairs),
         sum(pair[2] for pair in pairs),
-        {kind: _named(truth, by_name, kind) for kind in ("bypass", "drift", "stuck")},
+        {kind: _named(truth, by_name, kind) for kind in _kinds(truth)},
         tuple(text for name in known for text in _invented(truth, by_name[name])),
         tuple(name for name in truth.exchangers if name not in by_name),
     )
+
+
+def _kinds(truth: Truth) -> tuple[str, ...]:
+    """Kinds of fault to be named: the usual ones, and what this plant had besides."""
+    had = sorted({fault.kind for fault in truth.faults} - set(USUAL))
+    return (*USUAL, *had)
 
 
 def true_days(truth: Truth, values: Floats) -> tuple[Ints, Floats]:
@@ -286,7 +293,7 @@ def figures(scores: Sequence[Score]) -> dict[str, tuple[float, str]]:
             ),
             "share",
         )
-        for kind in ("bypass", "drift", "stuck")
+        for kind in dict.fromkeys(kind for one in scores for kind in one.named)
     }
     return {
         "rf_rmse_over_naive": (max(one.over_naive for one in ones), "ratio"),

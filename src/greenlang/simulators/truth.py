@@ -38,16 +38,18 @@ class Fault:
     """Something that looks like fouling, or is a lie: of one tag, or a bypass of one exchanger.
 
     `size`: K at the end for a drift, the frozen value in K for a stuck tag, the share of the
-    tube-side flow for a bypass.
+    tube-side flow for a bypass, of the tubes for plugging and maldistribution, of the reading for
+    a flow meter. `hidden`: a bypass whose valve shows shut, since it leaks.
     """
 
-    kind: Literal["drift", "stuck", "bypass"]
+    kind: Literal["drift", "stuck", "bypass", "plugging", "maldistribution", "flow_meter"]
     tag: str | None
     asset: str
     start: int
     end: int
     size: float
     unit: str
+    hidden: bool = False
 
 
 @dataclass(frozen=True)

@@ -156,3 +156,17 @@ def test_what_cannot_be_simulated_is_refused() -> None:
         simulate(1, years=0.01)
     with pytest.raises(ValueError, match="21600"):
         simulate(1, step_s=700)
+
+
+def test_more_troubles_leave_the_rest_as_it_was() -> None:
+    plain, more = simulate(301, years=1.0), simulate(301, years=1.0, more=("plugging", "leak"))
+    kinds = [(fault.kind, fault.hidden) for fault in more.truth.faults]
+    assert ("plugging", False) in kinds
+    assert more.truth.faults[: len(plain.truth.faults)] == plain.truth.faults
+    plugged = next(fault for fault in more.truth.faults if fault.kind == "plugging")
+    drop = TAGS[plugged.asset]["dp_tube"]
+    after = plain.time > plugged.end - 20 * 86_400
+    ratio = np.nanmedian(more.tags[drop][after] / plain.tags[drop][after])
+    assert ratio == pytest.approx((1 - plugged.size) ** -1.8, rel=0.05)
+    before = plain.time < plugged.start - 86_400
+    np.testing.assert_array_equal(more.tags[drop][before], plain.tags[drop][before])

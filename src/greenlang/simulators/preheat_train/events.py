@@ -7,6 +7,7 @@ import numpy as np
 
 from greenlang.simulators.preheat_train.design import UNITS, Unit
 from greenlang.simulators.preheat_train.tags import DOUBLED, LONELY
+from greenlang.simulators.preheat_train.troubles import MORE, Happened, More
 from greenlang.simulators.preheat_train.truth import Cleaning, Fault, Ints, Method, Span
 from greenlang.simulators.signals import DAY, Generator
 
@@ -24,14 +25,19 @@ class Events:
     outages: tuple[Span, ...]
 
 
-def events(seed: int, time: Ints, shutdowns: tuple[Span, ...]) -> Events:
+def events(seed: int, time: Ints, shutdowns: tuple[Span, ...], more: Sequence[More] = ()) -> Events:
     """All events of one unit; a history too short for an event goes without."""
     rng = np.random.default_rng([seed, 4])
     cleanings = _logged(rng, _cleanings(rng, time, shutdowns))
     bypass = _bypass(rng, time, shutdowns, cleanings)
     drift = _drift(rng, time, bypass)
     stuck = _stuck(rng, time, [*shutdowns, *cleanings], [*bypass, *drift])
-    return Events(cleanings, (*bypass, *drift, *stuck), _outages(rng, time, shutdowns))
+    outages = _outages(rng, time, shutdowns)
+    faults = [*bypass, *drift, *stuck]
+    for number, kind in enumerate(more):
+        own = np.random.default_rng([seed, 5, number])
+        faults += MORE[kind](own, time, Happened(shutdowns, cleanings, tuple(faults)))
+    return Events(cleanings, tuple(faults), outages)
 
 
 def _day(time: Ints, second: float) -> float:

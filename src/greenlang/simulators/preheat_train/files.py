@@ -1,6 +1,7 @@
 """What the plant would hand over, in one folder, and the truth beside it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from greenlang.simulators.export import (
 )
 from greenlang.simulators.preheat_train.plant import plant_yaml
 from greenlang.simulators.preheat_train.simulation import Simulation, simulate
+from greenlang.simulators.preheat_train.troubles import More
 from greenlang.simulators.preheat_train.truth import Truth
 
 __all__ = ["TEXTS", "demo_files", "truth_document", "write_csv", "write_log", "write_parquet"]
@@ -24,9 +26,11 @@ __all__ = ["TEXTS", "demo_files", "truth_document", "write_csv", "write_log", "w
 DAY = 86_400
 
 
-def demo_files(folder: str | Path, seed: int = 1, years: float = 2.0) -> Simulation:
+def demo_files(
+    folder: str | Path, seed: int = 1, years: float = 2.0, more: Sequence[More] = ()
+) -> Simulation:
     """Write plant.yaml, history.csv, cleanings.csv and truth.json; the simulation itself."""
-    sim = simulate(seed, years)
+    sim = simulate(seed, years, more=more)
     home = Path(folder)
     home.mkdir(parents=True, exist_ok=True)
     (home / "plant.yaml").write_text(plant_yaml(sim), encoding="utf-8")

@@ -30,6 +30,8 @@ class States:
     bypass: Floats  # (time, exchanger), 1: isolated
     fittings: Sequence[Films]
     furnace_duty: Floats
+    hidden: Floats  # (time, exchanger), share that a shut valve lets through
+    blocked: Floats  # (time, exchanger), share of the tubes without flow
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _pressure_drop(point: Point, states: States) -> Floats:
     unit, operation = UNITS[i], states.operation
     m, liquid, t = _tube_stream(i, states)
     m = m * (1.0 - states.bypass[:, i]) * operation.load / np.maximum(operation.load, 0.3)
+    m = m / (1.0 - states.blocked[:, i])
     rho, nu = density(liquid, t), np.exp(ln_viscosity(liquid, t)) * 1e-6
     dp = films.pressure_drop(unit, states.fittings[i], m, rho, nu, states.r_f[:, i])
     return np.asarray(dp / 1e3, np.float64)
@@ -124,7 +127,8 @@ def _tube_stream(i: int, states: States) -> tuple[Floats, Liquid, Floats]:
 
 def _valve(point: Point, states: States) -> Floats:
     """Opening in percent: a share b of the flow goes round at 100 (b / 0.7)^(1/1.3) percent."""
-    b = states.bypass[:, _COLUMN[point.asset]]
+    i = _COLUMN[point.asset]
+    b = states.bypass[:, i] - states.hidden[:, i]
     return np.asarray(100 * np.minimum(b / 0.7, 1.0) ** (1 / 1.3), np.float64)
 
 
@@ -158,7 +162,7 @@ def _noisy_valve(rng: Generator, truth: Floats, operation: Operation) -> Floats:
 def _faulty(
     values: Floats, point: Point, operation: Operation, faults: tuple[Fault, ...]
 ) -> Floats:
-    """The tag with its drift or its frozen value."""
+    """The tag with its drift, its frozen value or its wrong factor."""
     time = operation.time
     for fault in faults:
         if fault.tag != point.tag:
@@ -167,6 +171,8 @@ def _faulty(
         if fault.kind == "drift":
             ramp = fault.size * (time - fault.start) / (fault.end - fault.start)
             values = values + np.where(during, ramp, 0.0)
+        elif fault.kind == "flow_meter":
+            values = values * np.where(during, 1.0 + fault.size, 1.0)
         else:
             values = np.where(during, values[np.argmax(during)], values)
     return values

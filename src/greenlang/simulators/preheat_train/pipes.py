@@ -45,6 +45,7 @@ class Conditions:
     t_hot: Mapping[str, Floats]
     bypass: Floats
     desalter_drop: float
+    blocked: Floats | None = None  # (time, exchanger), share of the tubes without flow
 
 
 def rows(conditions: Conditions, where: slice) -> Conditions:
@@ -58,6 +59,7 @@ def rows(conditions: Conditions, where: slice) -> Conditions:
         {name: t[where] for name, t in conditions.t_hot.items()},
         conditions.bypass[where],
         conditions.desalter_drop,
+        None if conditions.blocked is None else conditions.blocked[where],
     )
 
 
@@ -207,10 +209,12 @@ def _refilm(train: Train, i: int, shell: Shell, heat: tuple[Floats, Floats, Floa
     t_mean = (temperature(tube, h_tube) + temperature(tube, h_tube + rise)) / 2
     t_turn = temperature(tube, h_tube + shell.turn)
     t_out = temperature(other, h_shell - rise * ends.m_tube / ends.m_shell)
-    load = _loads(unit, ends)
+    left = 1.0 if train.conditions.blocked is None else 1.0 - train.conditions.blocked[:, i]
+    tube_load, shell_load = _loads(unit, ends)
+    load = tube_load / left, shell_load
     near = _end(train, i, load, (t_mean, temperature(other, h_shell)))
     far = _end(train, i, load, (t_turn, t_out))
-    half = unit.area_per_shell / 2
+    half = unit.area_per_shell / 2 * left
     shell.ends = bundle.Ends(
         half / (near[0] + r_f), half / (far[0] + r_f), ends.m_tube, ends.m_shell
     )

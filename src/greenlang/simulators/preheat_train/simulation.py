@@ -23,6 +23,7 @@ from greenlang.simulators.preheat_train.network import Profile
 from greenlang.simulators.preheat_train.operation import Operation, operation
 from greenlang.simulators.preheat_train.pipes import Conditions, rows
 from greenlang.simulators.preheat_train.tags import POINTS
+from greenlang.simulators.preheat_train.troubles import LOW_LOAD, More
 from greenlang.simulators.preheat_train.truth import (
     Cleaning,
     ExchangerTruth,
@@ -61,12 +62,17 @@ class _Deposits:
 
 
 def simulate(
-    seed: int = 1, years: float = 2.0, step_s: int = 600, exchangers: int = 8
+    seed: int = 1,
+    years: float = 2.0,
+    step_s: int = 600,
+    exchangers: int = 8,
+    more: Sequence[More] = (),
 ) -> Simulation:
     """One train of eight exchangers; equal arguments give equal arrays.
 
-    Raises ValueError for another number of exchangers (`fleet` builds larger plants), a step that
-    does not divide six hours, or less than 30 days.
+    `more` adds troubles that a train is otherwise without, each once. Raises ValueError for another
+    number of exchangers (`fleet` builds larger plants), a step that does not divide six hours, or
+    less than 30 days.
     """
     if exchangers != len(UNITS):
         raise ValueError(f"a train has {len(UNITS)} exchangers, not {exchangers}; use fleet()")
@@ -74,13 +80,15 @@ def simulate(
         raise ValueError("step_s must divide 21600 s and the history last 30 days or more")
     time = START + step_s * np.arange(int(years * 365.25 * 86_400 / step_s), dtype=np.int64)
     run = operation(seed, time)
-    happened = events(seed, time, run.shutdowns)
+    happened = events(seed, time, run.shutdowns, more)
     built = equipment(seed, run.crudes["base"], run.products)
     grown = _grown(run, happened, built)
-    conditions = _conditions(run, grown.bypass)
+    blocked = _blocked(run, happened)
+    conditions = _conditions(run, grown.bypass, blocked)
     profile = network.profile(conditions, built.fittings, grown.r_f)
     duty = furnace_duty(run, profile)
-    states = States(run, profile, grown.r_f, grown.bypass, built.fittings, duty)
+    hidden = _bypass(run, happened, hidden=True)
+    states = States(run, profile, grown.r_f, grown.bypass, built.fittings, duty, hidden, blocked)
     tags = measured(seed, states, Upsets(happened.faults, happened.outages))
     units = {point.tag: point.unit for point in POINTS}
     faults = tuple(_with_frozen_value(fault, time, tags) for fault in happened.faults)
@@ -97,22 +105,38 @@ def _with_frozen_value(fault: Fault, time: Ints, tags: Mapping[str, Floats]) -> 
     return replace(fault, size=float(np.nanmedian(tags[fault.tag][during])) + KELVIN)
 
 
-def _conditions(run: Operation, bypass: Floats) -> Conditions:
+def _conditions(run: Operation, bypass: Floats, blocked: Floats) -> Conditions:
     return Conditions(
         run.crude, run.products, run.m_crude, run.t_feed, run.m_hot, run.t_hot, bypass,
-        DESALTER_DROP,
+        DESALTER_DROP, blocked,
     )  # fmt: skip
 
 
-def _bypass(run: Operation, happened: Events) -> Floats:
-    """Share of the tube-side flow that goes round each exchanger."""
+def _blocked(run: Operation, happened: Events) -> Floats:
+    """Share of the tubes of each exchanger that no flow reaches.
+
+    Maldistribution leaves some without flow whenever the load is low.
+    """
+    blocked = np.zeros((len(run.time), len(UNITS)))
+    column = {unit.name: i for i, unit in enumerate(UNITS)}
+    for fault in happened.faults:
+        during = (run.time >= fault.start) & (run.time < fault.end)
+        if fault.kind == "plugging":
+            blocked[during, column[fault.asset]] = fault.size
+        elif fault.kind == "maldistribution":
+            blocked[during & (run.load < LOW_LOAD), column[fault.asset]] = fault.size
+    return blocked
+
+
+def _bypass(run: Operation, happened: Events, *, hidden: bool = False) -> Floats:
+    """Share of the tube-side flow that goes round each exchanger; `hidden`: through shut valves."""
     bypass = np.zeros((len(run.time), len(UNITS)))
     column = {unit.name: i for i, unit in enumerate(UNITS)}
     for fault in happened.faults:
-        if fault.kind == "bypass":
+        if fault.kind == "bypass" and (fault.hidden or not hidden):
             during = (run.time >= fault.start) & (run.time < fault.end)
             bypass[during, column[fault.asset]] = fault.size
-    for one in happened.cleanings:
+    for one in () if hidden else happened.cleanings:
         during = (run.time >= one.start) & (run.time < one.end)
         bypass[during, column[one.asset]] = 1.0
     return bypass
@@ -123,7 +147,7 @@ def _grown(run: Operation, happened: Events, built: Equipment) -> _Deposits:
     step = int(run.time[1] - run.time[0])
     every = COARSE // step
     bypass = _bypass(run, happened)
-    coarse = rows(_conditions(run, bypass), slice(None, None, every))
+    coarse = rows(_conditions(run, bypass, _blocked(run, happened)), slice(None, None, every))
     kept, resets = _kept(run.time[::every], happened.cleanings)
     idle = (coarse.bypass >= 1.0) | (run.load[::every, None] < 0.3)
     pace = np.where(idle, 0.0, run.pace[::every, None])

@@ -26,6 +26,8 @@ LEAST_PLUG = 0.055  # the same by 3 % of the tubes plugged: -1.8 ln(0.97)
 VALVE = 0.03  # movement of the valve position that is more than play
 FLOW_EXPONENT = 1.8
 UNSURE = 0.4  # of what a misreading meter does to the dP ratio: reconciliation takes a part
+OPEN = 0.006  # of the duty; by which a balance moves with assays and seasons
+SWAY = 5.0  # share of 1/U per share of the balance: the condition beyond which U is not trusted
 RARE = 4.0  # what a cause counts that leaves a shut valve unexplained
 MOST = 100.0  # at which the misfit of one side's pressure drop ends: a wild tag is not proof
 
@@ -169,7 +171,16 @@ def _off_balance(seen: Seen) -> float:
     """Misfit to a heat balance that opens or closes."""
     if not np.isfinite(seen.imbalance.size):
         return LACKING
-    return max(0.0, SURE - abs(seen.imbalance.z())) ** 2
+    return max(0.0, SURE - abs(seen.imbalance.z(OPEN))) ** 2 + _too_large(seen)
+
+
+def _too_large(seen: Seen) -> float:
+    """Misfit of a step of R_f that is more than a tag can do that opens the balance by so much."""
+    if not np.isfinite(seen.r_f.size) or not np.isfinite(seen.resistance):
+        return 0.0
+    most = SWAY * seen.resistance * abs(seen.imbalance.size)
+    s = float(np.hypot(seen.r_f.sd, CURVE * seen.scale))
+    return max(0.0, (abs(seen.r_f.size) - most) / s) ** 2
 
 
 def _meter(seen: Seen) -> float:

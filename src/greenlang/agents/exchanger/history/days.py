@@ -108,3 +108,4 @@ class Facts:
     tube: float = np.nan
     imbalance: Floats | None = None
     meters: dict[str, float] = field(default_factory=dict)
+    states: dict[str, Floats] = field(default_factory=dict)  # daily flows and temperatures

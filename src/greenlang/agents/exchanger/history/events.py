@@ -17,6 +17,7 @@ from greenlang.agents.exchanger.history.cleanings import Found
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.faults import Fault
 from greenlang.agents.exchanger.history.hours import Hours
+from greenlang.agents.exchanger.history.jumps import Jumps
 from greenlang.agents.exchanger.history.quality import stuck_spells
 from greenlang.agents.exchanger.history.steps import CLEAR, Break
 from greenlang.agents.exchanger.model import Exchanger
@@ -39,6 +40,7 @@ UNIT_OF = {"t": "K", "m": "kg/s"}
 
 def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
     """What happened to the exchanger: each break with its cause, and outages."""
+    jump, scale = a.estimate.jump, a.hourly.facts.scale
     cleaned = [one for one in a.estimate.breaks if one.surely("cleaning")]
     out = [_event(a, one, "cleaning", first) for one in cleaned]
     out += _bypasses(a, first)
@@ -49,8 +51,10 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
             out.append(_plugging(a, one, first))
         elif one.surely("flow_meter"):
             out.append(_meter(a, one, first))
-        elif _open(a, one):
+        elif _open(a, one) and not (jump is not None and jump.holds(one, scale)):
             out.append(_event(a, one, "undecided" if _shown(one) else "not_separable", first))
+    if jump is not None:
+        out.append(_with_load(a, jump, first))
     spans = [(one.start, one.end) for one in cleaned]
     for stop in a.hourly.facts.outages:
         if not any(s <= stop.end and stop.start <= e for s, e in spans):
@@ -70,6 +74,28 @@ def _plugging(a: Analysed, one: Break, first: int) -> Event:
         f"R_f by the surface lost {rise:+.1e} m2 K/W",
     )
     return replace(event, end=None, size=share, unit="1", evidence=(*event.evidence, *told))
+
+
+def _with_load(a: Analysed, jump: Jumps, first: int) -> Event:
+    """R_f that jumps with a flow or a temperature."""
+    flow = jump.trigger.startswith("m_")
+    value = f"{jump.threshold:.3g} kg/s" if flow else f"{jump.threshold - 273.15:.1f} degC"
+    side = "below" if jump.below else "above"
+    where = f"up where {jump.trigger} is {side} {value} and down where it is not"
+    jumps = f"{jump.count} jumps of R_f by {jump.size:.1e} m2 K/W, {where}"
+    told = [
+        jumps,
+        f"that tells {jump.right:.0%} of their sides",
+        f"heat balance {100.0 * jump.imbalance:+.1f} % of the duty with it",
+    ]
+    if np.isfinite(jump.ln_dp):
+        told.insert(2, f"tube pressure-drop ratio {100.0 * np.expm1(jump.ln_dp):+.0f} % with it")
+    end = None if jump.end is None else first + jump.end
+    return Event(
+        a.hourly.asset.name, jump.cause, first + jump.start, end, jump.size, "m2 K/W",
+        second="vaporisation" if jump.cause == "maldistribution" else "maldistribution",
+        evidence=tuple(told),
+    )  # fmt: skip
 
 
 def _meter(a: Analysed, one: Break, first: int) -> Event:
@@ -180,6 +206,10 @@ def _leaks(one: Break) -> tuple[str, ...]:
     return ("the valve shows shut: it leaks",) if one.cause == "leak_opens" else ()
 
 
+def _of_fault(fault: Fault, role: str) -> Cause:
+    return "flow_meter" if role.startswith("m_") else fault.shape
+
+
 def of_tags(asset: Exchanger, found: Sequence[Fault], measured: Hours) -> tuple[Event, ...]:
     """Faults and frozen spells of the exchanger's own tags."""
     days = measured.days
@@ -193,7 +223,7 @@ def of_tags(asset: Exchanger, found: Sequence[Fault], measured: Hours) -> tuple[
         out.append(
             Event(
                 asset.name,
-                fault.shape if named else "not_separable",
+                _of_fault(fault, own[0]) if named else "not_separable",
                 int(days[fault.start]),
                 None if last else int(days[fault.end - 1]),
                 fault.size,

@@ -5,10 +5,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history import causes, clean, common, fouling, hydraulics, steps
+from greenlang.agents.exchanger.history import (
+    causes,
+    clean,
+    common,
+    fouling,
+    hydraulics,
+    jumps,
+    steps,
+)
 from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.days import Facts, daily_median, outages
 from greenlang.agents.exchanger.history.hours import Hours
+from greenlang.agents.exchanger.history.network import STATES
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.history.thermal import Thermal, duties, thermal
 from greenlang.agents.exchanger.model import Exchanger, Plant
@@ -23,6 +32,7 @@ EXPONENT_SD = 0.05  # of flow in a film correlation (Kern 0.55, Bell-Delaware 0.
 VISCOSITY_SD = 0.05  # of viscosity in a film correlation
 HEAT_CAPACITY_SD = 0.005  # from one assay to the next
 CLEANEST = 0.02  # quantile of 1/U that stands for clean where nothing else is known
+WITH_LOAD = ("m_hot", "m_cold", "t_cold_out")  # what bad distribution or boiling goes with
 OFTEN = 0.2  # share of the hours above a bubble point, beyond which nothing is said
 OPEN = 0.03  # valve position above its usual one that is not closed
 HOUR_SD = 1e-5  # m2 K/W; scatter of an hour's R_f, for the weights within a day
@@ -57,6 +67,7 @@ class Estimate:
     fit: fouling.Fit
     datum: fouling.Datum
     datum_sigma: float
+    jump: jumps.Jumps | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +117,11 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
         tube=float(np.nanmedian(films.tube[valid])),
         imbalance=_imbalance(asset, states, i, valid),
         meters=_meters(asset),
+        states={
+            role: daily_median(np.where(valid, column, np.nan))
+            for role, column in zip(STATES, x.T, strict=True)
+            if role in WITH_LOAD
+        },
     )
     return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured))
 
@@ -167,13 +183,22 @@ def _estimate(hourly: Hourly, multipliers: tuple[float, ...], scatter: float) ->
     daily = _daily(hourly, multipliers)
     days = len(daily.y)
     r_f = daily.y - daily.clean(multipliers)
-    found = steps.found(r_f, np.full(days, scatter), hourly.facts)
+    sd, facts = np.full(days, scatter), hourly.facts
+    found = steps.found(r_f, sd, facts)
+    jump = jumps.jumps(found, facts.states, facts.scale)
+    away = np.zeros(days, np.bool_)
+    if jump is not None:
+        # What goes with the load is taken out before the rest is judged.
+        away = jump.affected(facts.states[jump.trigger])
+        ln_dp = {side: np.where(away, np.nan, x) for side, x in facts.ln_dp.items()}
+        facts = replace(facts, ln_dp=ln_dp)
+        found = steps.found(np.where(away, np.nan, r_f), sd, facts)
     spells = _bypasses(found)
-    bypass = _bypassed(spells, days) | _valve_open(hourly.facts, days)
+    bypass = _bypassed(spells, days) | _valve_open(hourly.facts, days) | away
     daily = _of_tubes_left(daily, found, hourly.films.wall)
     kept = _where(daily, ~bypass)
     fit, datum, sigma = _fitted(kept, hourly.films.prior, found, hourly.declared)
-    return Estimate(daily, found, spells, bypass, fit, datum, sigma)
+    return Estimate(daily, found, spells, bypass, fit, datum, sigma, jump)
 
 
 def _of_tubes_left(

@@ -225,7 +225,9 @@ def _refined(
         k = int(np.argmax(gain[:, tag]))
         options.append((float(gain[k, tag]), int(low[k]), high, float(size[k, tag])))
     gain_best, start, end, size_best = max(options)
-    rivals = tuple(residuals.tags[k] for k in order if best[tag] - best[k] < CLEAR)
+    # Shapes are straight and meters err by shares: so near a rival may as well be it.
+    clear = max(CLEAR, LEFT * best[tag])
+    rivals = tuple(residuals.tags[k] for k in order if best[tag] - best[k] < clear)
     second = best[order[1]] if len(order) > 1 else 0.0
     day = np.arange(days)
     inside = (day >= start) & (day < end)

@@ -9,7 +9,7 @@ import numpy as np
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
-from greenlang.agents.exchanger.summary import fleet, log
+from greenlang.agents.exchanger.summary import causes, fleet, log
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
 from greenlang.core.quality import Quality
@@ -34,6 +34,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
             _plan(view),
         ),
         Sheet("events", "everything that the data show besides fouling", _events(view)),
+        causes.sheet(view),
         log.sheet(view),
         alerts.sheet(view.alerts, view.currency),
     )

@@ -17,6 +17,7 @@ from greenlang.agents.exchanger.results import (
     Forecast,
     Law,
 )
+from greenlang.agents.exchanger.summary import causes
 from greenlang.agents.exchanger.summary.log import verdict
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
@@ -61,7 +62,7 @@ def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
     blocks: list[Block] = [_numbers(view, one)]
     shown = [figure(name, OF_UNIT[name], one, view) for name in names]
     blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
-    blocks += [_decided(view, one), _events(one), _cleanings(one)]
+    blocks += [_decided(view, one), _events(one), *_why(one), _cleanings(one)]
     said = [_outages(one), _basis(one)]
     said += [f"{text.rstrip('.')}." for text in one.warnings]
     blocks += [Paragraph(text, "note") for text in said if text]
@@ -275,6 +276,11 @@ def _events(one: ExchangerHistory) -> Table:
         if e.cause not in _APART
     )  # fmt: skip
     return Table(columns, rows, empty="No event: nothing but fouling and cleaning is seen.")
+
+
+def _why(one: ExchangerHistory) -> tuple[Block, ...]:
+    weighed = causes.table(one)
+    return () if weighed is None else (weighed,)
 
 
 def _outages(one: ExchangerHistory) -> str:
