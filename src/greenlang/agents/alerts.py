@@ -14,7 +14,7 @@ from greenlang.core.units import ONE, Unit
 from greenlang.library.alerts import SEVERITIES, Alert, Rule, Setting, changed
 
 KEYS = ("hold", "clear", "clear_hold", "probability", "off", *SEVERITIES)
-DAY = 86_400.0
+SURE = 0.99  # beyond which more digits would say nothing
 _RATIO = Unit("1", ONE)
 _MARKS = {"low": "low", "medium": "MEDIUM", "high": "HIGH"}
 
@@ -86,7 +86,8 @@ def sentence(alert: Alert, currency: str) -> str:
         said.append(f"costs {significant(alert.cost_per_day, 2)} {currency} a day")
     said.append(alert.rule.advice)
     if alert.probability is not None:
-        said.append(f"{percent(alert.probability)} sure")
+        p = alert.probability
+        said.append(f"{'over 99 %' if p > SURE else percent(p)} sure")
     return "; ".join(said) + "."
 
 
@@ -144,6 +145,17 @@ def sheet(found: Sequence[Alert], currency: str) -> Sheet:
     }
     told = "every alert, cleared ones too: what, since when, cost, what to do, how sure"
     return Sheet("alerts", told, tuple((name, *rest) for name, rest in columns.items()))
+
+
+def numbers(found: Iterable[Alert], currency: str) -> list[dict[str, object]]:
+    """Alerts that last, the most urgent first, for the document of numbers."""
+    return [
+        {"asset": a.asset, "rule": a.rule.name, "severity": a.severity, "since": date(a.since),
+         "value": _finite(a.value), "limit": a.limit, "probability": a.probability,
+         "cost_per_day": {"value": _finite(a.cost_per_day), "unit": f"{currency}/d"},
+         "message": sentence(a, currency)}
+        for a in urgent(found)
+    ]  # fmt: skip
 
 
 def _finite(x: float) -> float | None:

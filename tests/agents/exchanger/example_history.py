@@ -31,7 +31,9 @@ from greenlang.agents.exchanger.results import (
     PlantHistory,
     Start,
     TagFinding,
+    Tracking,
 )
+from greenlang.agents.exchanger.standing import standings
 
 FIRST, DAYS = 19_723, 731  # 2024-01-01, two years
 LAST = FIRST + DAYS - 1
@@ -39,6 +41,12 @@ Action = Literal["now", "planned", "later", "never", "insufficient data"]
 Status = Literal["confirmed", "found_without_log", "logged_without_effect", "logged_no_data"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 NAMES = tuple(f"E-{n}" for n in range(101, 109))
+REFERENCE = {
+    "m_hot": 60.0, "m_cold": 150.0, "t_hot_in": 560.0, "t_cold_in": 430.0, "u_clean": 430.0,
+    "c_1": 1.6e5, "c_2": 3.6e5,
+}  # fmt: skip
+LATEST = {"t_hot_in": 560.0, "t_hot_out": 498.0, "t_cold_in": 430.0, "t_cold_out": 458.0,
+          "m_hot": 60.0, "m_cold": 150.0, "day": float(LAST), "u_clean": 430.0}  # fmt: skip
 CRUDE = Petroleum(34, 11.8, ((313.15, 4.6e-6), (373.15, 1.6e-6)))
 
 
@@ -145,9 +153,25 @@ def exchanger(i: int, name: str) -> ExchangerHistory:
         name, day, ("best_clean", "new", "declared")[i % 3], 1.5e-5, events(i, name), found,
         forecast(i, since, now), r_f, Band(0.7e6, 0.9e6 + 1e5 * i, 1.2e6 + 1e5 * i),
         Band(cost * 0.8, cost, cost * 1.25), Band(0.9 * cost, 1.1 * cost, 1.4 * cost),
-        {"m_hot": 40.0, "m_cold": 120.0, "t_hot_in": 560.0, "t_cold_in": 430.0, "u_clean": 430.0},
+        REFERENCE,
         {"good": 15_400, "held": 120, "off": 700, "unsteady": 610, "bad_text": 220, "stuck": 90},
-        {"tube": 1.04, "shell": 0.93}, "network",
+        {"tube": 1.04, "shell": 0.93}, "network", latest=LATEST, tracking=tracking(i, day),
+    )  # fmt: skip
+
+
+def tracking(i: int, day: Daily) -> Tracking:
+    """What is followed beside R_f; the balance of the fourth opens near the end."""
+    efficiency = day.duty / day.duty_clean
+    z = 1.1 + 0.3 * wobble(i + 5)
+    if i == 3:
+        z[600:] += 2.6
+    r_f = float(day.level[-1])
+    parts = {"shell film": 8e-4, "wall": 1e-4, "tube film": 1.2e-3, "fouling": r_f}
+    parts["constant of the fit"] = 4e-5 * (i - 3)
+    drop = {} if i == 6 else {"tube": 6e4 * day.dp_ratio}
+    return Tracking(
+        0.62 * efficiency, 96.0 - 30.0 * efficiency, 88.0 - 40.0 * efficiency,
+        2.0 + 0.2 * wobble(i + 4), z, drop, parts,
     )  # fmt: skip
 
 
@@ -194,6 +218,7 @@ def history(name: str = "CDU-1", names: tuple[str, ...] = NAMES) -> PlantHistory
         {"E-201": "its hot side is colder than its cold side in 97 % of hours: check the tags"},
         ("the historian has nothing from 2024-07-02 to 2024-07-05",),
         Band(4_100.0, 5_040.0, 6_200.0), Band(4_600.0, 5_500.0, 7_000.0),
+        standings(plant(name, names), units, LAST),
     )  # fmt: skip
 
 

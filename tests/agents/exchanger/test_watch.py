@@ -11,28 +11,20 @@ from greenlang.agents.exchanger import summary, watch
 from greenlang.agents.exchanger.figures import OF_FLEET, View
 from greenlang.agents.exchanger.model import Design, Limits, Plant
 from greenlang.agents.exchanger.plant import plant as plant_of
-from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, PlantHistory, Tracking
+from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, PlantHistory
 from greenlang.agents.exchanger.rules import RULES
 from greenlang.core.errors import InputError, InsufficientData
 from greenlang.library.alerts import Alert, Setting
 from tests.agents.exchanger import example_history as example
 
-REFERENCE = {
-    "m_hot": 60.0, "m_cold": 150.0, "t_hot_in": 560.0, "t_cold_in": 430.0, "u_clean": 430.0,
-    "c_1": 1.6e5, "c_2": 3.6e5,
-}  # fmt: skip
-
 
 def tracked(one: ExchangerHistory, day: int) -> ExchangerHistory:
-    """The exchanger with a reference state and what is measured beside R_f; a fault from `day`."""
-    n = len(one.daily.days)
-    z = np.where(np.arange(n) >= day, 3.6, 1.1)
-    condition = np.where(np.arange(n) % 2 == 0, 2.0, 2.4)
-    flat = np.full(n, 25.0)
-    drop = {"tube": 60e3 * (1 + np.arange(n) / n)}
-    parts = {"shell film": 8e-4, "wall": 1e-4, "tube film": 1.2e-3, "fouling": one.r_f_now.p50}
-    tracking = Tracking(np.full(n, 0.55), flat, flat + 20, condition, z, drop, parts)
-    return replace(one, reference=REFERENCE, tracking=tracking)
+    """The exchanger with a balance that opens on a day."""
+    assert one.tracking is not None
+    z = np.where(np.arange(len(one.daily.days)) >= day, 3.6, 1.1)
+    drop = {"tube": 60e3 * (1 + np.arange(len(one.daily.days)) / len(one.daily.days))}
+    condition = np.where(np.arange(len(one.daily.days)) % 2 == 0, 2.0, 2.4)
+    return replace(one, tracking=replace(one.tracking, z=z, drop=drop, condition=condition))
 
 
 @pytest.fixture(scope="module")

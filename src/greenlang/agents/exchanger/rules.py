@@ -192,10 +192,25 @@ RULES = (
 SECTIONS = (
     Section("decisions", ("cost_per_day",)),
     Section("alerts", ("alert_days",)),
-    Section("plan", ("gantt", "furnace")),
-    Section("exchangers", ("fouling", "coefficient", "duty", "pressure", "cost_curve")),
+    Section("plan", ("gantt", "furnace", "furnace_inlet")),
+    Section("performance", ("health", "places")),
+    Section(
+        "exchangers",
+        (
+            "fouling",
+            "coefficient",
+            "duty",
+            "efficiency",
+            "approach",
+            "pressure",
+            "resistances",
+            "temperatures",
+            "cost_curve",
+            "waiting",
+        ),
+    ),
     Section("money", ("certainty",)),
-    Section("quality", ("calendar", "reasons")),
+    Section("quality", ("calendar", "reasons", "balance", "adjustments", "stuck")),
     Section("method"),
     Section("assumptions"),
 )

@@ -64,7 +64,7 @@ class Course:
 def course(plant: Plant, known: ExchangerHistory) -> Course:
     """The exchanger at its reference state. Errors: InsufficientData."""
     if not np.isfinite(known.r_f_now.p50):
-        raise InsufficientData(f"{known.asset}: no fouling resistance is known today")
+        raise InsufficientData(f"insufficient data: {known.asset} has no fouling resistance today")
     last = int(known.daily.days[-1])
     price, _ = cost_of_heat(plant.prices, plant.network.furnace, last)
     share = known.reference.get("network_value", 1.0)

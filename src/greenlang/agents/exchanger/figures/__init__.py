@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from greenlang.agents.exchanger.figures import alerts, fleet, plan, quality, unit
+from greenlang.agents.exchanger.figures import alerts, fleet, plan, quality, standing, state, unit
 from greenlang.agents.exchanger.figures.view import View
 
 __all__ = ["OF_FLEET", "OF_UNIT", "Drawing", "View"]
@@ -52,6 +52,22 @@ OF_FLEET = {
         "Weekly means; the shaded difference is heat that the furnace need not give.",
         plan.furnace,
     ),
+    "furnace_inlet": Drawing(
+        "Furnace inlet",
+        "Weekly means with every cleaning of the plan, and without any.",
+        plan.inlet,
+    ),
+    "health": Drawing(
+        "Health",
+        "The index is the weighted mean of the scores (dots) that are known; each score is 100 and"
+        " 0 at two stated anchors.",
+        standing.health,
+    ),
+    "places": Drawing(
+        "Place among exchangers of one service",
+        "To the right is better; the rank is by cleanliness.",
+        standing.places,
+    ),
     "alert_days": Drawing(
         "Alerts of the last year",
         "From the first day beyond a limit to the day on which it cleared; those that last on top.",
@@ -66,6 +82,21 @@ OF_FLEET = {
         "What became of every hour",
         "An hour counts once, under the first reason that excludes it.",
         quality.reasons,
+    ),
+    "balance": Drawing(
+        "Balances",
+        "The largest measurement test of each exchanger, mean of each week.",
+        quality.balance,
+    ),
+    "adjustments": Drawing(
+        "What reconciliation moves",
+        "A tag that is moved far and always one way is off.",
+        quality.adjustments,
+    ),
+    "stuck": Drawing(
+        "Tags that stood still, were wild or unreadable",
+        "As a share of all readings of the tag.",
+        quality.stuck,
     ),
 }
 """Charts of the fleet, by name: functions of a `View`."""
@@ -86,6 +117,32 @@ OF_UNIT = {
     ),
     "cost_curve": Drawing(
         "When to clean", "The cheapest interval; shaded: within 2 % of it.", unit.cost_curve, "half"
+    ),
+    "waiting": Drawing(
+        "What waiting costs",
+        "Cost of each day above the mean of the best cycle, added up, P10 to P90; below zero"
+        " waiting pays.",
+        state.waiting,
+        "half",
+    ),
+    "efficiency": Drawing(
+        "Duty at reference",
+        "Over that of a clean bundle, P10 to P90; dashed: limits of the alert.",
+        state.efficiency,
+        "half",
+    ),
+    "approach": Drawing("Approach", "Temperature difference at both ends.", state.approach, "half"),
+    "resistances": Drawing(
+        "What resists the heat",
+        "Parts of 1/U on the last valid day.",
+        state.resistances,
+        "half",
+    ),
+    "temperatures": Drawing(
+        "Temperatures over the duty",
+        "Both streams on the last valid day, drawn straight and as counterflow.",
+        state.temperatures,
+        "half",
     ),
 }
 """Charts of one exchanger, by name: functions of an `ExchangerHistory` and a `View`."""

@@ -46,7 +46,7 @@ def alert_days(view: View) -> dict[str, Any]:
     }
     more = len({_row(a) for a in shown}) - len(rows)
     layers = [bars, rule([{"t": milliseconds(view.history.end + 1)}], INK, width=1)]
-    return chart(layers + ([_more(more)] if more else []), 60 + 17 * len(rows))
+    return chart(layers, 60 + 17 * len(rows)) | ({"title": _more(more)} if more else {})
 
 
 def _row(alert: Alert) -> str:
@@ -71,8 +71,6 @@ def _bar(alert: Alert, view: View, first: int) -> Layer:
 
 def _more(count: int) -> Layer:
     return {
-        "data": {"values": [{"text": f"and {count} more in the table of alerts"}]},
-        "mark": {"type": "text", "align": "left", "baseline": "top", "dy": 4, "color": MUTED,
-                 "fontStyle": "italic"},
-        "encoding": {"x": {"value": 0}, "y": {"value": "height"}, "text": {"field": "text"}},
+        "text": f"and {count} more in the table of alerts", "anchor": "start", "fontSize": 10,
+        "fontWeight": "normal", "fontStyle": "italic", "color": MUTED, "orient": "bottom",
     }  # fmt: skip

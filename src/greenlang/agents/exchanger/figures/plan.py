@@ -172,3 +172,20 @@ def furnace(view: View) -> dict[str, Any]:
         for name, each in (("no cleaning", without), ("with the plan", with_plan))
     ]  # fmt: skip
     return chart([gain, *lines], 150)
+
+
+def inlet(view: View) -> dict[str, Any]:
+    """Furnace inlet temperature by week with the plan and without, °C."""
+    both = view.plan.furnace_inlet
+    if both is None or not np.isfinite(both[0]).any():
+        raise InsufficientData("insufficient data: no path leads to a furnace")
+    days = view.plan.start + 7.0 * np.arange(len(both[0]))
+    colours = {"no cleaning": GREY, "with the plan": BLUE}
+    x = time_axis(domain=(float(days[0]), float(days[-1])), ticks=12)
+    lines = [
+        {"data": {"values": rows(days, v=each - 273.15)}, "mark": {"type": "line"},
+         "encoding": {"x": x, "y": amount("v", "furnace inlet, °C"),
+                      "color": named(name, colours)}}
+        for name, each in zip(colours, (both[1], both[0]), strict=True)
+    ]  # fmt: skip
+    return chart(lines, 130)

@@ -65,6 +65,6 @@ def _parts(a: Analysed) -> dict[str, float]:
         "shell film": float(part["shell"]),
         "wall": float(wall),
         "tube film": float(part["tube"]),
-        "unexplained": float(fit.offset),
+        "constant of the fit": float(fit.offset),
         "fouling": float(fit.level[day]),
     }

@@ -6,13 +6,14 @@ from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import FleetPlan, PlantHistory
 from greenlang.agents.exchanger.rules import SECTIONS
-from greenlang.agents.exchanger.summary import chapters, fleet, sheets, watch
+from greenlang.agents.exchanger.summary import chapters, fleet, performance, sheets, watch
 from greenlang.agents.page import Chapter, Origin, Report, date
 
 _WRITTEN: dict[str, Callable[[View, Origin, tuple[str, ...]], Chapter]] = {
     "decisions": chapters.decisions,
     "alerts": watch.chapter,
     "plan": chapters.plan,
+    "performance": performance.chapter,
     "exchangers": chapters.exchangers,
     "money": chapters.money,
     "quality": chapters.quality,

@@ -307,11 +307,12 @@ def notes(view: View) -> list[str]:
 
 
 def warned(view: View) -> list[str]:
-    """Alerts that last, in a line, and the most urgent of them with what to do."""
+    """Alerts that last, in a line, and the most urgent of each exchanger with what to do."""
     last = alerts.urgent(view.alerts)
     if not last:
         return ["alerts: none lasts"]
     counted = ((s, sum(a.severity == s for a in last)) for s in ("high", "medium", "low"))
     said = [f"alerts that last: {', '.join(f'{n} {s}' for s, n in counted if n)}"]
-    serious = [a for a in last if a.severity != "low"][:_LISTED]
+    first = {a.asset: a for a in reversed(last) if a.severity != "low"}
+    serious = [a for a in last if first.get(a.asset) is a][:_LISTED]
     return said + [f"{a.severity}: {alerts.sentence(a, view.currency)}" for a in serious]

@@ -9,7 +9,7 @@ import numpy as np
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
-from greenlang.agents.exchanger.summary import causes, fleet, log
+from greenlang.agents.exchanger.summary import causes, fleet, log, performance
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
 from greenlang.core.quality import Quality
@@ -37,6 +37,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
         causes.sheet(view),
         log.sheet(view),
         alerts.sheet(view.alerts, view.currency),
+        *performance.sheets(view),
     )
 
 
@@ -115,6 +116,8 @@ def numbers(view: View, origin: Origin) -> dict[str, Any]:
         "exchangers": {one.asset: _unit(view, one) for one in view.history.exchangers},
         "failed": dict(view.history.failed),
         "plan": _plan_numbers(view),
+        "standings": performance.numbers(view),
+        "alerts": alerts.numbers(view.alerts, view.currency),
         "cleaning_log": fleet.log_counts(view),
         "tags": [_tag(view, i) for i in range(len(view.history.tags))],
         "records": {r.name: r.content_hash for r in origin.records},
