@@ -87,7 +87,7 @@ def test_declining_exchangers_lose_and_those_just_cleaned_do_not_say(view: View)
     assert math.isnan(found.decline)
 
 
-def test_days_left_count_from_the_end_of_the_data(view: View) -> None:
+def test_days_left_count_from_the_last_day(view: View) -> None:
     one = by_name(view)["E-101"]
     assert one.days_left["UA_min"] == Band(90.0, 160.0, math.inf)
 

@@ -4,11 +4,13 @@ import math
 
 import numpy as np
 
+from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures import OF_FLEET
 from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices, Series
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
+from greenlang.agents.exchanger.rules import RULES
 from greenlang.agents.exchanger.summary import fleet, log, unit
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
@@ -270,7 +272,7 @@ def method(view: View, origin: Origin, _names: Names) -> Chapter:
     if origin.refused:
         blocks.append(Bullets(tuple(f"no record of {k}: {why}" for k, why in
                                     origin.refused.items())))  # fmt: skip
-    blocks.append(_basis(view))
+    blocks += [_basis(view), alerts.rules_table(RULES)]
     return Chapter("Method and sources", tuple(blocks))
 
 

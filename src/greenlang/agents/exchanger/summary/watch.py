@@ -1,9 +1,8 @@
-"""The chapter on alerts: what lasts, what was lately, and the rules behind it."""
+"""The chapter on alerts: what lasts, and what was lately."""
 
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures import OF_FLEET
 from greenlang.agents.exchanger.figures.view import View
-from greenlang.agents.exchanger.rules import RULES
 from greenlang.agents.exchanger.summary.phrases import figure
 from greenlang.agents.page import Block, Chapter, Origin, Paragraph
 
@@ -11,7 +10,7 @@ LATELY = 90  # days for which a cleared alert is still shown
 
 
 def chapter(view: View, _origin: Origin, names: tuple[str, ...]) -> Chapter:
-    """Alerts that last, the most urgent first; those lately cleared; the rules."""
+    """Alerts that last, the most urgent first; those lately cleared; what the plant sets."""
     last = alerts.urgent(view.alerts)
     lately = [
         a for a in view.alerts if a.cleared is not None and a.cleared > view.history.end - LATELY
@@ -21,14 +20,14 @@ def chapter(view: View, _origin: Origin, names: tuple[str, ...]) -> Chapter:
     if lately:
         blocks.append(Paragraph(f"Cleared in the last {LATELY} days:"))
         blocks.append(alerts.table(sorted(lately, key=lambda a: -a.since), view.currency, ""))
-    blocks += [Paragraph(_RULES, "note"), alerts.rules_table(RULES), *_own(view)]
+    blocks += [Paragraph(_RULES, "note"), *_own(view)]
     return Chapter("Alerts", tuple(blocks))
 
 
 _RULES = (
     "A rule holds on so many days running and clears with a margin: between the two it keeps its"
     " state. Limits may be set in the plant file, for all exchangers (rules:) or for one"
-    " (assets.<name>.rules:)."
+    " (assets.<name>.rules:); all rules with the sources of their limits stand under Method."
 )
 
 
