@@ -7,7 +7,13 @@ import pytest
 
 from greenlang.agents.agent import agent
 from greenlang.core.cases import case_from
-from greenlang.core.errors import GreenlangError, ImpossibleState, InputError, InsufficientData
+from greenlang.core.errors import (
+    GreenlangError,
+    ImpossibleState,
+    InputError,
+    InsufficientData,
+    OutsideValidity,
+)
 from greenlang.core.provenance import audit
 from greenlang.core.verify import verify
 
@@ -66,6 +72,39 @@ def test_what_is_not_measured_is_said() -> None:
         assert text in said
 
 
+OIL = {"cp": "2400", "rho": "780", "mu": "8e-4", "k": "0.11"}
+
+
+def fluids(**cold: Any) -> dict[str, Any]:
+    """The example's state with another fluid on the cold side."""
+    example = RATING.example
+    return {**example, "cold": {**example["cold"], "fluid": cold}}
+
+
+@pytest.mark.parametrize(
+    ("fluid", "said"),
+    [
+        ({"kind": "constant", **OIL, "bubble_point": "140 degC"}, "passes its bubble point"),
+        ({"kind": "water", "pressure": "3 bar a"}, "passes its bubble point"),
+        (
+            {"kind": "table", "rows": [{"t": "390", **OIL}, {"t": "430", **OIL, "mu": "9e-4"}]},
+            "viscosity rises",
+        ),
+    ],
+)
+def test_what_is_no_one_phase_is_refused(fluid: dict[str, Any], said: str) -> None:
+    with pytest.raises(ImpossibleState, match=said):
+        audit(RATING.run, case_from(RATING.case, {**fluids(**fluid), "balance": "flag"}))
+
+
+@pytest.mark.parametrize("outside", [("300 K", "330 K"), ("440 K", "500 K")])
+def test_a_stream_beyond_its_table_is_refused(outside: tuple[str, str]) -> None:
+    rows = [{"t": t, **OIL} for t in outside]
+    rows[1]["mu"] = "7e-4"
+    with pytest.raises(OutsideValidity, match="extend the table"):
+        audit(RATING.run, case_from(RATING.case, fluids(kind="table", rows=rows)))
+
+
 @pytest.mark.parametrize(
     ("change", "error", "said"),
     [
@@ -81,6 +120,7 @@ def test_what_is_not_measured_is_said() -> None:
         ),
         ({"geometry": {"shell_type": "J"}}, InputError, "E shells"),
         ({"hot": {"fluid": {"viscosity": []}}}, InsufficientData, "measure it"),
+        ({"cold": {"fluid": {"bubble_point": "150 degC"}}}, ImpossibleState, "split by zones"),
         ({"geometry": {"d_i": "20 mm"}}, ImpossibleState, "must be the larger"),
     ],
 )

@@ -49,6 +49,7 @@ class Constant:
     rho: KgPerM3 | None = None
     mu: PascalSecond | None = None
     k: WattPerMetreKelvin | None = None
+    bubble_point: Kelvin | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Table:
     """A user's table, temperatures rising; linear between rows, viscosity logarithmic."""
 
     rows: tuple[TableRow, ...]
+    bubble_point: Kelvin | None = None
 
 
 @dataclass(frozen=True)

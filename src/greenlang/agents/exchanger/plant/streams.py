@@ -23,6 +23,7 @@ from greenlang.core.errors import near
 
 Tables = Callable[[str], list[dict[str, str]]]
 KINDS = ("petroleum", "table", "enthalpy", "water", "pure")
+LIQUID = 200.0  # kg/m3: denser than any gas at the pressures of exchangers
 FLUID = ("kind", "api", "watson_k", "viscosity", "bubble_point", "file", "rows", "name", "pressure")
 KINEMATIC, DYNAMIC = unit(u.M2PerSecond), unit(u.PascalSecond)
 COLUMNS = {
@@ -104,6 +105,13 @@ def _table(node: Node, tables: Tables) -> PropertyTable | HeatCurve:
     if len(rows) < 2:
         node.found.add(node.path, f"a property table needs two rows or more, got {len(rows)}")
         rows = [(273.15, None, 2000.0, None, None), (773.15, None, 2000.0, None, None)]
+    for (t_1, rho, _, mu_1, _), (t_2, _, _, mu_2, _) in itertools.pairwise(rows):
+        if None not in (rho, mu_1, mu_2) and rho > LIQUID and mu_2 >= mu_1:
+            node.found.add(
+                node.path,
+                f"viscosity rises from {mu_1 * 1e3:g} to {mu_2 * 1e3:g} mPa s between "
+                f"{t_1 - 273.15:g} and {t_2 - 273.15:g} degC: a liquid's falls with temperature",
+            )
     return PropertyTable(tuple(rows))
 
 

@@ -7,6 +7,7 @@ from greenlang.agents.exchanger.cases import Arrangement, Performance, Performan
 from greenlang.agents.exchanger.method import performance as measured
 from greenlang.agents.exchanger.method.rating import cases, surfaces
 from greenlang.agents.exchanger.method.rating.kinds import kind
+from greenlang.agents.exchanger.method.rating.phases import refuse_two_phases
 from greenlang.agents.exchanger.method.rating.sides import Kind, stream
 from greenlang.agents.exchanger.method.rating.wall import Both, Met, met
 from greenlang.agents.exchanger.method.states import Side as State
@@ -87,6 +88,8 @@ def films_of(x: Any, how: Kind, hot: State, cold: State) -> Films:
 def both_of(x: Any, how: Kind, hot: State, cold: State) -> Both:
     """Both streams on their surfaces, before the wall's temperature is known."""
     g = x.geometry
+    for name, side in (("hot", hot), ("cold", cold)):
+        refuse_two_phases(name, side)
     streams = [stream(s.liquid, s.m, mean_temperature(s.t_in, s.t_out)) for s in (hot, cold)]
     inner, outer = streams if x.inside == "hot" else streams[::-1]
     return Both(
