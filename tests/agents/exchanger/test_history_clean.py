@@ -1,9 +1,12 @@
 """Clean films: with geometry, with a data sheet only, with next to nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger import bundle
 from greenlang.agents.exchanger.history import clean
 from greenlang.agents.exchanger.history.properties import Liquids, liquids
 from greenlang.agents.exchanger.model import (
@@ -18,6 +21,7 @@ from greenlang.agents.exchanger.model import (
     Tubes,
 )
 from greenlang.core.errors import InsufficientData
+from greenlang.library.heat.bell_delaware import shell as bell_shell
 
 Floats = NDArray[np.float64]
 OIL = Petroleum(34.0, 11.8, ((313.15, 4.6e-6), (373.15, 1.6e-6)))
@@ -65,6 +69,23 @@ def test_the_tube_film_follows_its_flow_and_the_shell_film_does_not() -> None:
     assert found.shell[0] == found.shell[1]
     assert abs(found.wall - 0.0254 * np.log(0.0254 / 0.02118) / 90.0) < 1e-12
     assert 200.0 < 1.0 / (found.wall + found.shell[0] + found.tube[0]) < 1000.0
+
+
+def test_bell_delaware_is_that_of_the_library_at_every_hour() -> None:
+    shell = replace(SHELL, dotl=0.79, baffle_cut=0.25, strips=2, to_shell=0.005, to_tube=0.0008)
+    kern = exchanger(TUBES, shell)
+    bell = replace(kern, model="bell_delaware")
+    x = states(LOADS)
+    x[1, 4] = 60.0
+    by_kern, by_bell = (clean.films(asset, x, oils(), ROWS) for asset in (kern, bell))
+    assert np.array_equal(by_kern.tube, by_bell.tube)
+    assert np.all(abs(np.log(by_bell.shell / by_kern.shell)) < 0.7)
+    exponent = np.log(by_bell.shell[1] / by_bell.shell[0]) / np.log(60.0 / 45.0)
+    assert -0.65 < exponent < -0.55
+    s = clean.stream(bell, "hot", x, oils(), ROWS)
+    flow = bell_shell.flow(bundle.of_plant(TUBES, shell), s.m, s.mu)
+    h = bell_shell.film(flow, s.cp, s.cp * s.mu / s.k)[1]
+    assert np.allclose(by_bell.shell * h, 1.0)
 
 
 def test_without_drawings_the_data_sheet_sets_the_scale() -> None:

@@ -139,6 +139,38 @@ def test_what_is_given_but_not_counted_is_said(starter: dict[str, Any]) -> None:
     assert "FI101" not in said  # a mass flow has no basis to assume
 
 
+def test_bell_delaware_says_what_it_assumed(starter: dict[str, Any]) -> None:
+    data = changed(starter, f"{E}/model", "bell_delaware")
+    plant = read(data)
+    said = "\n".join(plant.warnings)
+    assert plant.assets[0].model == "bell_delaware"
+    for key in ("dotl", "baffles.to_shell", "baffles.to_tube", "baffles: end spacings"):
+        assert f"E-101.shell.{key}" in said
+    for key, value in (("dotl", "0.86 m"), ("baffles/to_shell", "5 mm"), ("lane_width", "19 mm")):
+        data = changed(data, f"{E}/shell/{key}", value)
+    shell = read(data).assets[0].shell
+    assert shell is not None
+    assert (shell.dotl, shell.to_shell, shell.lane_width) == (0.86, 0.005, 0.019)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        ("shell/baffles/cut", None, "baffles.cut: missing"),
+        ("shell/type", "J", "holds for E shells"),
+        ("shell/dotl", "0.9 m", "tubes must lie inside the shell"),
+        ("shell/baffles/count", 40, "do not fit into the tube length"),
+        ("tubes", None, "needs the measures of shell and tubes"),
+    ],
+)
+def test_bell_delaware_needs_a_drawing_that_can_be(
+    starter: dict[str, Any], path: str, value: Any, message: str
+) -> None:
+    data = changed(changed(starter, f"{E}/model", "bell_delaware"), f"{E}/area", "300 m2")
+    with pytest.raises(InputError, match=message):
+        read(changed(data, f"{E}/{path}", value))
+
+
 def test_a_gauge_pressure_of_a_fluid_uses_the_barometer(starter: dict[str, Any]) -> None:
     data = changed(starter, "fluids/water", {"kind": "water", "pressure": "5 bar g"})
     found = read(data).fluids["water"]

@@ -77,6 +77,12 @@ class Shell:
     baffle_count: int | None = None
     baffle_cut: Number | None = None  # share of the shell diameter
     baffle_spacing: Number | None = None
+    spacing_in: Number | None = None  # end spacings; None: what the tube length leaves
+    spacing_out: Number | None = None
+    to_shell: Number | None = None  # shell less baffle diameter
+    to_tube: Number | None = None  # hole less tube diameter
+    lanes: int = 0  # pass lanes along the crossflow
+    lane_width: Number | None = None
 
 
 @dataclass(frozen=True)

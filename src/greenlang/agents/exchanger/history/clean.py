@@ -16,11 +16,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger import bundle
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.model import Exchanger, Shell, Side, Space, Tubes
 from greenlang.core.errors import InsufficientData
 from greenlang.library.heat import films as inside
 from greenlang.library.heat import kern
+from greenlang.library.heat.bell_delaware import shell as bell_shell
 from greenlang.library.heat.resistances import inside_film, outside_film
 from greenlang.library.heat.resistances import wall as wall_resistance
 
@@ -159,8 +161,13 @@ def _by_geometry(
     re, pr = s.m / area * d_i / s.mu, inside.prandtl(s.cp, s.mu, s.k)
     nusselt = inside.tube_nusselt(re, pr, d_i, float(tubes.length))
     h_i = inside.film_coefficient(nusselt, s.k, d_i)
-    s = streams["shell"]
-    h_o = kern.shell_film(
+    outside = _bell_delaware if asset.model == "bell_delaware" else _kern
+    h_o = outside(tubes, shell, streams["shell"])
+    return Films(wall(asset), outside_film(h_o), inside_film(h_i, d_o, d_i), GEOMETRY_PRIOR)
+
+
+def _kern(tubes: Tubes, shell: Shell, s: Stream) -> Floats:
+    h_o: Floats = kern.shell_film(
         s.m,
         s.cp,
         s.mu,
@@ -168,11 +175,18 @@ def _by_geometry(
         1.0,
         float(shell.d_i or np.nan),
         float(shell.pitch or np.nan),
-        d_o,
+        float(tubes.d_o),
         float(shell.baffle_spacing or np.nan),
         shell.layout,
     )
-    return Films(wall(asset), outside_film(h_o), inside_film(h_i, d_o, d_i), GEOMETRY_PRIOR)
+    return h_o
+
+
+def _bell_delaware(tubes: Tubes, shell: Shell, s: Stream) -> Floats:
+    """Every factor at the flow of its hour; the geometry is worked out once."""
+    flow = bell_shell.flow(bundle.of_plant(tubes, shell), s.m, s.mu)
+    h_o: Floats = bell_shell.film(flow, s.cp, inside.prandtl(s.cp, s.mu, s.k))[1]
+    return h_o
 
 
 def _by_power_law(asset: Exchanger, streams: Mapping[Space, Stream], least: float) -> Films:

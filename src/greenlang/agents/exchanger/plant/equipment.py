@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from greenlang.agents.exchanger import bundle
 from greenlang.agents.exchanger.geometry import of_passes
 from greenlang.agents.exchanger.model import (
     ROLES,
@@ -31,7 +32,10 @@ ASSET = (
     "type", "shell", "tubes", "area", "arrangement", "sides", "design", "tags", "clean",
     "new_bundle", "model", "service", "rules",
 )  # fmt: skip
-SHELL = ("type", "series", "d_i", "layout", "pitch", "dotl", "strips", "baffles")
+SHELL = (
+    "type", "series", "d_i", "layout", "pitch", "dotl", "strips", "lanes", "lane_width", "baffles",
+)  # fmt: skip
+BAFFLES = ("count", "cut", "spacing", "spacing_in", "spacing_out", "to_shell", "to_tube")
 TUBES = ("count", "passes", "d_o", "d_i", "length", "k", "plugged")
 NEW_BUNDLE_DAYS = 10
 FAN_SHARE = 0.1  # sigma of an air flow by fan speed: wind, belts, blinds
@@ -73,7 +77,7 @@ def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
         design=design,
         tags=_tags(node, kind, design),
         clean=_clean(node),
-        model=node.text("model", "kern", ("kern", "power")),
+        model=_model(node, kind, shell, tubes),
         service=node.text("service", ""),
     )
 
@@ -103,7 +107,9 @@ def _shell(node: Node) -> Shell | None:
     if "shell" not in node:
         return None
     s = node.node("shell", SHELL)
-    baffles = s.node("baffles", ("count", "cut", "spacing"))
+    baffles = s.node("baffles", BAFFLES)
+    ends = ("spacing_in", "spacing_out", "to_shell", "to_tube")
+    measures = {key: baffles.number(key, METRE, above=0, upto=20) for key in ends}
     layout = s.whole("layout", 30) or 30
     if layout not in {30, 45, 60, 90}:
         s.found.add(s.at("layout"), f"{layout} degrees is no tube layout: 30, 45, 60 or 90")
@@ -118,7 +124,31 @@ def _shell(node: Node) -> Shell | None:
         baffle_count=baffles.whole("count"),
         baffle_cut=baffles.number("cut", RATIO, above=0, upto=0.5),
         baffle_spacing=baffles.number("spacing", METRE, above=0, upto=20),
+        lanes=s.whole("lanes", 0, 0) or 0,
+        lane_width=s.number("lane_width", METRE, above=0, upto=1),
+        **measures,
     )
+
+
+def _model(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None) -> str:
+    """Clean shell-side film; Bell-Delaware needs more of the drawing than Kern's does."""
+    model = node.text("model", "kern", ("kern", "bell_delaware", "power"))
+    if model != "bell_delaware":
+        return model
+    s = node.node("shell", None)
+    if kind != "shell_tube" or shell is None or tubes is None:
+        node.found.add(node.at("model"), "bell_delaware needs the measures of shell and tubes")
+    elif shell.type != "E":
+        node.found.add(s.at("type"), f"bell_delaware holds for E shells, not {shell.type}")
+    elif absent := bundle.missing(shell):
+        for key in absent:
+            s.missing(key, "bell_delaware needs it; or say 'model: kern'")
+    elif said := bundle.impossible(tubes, shell):
+        node.found.add(s.path, said)
+    else:
+        for key, what in bundle.assumed(shell):
+            node.found.assume(s.at(key), what)
+    return model
 
 
 def _arrangement(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None) -> str:

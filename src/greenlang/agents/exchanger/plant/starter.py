@@ -34,6 +34,8 @@ fluids:
 assets:
   E-101:
     # With geometry the clean coefficient is predicted by film correlations at the actual flows.
+    # model: bell_delaware      # in place of Kern's shell side; takes dotl, strips, lanes and under
+    #                           # baffles to_shell, to_tube (diametral), spacing_in, spacing_out
     shell: {type: E, series: 1, d_i: 0.9 m, layout: 45, pitch: 25.4 mm,
             baffles: {count: 18, cut: 25 %, spacing: 260 mm}}
     tubes: {count: 820, passes: 2, d_o: 19.05 mm, d_i: 14.83 mm, length: 6.1 m, k: 45 W/m/K}
