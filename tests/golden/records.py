@@ -11,6 +11,7 @@ from greenlang.agents import names
 from greenlang.agents.agent import agent
 from greenlang.core.cases import case_from
 from greenlang.core.provenance import audit
+from greenlang.core.records import Record
 
 FOLDER = Path(__file__).parent
 
@@ -22,10 +23,14 @@ def analyses() -> list[str]:
 
 def content(name: str) -> bytes:
     """The record of an analysis's example, as it is written now."""
+    return record(name).content.encode()
+
+
+def record(name: str) -> Record:
+    """The record of an analysis's example, with what is attached to it."""
     owner, _, analysis_name = name.partition(".")
     analysis = agent(owner).analysis(analysis_name)
-    audited = audit(analysis.run, case_from(analysis.case, analysis.example))
-    return audited.record.content.encode()
+    return audit(analysis.run, case_from(analysis.case, analysis.example)).record
 
 
 def kept(name: str) -> Path:

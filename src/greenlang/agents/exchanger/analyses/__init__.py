@@ -1,6 +1,7 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
 from greenlang.agents.exchanger.analyses import (
+    cleaning,
     condition,
     fouling,
     parts,
@@ -11,6 +12,7 @@ from greenlang.agents.exchanger.analyses import (
 )
 
 ANALYSES = (
+    *cleaning.ANALYSES,
     *states.ANALYSES,
     *fouling.ANALYSES,
     *zones.ANALYSES,
