@@ -43,6 +43,7 @@ def test_a_plate_cooler_fouls_by_a_tenth_of_a_bundle_and_is_seen() -> None:
     assert np.mean(np.abs(off) < band) > 0.85
     found = [c for c in one.cleanings if c.status == "confirmed"]
     assert [c.end - made.FIRST for c in found] == pytest.approx([120, 230], abs=1)
+    assert max(c.r_f_after for c in found) < 0.3 * min(c.r_f_before for c in found)
     assert not [e for e in one.events if e.cause not in {"cleaning", "outage"}]
     assert one.forecast is not None
 

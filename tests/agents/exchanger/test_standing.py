@@ -149,3 +149,10 @@ def test_an_open_balance_shows_and_limits_follow_the_plant_file(view: View) -> N
     assert worst["z"] > 3.0
     spec = OF_UNIT["efficiency"].draw(view.history.exchangers[6], view)
     assert {"v": 0.85} in values(spec)
+
+
+def test_an_index_of_fouling_stands_nowhere_and_costs_nothing(view: View) -> None:
+    one = replace(view.history.exchangers[1], index=True)
+    assert standings(view.plant, [one], view.history.end) == ()
+    with pytest.raises(InsufficientData, match="R_f is an index"):
+        course(view.plant, one)

@@ -119,8 +119,8 @@ RULES = (
     ),
     Rule(
         name="bypass_or_plugging",
-        title="bypass or plugging",
-        metric="bypass or plugging is the best cause",
+        title="bypass, plugging, flow",
+        metric="bypass, plugging, maldistribution or boiling is the best cause",
         comparison="above",
         levels=(Level("medium", 0.5),),
         what="{asset}: {about}",

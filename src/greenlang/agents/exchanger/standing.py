@@ -62,9 +62,16 @@ class Course:
 
 
 def course(plant: Plant, known: ExchangerHistory) -> Course:
-    """The exchanger at its reference state. Errors: InsufficientData."""
+    """The exchanger at its reference state.
+
+    InsufficientData where R_f is not known, or where it is only an index.
+    """
     if not np.isfinite(known.r_f_now.p50):
         raise InsufficientData(f"insufficient data: {known.asset} has no fouling resistance today")
+    if known.index:
+        raise InsufficientData(
+            f"insufficient data: a flow of {known.asset} is only stood for, so R_f is an index"
+        )
     last = int(known.daily.days[-1])
     price, _ = cost_of_heat(plant.prices, plant.network.furnace, last)
     share = known.reference.get("network_value", 1.0)

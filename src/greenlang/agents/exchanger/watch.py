@@ -25,7 +25,7 @@ from greenlang.library.alerts import Alert, Metric, evaluated, set_for
 
 SEEN = {"confirmed", "found_without_log"}
 TAG_CAUSES = {"drift", "stuck", "bias", "flow_meter"}
-FLOW_CAUSES = {"bypass", "plugging"}
+FLOW_CAUSES = {"bypass", "plugging", "maldistribution", "vaporisation"}
 SURE_GAP = 6.0  # misfit of the second-best cause above that of the best (spec 4.7)
 SHARE = {"tube": "dp_tube", "shell": "dp_shell"}
 METRICS = {rule.name: rule.metric for rule in RULES}

@@ -264,8 +264,10 @@ def cleanings_found(a: Analysed) -> tuple[Found, ...]:
     for one in a.estimate.breaks:
         if not one.surely("cleaning"):
             continue
-        before = np.flatnonzero(seen[: one.start + 1])
-        after = np.flatnonzero(seen[one.end :]) + one.end
+        # Cleaned within a day, that day is a mixture of both.
+        back = one.end + (one.start == one.end)
+        before = np.flatnonzero(seen[: min(one.start + 1, one.end)])
+        after = np.flatnonzero(seen[back:]) + back
         if before.size == 0 or after.size == 0:
             continue
         i, j = int(before[-1]), int(after[0])
