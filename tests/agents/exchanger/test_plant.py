@@ -354,3 +354,46 @@ def test_an_entry_for_an_unknown_exchanger_is_kept_for_the_report(starter: dict[
     assert found.log == ()
     assert [one.asset for one in found.strays] == ["E-1O1"]
     assert any("did you mean 'E-101'" in text for text in found.warnings)
+
+
+def test_several_tags_of_one_point(starter: dict[str, Any]) -> None:
+    second = {"tag": "TI101B", "unit": "degF", "sigma": "1 degF"}
+    first = starter["assets"]["E-101"]["tags"]["t_hot_in"]
+    found = read(changed(starter, "assets/E-101/tags/t_hot_in", [first, second]))
+    assert found.assets[0].tags["t_hot_in 2"].tag == "TI101B"
+    assert "TI101B" in tag_names(found)
+    with pytest.raises(InputError, match="of a temperature or a flow"):
+        read(changed(starter, "assets/E-101/tags/dp_tube", [{"tag": "P", "unit": "kPa"}]))
+
+
+def test_a_meter_over_two_exchangers_names_both_at_both(starter: dict[str, Any]) -> None:
+    meter = {"tag": "FI9", "unit": "t/h", "of": ["E-101", "E-102"]}
+    once = changed(starter, "assets/E-101/tags/m_hot", meter)
+    del once["assets"]["E-102"]["tags"]["m_hot"]
+    del once["network"]
+    once["assets"]["E-102"]["tags"]["m_cold"]["tag"] = "FI8"
+    with pytest.raises(InputError, match="E-102 does not name FI9"):
+        read(once)
+    found = read(changed(once, "assets/E-102/tags/m_hot", meter))
+    assert found.assets[1].tags["m_hot"].of == ("E-101", "E-102")
+    with pytest.raises(InputError, match="not under assets"):
+        read(changed(starter, "assets/E-101/tags/m_hot", meter | {"of": ["E-101", "E-9"]}))
+    with pytest.raises(InputError, match="two or more"):
+        read(changed(starter, "assets/E-101/tags/m_hot", meter | {"of": ["E-101"]}))
+
+
+def test_an_orifice_without_compensation_needs_its_density(starter: dict[str, Any]) -> None:
+    flow = {"tag": "FI101", "unit": "t/h", "compensated": False}
+    data = changed(starter, "assets/E-102/tags/m_hot/tag", "FI101B")
+    with pytest.raises(InputError, match=r"design: \{density: 790 kg/m3\}"):
+        read(changed(data, "assets/E-101/tags/m_hot", flow))
+    given = flow | {"design": {"density": "790 kg/m3"}}
+    assert read(changed(data, "assets/E-101/tags/m_hot", given)).assets[0].tags[
+        "m_hot"
+    ].rho_design == pytest.approx(790.0)
+
+
+def test_an_enthalpy_curve_needs_enthalpies(starter: dict[str, Any]) -> None:
+    rows = [{"T [degC]": "20", "cp [kJ/kg/K]": "2"}, {"T [degC]": "90", "cp [kJ/kg/K]": "2"}]
+    with pytest.raises(InputError, match="needs the columns T and h"):
+        read(changed(starter, "fluids/feed", {"kind": "enthalpy", "rows": rows}))

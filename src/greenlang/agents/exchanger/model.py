@@ -136,6 +136,8 @@ class Tag:
     assumed: bool = True
     at: str | float = "line"
     full: float | None = None  # kg/s at full speed of the fan whose speed this tag is
+    of: tuple[str, ...] = ()  # exchangers side by side whose flows this meter shows together
+    rho_design: float | None = None  # kg/m3 that an orifice without compensation reckons with
 
 
 ROLES = (
@@ -143,6 +145,11 @@ ROLES = (
     "dp_tube", "dp_shell", "bypass", "fan",
 )  # fmt: skip
 """What a tag may measure; `bypass` is a valve position, `fan` a speed, both 0 to 1 in SI."""
+
+
+def base(role: str) -> str:
+    """The role of a tag; a second tag of the same point is kept as "t_hot_in 2"."""
+    return role.partition(" ")[0]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ Enthalpy = Callable[[str, Floats, Ints], tuple[Floats, Floats]]
 """Fluid, temperature (K), rows -> specific enthalpy (J/kg) and heat capacity (J/(kg K))."""
 
 PASSES = 8  # Gauss-Newton at most; it ends when the balances close
+UNEQUAL = 0.3  # share of an equal part by which flows side by side may differ
+LEAKS = 0.01  # of the whole; what goes through one that is out of service
 LOOSE = 0.5  # share of its value by which a node that nobody needs may move
 
 
@@ -54,6 +56,33 @@ def node_values(component: Component, tags: tuple[str, ...], x: Floats, sigma: F
         weight[:, node] += w
     safe = np.where(weight > 0.0, weight, np.nan)
     return Nodes(total / safe, safe**-0.5)
+
+
+def spread(component: Component, nodes: Nodes, on: Bools) -> Nodes:
+    """Flows that one meter sums up, each taken for an equal share until the balances say better.
+
+    The share is uncertain by `UNEQUAL`; where an exchanger's other flow is metered, its heat
+    balance decides. One that is out of service has none.
+    """
+    x, sigma = nodes.x.copy(), nodes.sigma.copy()
+    place = ports(component)
+    for total, branches in component.shared:
+        runs = np.stack([_runs(place, on, node) for node in branches], axis=1)
+        runs = runs | ~np.any(runs, axis=1, keepdims=True)
+        share = x[:, [total]] / runs.sum(axis=1)[:, None]
+        for k, node in enumerate(branches):
+            empty = np.isnan(x[:, node]) & np.isfinite(x[:, total])
+            x[empty, node] = np.where(runs[empty, k], share[empty, 0], 0.0)
+            sigma[empty, node] = np.where(
+                runs[empty, k], UNEQUAL * share[empty, 0], LEAKS * x[empty, total]
+            )
+    return Nodes(x, sigma)
+
+
+def _runs(place: Ints, on: Bools, node: int) -> Bools:
+    """Whether the exchanger of a flow is in service."""
+    i = int(np.flatnonzero((place == node).any(axis=1))[0])
+    return np.asarray(on[:, i])
 
 
 def balances(component: Component, on: Bools, enthalpy: Enthalpy) -> Constraints:

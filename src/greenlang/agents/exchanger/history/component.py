@@ -11,7 +11,8 @@ from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.network import STATES, Component
 from greenlang.agents.exchanger.history.properties import DAY, Liquids, liquids
 from greenlang.agents.exchanger.history.thermal import thermal
-from greenlang.agents.exchanger.model import Exchanger, Plant
+from greenlang.agents.exchanger.model import Exchanger, Plant, base
+from greenlang.library.flow import orifice
 from greenlang.library.series import running
 
 Floats = NDArray[np.float64]
@@ -61,6 +62,9 @@ def states(plant: Plant, component: Component, measured: hours.Hours) -> States:
     found = faults.faults(residuals) if residuals.r.size else ()
     table = _without(table, found)
     nodes = balance.node_values(component, table.tags, table.x, table.sigma)
+    nodes = balance.spread(
+        component, nodes, _service(component, assets, nodes.x[:, place], by_hour)[0]
+    )
     on, off = _service(component, assets, nodes.x[:, place], by_hour)
     result, known = balance.balanced(component, nodes, on, by_hour.enthalpy)
     by_day = liquids(plant, measured.start, DAY)
@@ -107,15 +111,21 @@ def _mass(
 ) -> Floats:
     """What a flow as metered is to be multiplied by for kg/s."""
     tag, rows = asset.tags[role], np.arange(measured.n)
-    fluid = asset.fluids["hot" if role == "m_hot" else "cold"]
-    if volume:
-        return oil.density(fluid, _metered_at(asset, role, measured), rows)
-    if tag.full is None:
-        return np.ones(measured.n)
-    # A fan moves a volume: the mass goes with the density of the air that it takes in.
-    inlet = _inlet(asset, role, measured)
-    at = oil.density(fluid, np.full(measured.n, float(tag.at)), rows)
-    return oil.density(fluid, inlet, rows) / at
+    fluid = asset.fluids["hot" if base(role) == "m_hot" else "cold"]
+    if tag.full is not None:
+        # A fan moves a volume: the mass goes with the density of the air that it takes in.
+        inlet = _inlet(asset, role, measured)
+        at = oil.density(fluid, np.full(measured.n, float(tag.at)), rows)
+        return oil.density(fluid, inlet, rows) / at
+    one = oil.density(fluid, _metered_at(asset, role, measured), rows) if volume else None
+    if tag.rho_design is None:
+        return np.ones(measured.n) if one is None else one
+    line = oil.density(fluid, _inlet(asset, role, measured), rows)
+    unit, design = np.ones(measured.n), np.full(measured.n, tag.rho_design)
+    if one is None or tag.at != "line":
+        # A volume at a base temperature is the mass shown over that density.
+        return np.asarray(orifice.mass_at_density(unit if one is None else one, line, design))
+    return np.asarray(orifice.mass_of_volume(unit, line, design))
 
 
 def _metered_at(asset: Exchanger, role: str, measured: hours.Hours) -> Floats:
@@ -128,8 +138,9 @@ def _metered_at(asset: Exchanger, role: str, measured: hours.Hours) -> Floats:
 
 def _inlet(asset: Exchanger, role: str, measured: hours.Hours) -> Floats:
     """Inlet temperature of a side, K; its usual one where it is not known."""
-    inlet = asset.tags.get("t_hot_in" if role == "m_hot" else "t_cold_in")
-    hour = None if inlet is None else measured.tags.get(inlet.tag)
+    name = "t_hot_in" if base(role) == "m_hot" else "t_cold_in"
+    tags = [tag.tag for one, tag in asset.tags.items() if base(one) == name]
+    hour = next((measured.tags[tag] for tag in tags if tag in measured.tags), None)
     if hour is None:
         return np.full(measured.n, np.nan)
     typical = np.nanmedian(hour.x) if np.isfinite(hour.x).any() else np.nan

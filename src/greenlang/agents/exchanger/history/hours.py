@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.model import Exchanger, Plant, Tag
+from greenlang.agents.exchanger.model import Exchanger, Plant, Tag, base
 from greenlang.core.errors import GreenlangError, InsufficientData, UnitError
 from greenlang.core.quality import Codes, Quality, usable
 from greenlang.core.quantities import scale
@@ -121,9 +121,9 @@ def span(plant: Plant, readings: Readings, offset: float = 0.0) -> Grid:
 
 def unit_of(role: str, tag: Tag) -> tuple[Unit, bool]:
     """Unit that a role is converted to, and whether it is a volume flow."""
-    if role in TEMPERATURES:
+    if base(role) in TEMPERATURES:
         return _unit(Kelvin), False
-    if role in FLOWS and tag.full is None:
+    if base(role) in FLOWS and tag.full is None:
         return (_unit(KgPerSecond), False) if _is_mass(tag.unit) else (_unit(M3PerSecond), True)
     return (_unit(PascalDiff) if role.startswith("dp_") else _unit(Ratio)), False
 
@@ -232,13 +232,13 @@ def _hours(
     asset, role = users[0]
     tag = asset.tags[role]
     x, code = aligned[name]
-    if role in TEMPERATURES + FLOWS:
+    if base(role) in TEMPERATURES + FLOWS:
         where = _stuck(name, users, aligned, grid)
         code = coded(code, Quality.STUCK, where)
         x = np.where(usable(code), x, np.nan)
     typical = float(np.nanmedian(np.abs(x))) if np.isfinite(x).any() else 1.0
     s = tag.sigma * typical if tag.relative else tag.sigma
-    floor = FLOOR_T if role in TEMPERATURES else FLOOR_M * typical
+    floor = FLOOR_T if base(role) in TEMPERATURES else FLOOR_M * typical
     whole = len(x) < grid.n
     median, steady = _by_hour(x, s, floor) if whole else _medians(x, s, floor)
     return TagHours(
@@ -272,7 +272,7 @@ def _stuck(
     grid: Grid,
 ) -> Bools:
     """Where the tag stands still while another tag of its exchangers moves."""
-    role = users[0][1]
+    role = base(users[0][1])
     kind = TEMPERATURES if role in TEMPERATURES else FLOWS
     others: dict[str, float] = {}
     for one, _ in users:

@@ -7,7 +7,7 @@ the work can be split between processes and its time is linear in their number.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from greenlang.agents.exchanger.model import Exchanger, Path, Plant, Side
+from greenlang.agents.exchanger.model import Exchanger, Path, Plant, Side, Tag, base
 
 Port = tuple[str, str]  # (asset, role): role is t_hot_in, t_hot_out, t_cold_in ..., m_hot, m_cold
 STATES = ("t_hot_in", "t_hot_out", "t_cold_in", "t_cold_out", "m_hot", "m_cold")
@@ -37,6 +37,7 @@ class Component:
     measured: tuple[tuple[str, int], ...]
     splits: tuple[tuple[int, tuple[int, ...]], ...] = ()  # flow before, flows of the branches
     mixes: tuple[Junction, ...] = ()
+    shared: tuple[tuple[int, tuple[int, ...]], ...] = ()  # of `splits`, those that a meter sums up
 
 
 @dataclass
@@ -124,9 +125,14 @@ def _join_by_tag(plant: Plant, union: _Union) -> None:
     first: dict[str, Port] = {}
     for asset in plant.assets:
         for role in STATES:
-            if role in asset.tags:
-                port = (asset.name, role)
-                union.join(port, first.setdefault(asset.tags[role].tag, port))
+            port = (asset.name, role)
+            for tag in _own(asset, role):
+                union.join(port, first.setdefault(tag.tag, port))
+
+
+def _own(asset: Exchanger, role: str) -> list[Tag]:
+    """Tags of one point that show this exchanger's own flow or temperature."""
+    return [tag for one, tag in asset.tags.items() if base(one) == role and not tag.of]
 
 
 def _groups(plant: Plant, union: _Union, walks: list[_Walk]) -> list[list[str]]:
@@ -138,6 +144,9 @@ def _groups(plant: Plant, union: _Union, walks: list[_Walk]) -> list[list[str]]:
         for role in STATES:
             root = union.root((asset.name, role))
             sets.join(asset.name, owner.setdefault(root, asset.name))
+        for tag in asset.tags.values():
+            for other in tag.of:
+                sets.join(asset.name, other)
     for walk in walks:
         ends = [[before, *after] for before, after in walk.splits]
         ends += [[x for branch in branches for x in branch] for _, branches, _ in walk.mixes]
@@ -184,8 +193,9 @@ def _component(
             side: Side = "hot" if "hot" in role else "cold"
             at = nodes.number((name, role), asset.fluids[side], is_flow=role.startswith("m_"))
             ports[name, role] = at
-            if role in asset.tags:
-                measured[asset.tags[role].tag, at] = None
+            for tag in _own(asset, role):
+                measured[tag.tag, at] = None
+    shared = _shared(assets, names, nodes, ports, measured)
     splits = [split for walk in walks for split in _splits(nodes, walk)]
     mixes = [mix for walk in walks for mix in _mixes(nodes, walk)]
     return Component(
@@ -194,9 +204,29 @@ def _component(
         tuple(nodes.fluid),
         tuple(nodes.flow),
         tuple(measured),
-        tuple(splits),
+        (*splits, *shared),
         tuple(mixes),
+        shared,
     )
+
+
+def _shared(
+    assets: Mapping[str, Exchanger],
+    names: list[str],
+    nodes: _Nodes,
+    ports: Mapping[Port, int],
+    measured: dict[tuple[str, int], None],
+) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Meters over exchangers side by side: what each shows is the sum of their flows."""
+    found: dict[int, tuple[int, ...]] = {}
+    for name in names:
+        for role, tag in assets[name].tags.items():
+            if tag.of:
+                side: Side = "hot" if base(role) == "m_hot" else "cold"
+                total = nodes.number(("sum", tag.tag), assets[name].fluids[side], is_flow=True)
+                measured[tag.tag, total] = None
+                found[total] = tuple(ports[one, base(role)] for one in tag.of)
+    return tuple(found.items())
 
 
 def _splits(nodes: _Nodes, walk: _Walk) -> list[tuple[int, tuple[int, ...]]]:

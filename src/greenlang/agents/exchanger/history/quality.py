@@ -10,7 +10,7 @@ from greenlang.agents.exchanger.history.days import by_day
 from greenlang.agents.exchanger.history.faults import Fault
 from greenlang.agents.exchanger.history.hours import Hours, TagHours
 from greenlang.agents.exchanger.history.network import STATES
-from greenlang.agents.exchanger.model import Exchanger
+from greenlang.agents.exchanger.model import Exchanger, base
 from greenlang.agents.exchanger.results import TagFinding
 from greenlang.agents.page import date
 from greenlang.core.quality import Codes, Quality
@@ -74,7 +74,7 @@ def tag_findings(
             reason = measured.failed.get(name, "no readings")
             out.append(TagFinding(name, role, asset, 0, {}, np.nan, np.nan, f"no data: {reason}"))
             continue
-        port = states.component.node.get((asset, role))
+        port = states.component.node.get((asset, base(role)))
         adjustment, z = (np.nan, np.nan)
         if port is not None:
             adjustment = _mean(states.adjustment[:, port])

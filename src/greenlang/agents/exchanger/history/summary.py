@@ -188,8 +188,27 @@ def _redundancy(asset: Exchanger, whole: States) -> str:
     return "network" if nodes & others else "one balance"
 
 
+def _shared(asset: Exchanger) -> list[str]:
+    """What is known of a flow that one meter shows for several exchangers."""
+    out = []
+    for side, other in (("hot", "cold"), ("cold", "hot")):
+        tag = asset.tags.get(f"m_{side}")
+        if tag is None or not tag.of:
+            continue
+        opposite = asset.tags.get(f"m_{other}")
+        alone = opposite is not None and not opposite.of
+        how = (
+            "its share follows from its heat balance"
+            if alone
+            else "taken for equal shares, +- 30 %, since no flow of its own is metered"
+        )
+        out.append(f"m_{side} is metered for {', '.join(tag.of)} together: {how}")
+    return out
+
+
 def _warnings(a: Analysed) -> tuple[str, ...]:
     out = []
+    out += _shared(a.hourly.asset)
     if a.hourly.asset.index:
         out.append(
             "index only: the air flow is taken from the speed of the fan and the data sheet; "

@@ -41,7 +41,8 @@ def residuals(
     r, slopes = [], []
     place = balance.ports(component)
     for i, name in enumerate(component.assets):
-        own = [column[assets[name].tags[role].tag] for role in STATES if role in assets[name].tags]
+        tags = assets[name].tags
+        own = [column[tags[role].tag] for role in STATES if role in tags and not tags[role].of]
         if len(own) < len(STATES):
             continue
         x = table.x[:, own]

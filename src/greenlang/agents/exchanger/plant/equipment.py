@@ -17,6 +17,7 @@ from greenlang.agents.exchanger.model import (
     Space,
     Tag,
     Tubes,
+    base,
 )
 from greenlang.agents.reading import Node
 from greenlang.core import quantities
@@ -38,6 +39,7 @@ SHELL = (
 BAFFLES = ("count", "cut", "spacing", "spacing_in", "spacing_out", "to_shell", "to_tube")
 TUBES = ("count", "passes", "d_o", "d_i", "length", "k", "plugged")
 NEW_BUNDLE_DAYS = 10
+TAG = ("tag", "unit", "sigma", "at", "of", "compensated", "design")
 FAN_SHARE = 0.1  # sigma of an air flow by fan speed: wind, belts, blinds
 FAN_AT = 288.15  # K, of the air flow that the design gives
 
@@ -250,15 +252,15 @@ def _tags(node: Node, kind: str, design: Design) -> dict[str, Tag]:
     found: dict[str, Tag] = {}
     for role in tags.given:
         if role in ROLES:
-            part = tags.node(role, ("tag", "unit", "sigma", "at"))
-            try:
-                found[role] = tag(part, role)
-            except InputError as error:
-                part.found.add(part.path, str(error))
+            for name, part in _points(tags, role):
+                try:
+                    found[name] = tag(part, role)
+                except InputError as error:
+                    part.found.add(part.path, str(error))
     if kind == "air_cooled":
         _air(tags, found, design)
-    temperatures = [role for role in found if role.startswith("t_")]
-    flows = [role for role in found if role.startswith("m_")]
+    temperatures = [role for role in found if role.startswith("t_") and base(role) == role]
+    flows = [role for role in found if role.startswith("m_") and base(role) == role]
     if len(temperatures) + len(flows) < 5 or not flows:
         have = ", ".join(found) or "none"
         tags.found.add(
@@ -267,6 +269,22 @@ def _tags(node: Node, kind: str, design: Design) -> dict[str, Tag]:
             f"there are {have}",
         )
     return found
+
+
+def _points(tags: Node, role: str) -> list[tuple[str, Node]]:
+    """The tag of a role, or several of one point, the first the one that is looked at first."""
+    given = tags.given[role]
+    if not isinstance(given, list):
+        return [(role, tags.node(role, TAG))]
+    if not given or not role.startswith(("t_", "m_")):
+        tags.found.add(
+            tags.at(role), "several tags of one point: one or more, of a temperature or a flow"
+        )
+        return []
+    return [
+        (role if i == 0 else f"{role} {i + 1}", Node(one, f"{tags.at(role)}[{i}]", TAG, tags.found))
+        for i, one in enumerate(given)
+    ]
 
 
 def _air(node: Node, found: dict[str, Tag], design: Design) -> None:
@@ -295,17 +313,56 @@ def tag(node: Node, role: str) -> Tag:
     written = node.text("unit", "" if role in {"bypass", "fan"} else None)
     si = like(role, written)
     quantities.conversion(written, si)
-    at = _basis(node, role)
+    value, relative, assumed = _sigma(node, role, si)
+    return Tag(
+        node.text("tag"),
+        written,
+        value,
+        relative=relative,
+        assumed=assumed,
+        at=_basis(node, role),
+        of=_of(node, role),
+        rho_design=_orifice(node, role),
+    )
+
+
+def _sigma(node: Node, role: str, si: Unit) -> tuple[float, bool, bool]:
+    """Standard uncertainty, whether it is a share, whether it is assumed."""
     if "sigma" not in node:
-        value, relative = _default_sigma(role)
-        return Tag(node.text("tag"), written, value, relative, assumed=True, at=at)
-    given = str(node.given["sigma"])
+        return (*_default_sigma(role), True)
+    if str(node.given["sigma"]).strip().endswith("%") and si is not RATIO:
+        return node.number("sigma", RATIO, above=0, upto=1) or 0.02, True, False
     difference = DIFFERENCE if si is KELVIN else si
-    if given.strip().endswith("%") and si is not RATIO:
-        share = node.number("sigma", RATIO, above=0, upto=1)
-        return Tag(node.text("tag"), written, share or 0.02, relative=True, assumed=False, at=at)
-    value = node.number("sigma", difference, above=0) or _default_sigma(role)[0]
-    return Tag(node.text("tag"), written, value, relative=False, assumed=False, at=at)
+    return node.number("sigma", difference, above=0) or _default_sigma(role)[0], False, False
+
+
+def _of(node: Node, role: str) -> tuple[str, ...]:
+    """Exchangers side by side that one meter serves."""
+    if "of" not in node:
+        return ()
+    names = tuple(str(name) for name in node.items("of"))
+    if not role.startswith("m_") or len(names) < 2 or len(set(names)) < len(names):
+        node.found.add(
+            node.at("of"), "a flow that several exchangers share: name two or more, each once"
+        )
+    return names
+
+
+def _orifice(node: Node, role: str) -> float | None:
+    """Design density of an orifice whose reading nobody corrects."""
+    if "compensated" not in node:
+        return None
+    design = node.node("design", ("density",))
+    if str(node.given["compensated"]).lower() in {"true", "yes"}:
+        return None
+    density = design.number("density", unit(u.KgPerM3), above=0, upto=3000)
+    if density is None or not role.startswith("m_"):
+        node.found.add(
+            node.at("compensated"),
+            "a flow by differential pressure without compensation needs the density that its range "
+            "was set for: design: {density: 790 kg/m3}",
+        )
+    return density
 
 
 def _basis(node: Node, role: str) -> str | float:

@@ -42,6 +42,7 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         top.missing("assets", "describe at least one exchanger")
     assets = tuple(exchanger(node, asset, fluids) for asset, node in known.items())
     _shared_tags(assets, found)
+    _shared_meters(assets, found)
     log, strays = _log(top, tables, known)
     settings = planning.plan(top, known, currency)
     return Plant(
@@ -89,6 +90,25 @@ def _shared_tags(assets: tuple[Exchanger, ...], found: Problems) -> None:
             first, written = units.setdefault(tag.tag, (where, tag.unit))
             if written != tag.unit:
                 found.add(where, f"tag {tag.tag} is in {tag.unit} here and in {written} at {first}")
+
+
+def _shared_meters(assets: tuple[Exchanger, ...], found: Problems) -> None:
+    """A meter over exchangers side by side names all of them, and each of them names it alike."""
+    by_name = {asset.name: asset for asset in assets}
+    for asset in assets:
+        for role, tag in asset.tags.items():
+            where = f"assets.{asset.name}.tags.{role}.of"
+            if tag.of and asset.name not in tag.of:
+                found.add(where, f"{asset.name} itself is not among {', '.join(tag.of)}")
+            for name in tag.of:
+                other = by_name.get(name)
+                if other is None:
+                    found.add(where, f"{name!r} is not under assets{near(name, by_name)}")
+                elif (same := other.tags.get(role)) is not None and same.tag == tag.tag:
+                    if set(same.of) != set(tag.of):
+                        found.add(where, f"{name} names {', '.join(same.of) or 'none'} for it")
+                elif name != asset.name and same is None:
+                    found.add(where, f"{name} does not name {tag.tag}: give it there as well")
 
 
 def _log(
