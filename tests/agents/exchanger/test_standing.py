@@ -10,6 +10,7 @@ import pytest
 from greenlang.agents.exchanger import summary
 from greenlang.agents.exchanger.figures import OF_FLEET, OF_UNIT, View
 from greenlang.agents.exchanger.figures.state import waiting_cost
+from greenlang.agents.exchanger.model import Series
 from greenlang.agents.exchanger.results import Band, Standing
 from greenlang.agents.exchanger.standing import course, health, standings
 from greenlang.agents.page import Table
@@ -76,6 +77,17 @@ def test_efficiency_is_one_when_clean_and_its_loss_is_the_duty_lost(view: View) 
     assert at.approach_ratio(8e-4) > 1.0
     price = (28 / 3.6e9 + 0.075 * 56.1e-9) / 0.88
     assert at.cost(r_f) == pytest.approx(86_400 * price * at.loss(r_f))
+
+
+def test_pump_power_counts_as_it_does_in_the_plan(view: View) -> None:
+    plant, one = view.plant, view.history.exchangers[3]
+    pumps = {"hydraulic_power_tube": 21e3, "ln_dp_slope_tube": 300.0}
+    with_pump = replace(one, reference=dict(one.reference) | pumps)
+    power = replace(plant.prices, power=Series(((0, 90 / 3.6e9),)))
+    priced = replace(plant, prices=power)
+    r_f = np.array([0.0, 5e-4])
+    more = course(priced, with_pump).cost(r_f) - course(plant, with_pump).cost(r_f)
+    assert more == pytest.approx([0.0, 86_400 * 21e3 / 0.7 * np.expm1(0.15) * 90 / 3.6e9])
 
 
 def test_declining_exchangers_lose_and_those_just_cleaned_do_not_say(view: View) -> None:

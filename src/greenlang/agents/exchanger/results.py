@@ -128,6 +128,32 @@ class Forecast:
     unsteady: float = 0.0  # sd of ln of the pace to come over that of the law
 
 
+Path = Literal[
+    "growth", "ageing", "removal", "blockage_or_roughness", "other_side_or_tag", "unchanged",
+    "not_separable",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ThermalHydraulic:
+    """What R_f and the tube-side pressure drop say together of one cycle.
+
+    `ln_drop_rise` is of ln of the drop over that of the clean bundle at equal flow. Conductivity
+    (W/m K) and thickness (m) of the deposit are known only where it grows inside the tubes.
+    """
+
+    start: int  # day
+    end: int  # day
+    verdict: Path
+    why: str
+    r_f_rise: float
+    r_f_rise_sigma: float
+    ln_drop_rise: float
+    ln_drop_rise_sigma: float
+    conductivity: Band
+    thickness: Band
+
+
 @dataclass(frozen=True)
 class Daily:
     """One exchanger by day."""

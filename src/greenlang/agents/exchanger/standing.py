@@ -1,7 +1,7 @@
 """How each exchanger stands: efficiency, approach, decline, health, time left, its place (3.8)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,7 @@ class Course:
     stage: Stage
     known: ExchangerHistory
     price: float  # money per J of lost duty that reaches the furnace; NaN without prices
+    pumped: Callable[[Floats], Floats]  # R_f -> money a second for pump power above clean
 
     def loss(self, r_f: Floats) -> Floats:
         """Duty lost (W) at these resistances."""
@@ -50,8 +51,8 @@ class Course:
         return np.asarray(np.abs(self.efficiency(day.level) - beyond))
 
     def cost(self, r_f: Floats) -> Floats:
-        """Money a day that these resistances cost."""
-        return np.asarray(86_400.0 * self.price * self.loss(r_f))
+        """Money a day that these resistances cost: lost heat, and pump power as in the plan."""
+        return np.asarray(86_400.0 * (self.price * self.loss(r_f) + self.pumped(r_f)))
 
     def approach_ratio(self, r_f: float) -> float:
         """Approach at the cold end over that of a clean exchanger, at reference."""
@@ -75,7 +76,18 @@ def course(plant: Plant, known: ExchangerHistory) -> Course:
     last = int(known.daily.days[-1])
     price, _ = cost_of_heat(plant.prices, plant.network.furnace, last)
     share = known.reference.get("network_value", 1.0)
-    return Course(stage(plant.asset(known.asset), known), known, price * share)
+    at = stage(plant.asset(known.asset), known)
+    return Course(at, known, price * share, _pumped(plant, known, last))
+
+
+def _pumped(plant: Plant, known: ExchangerHistory, day: int) -> Callable[[Floats], Floats]:
+    """What the deposit costs the pumps, by the same law as the plan counts it."""
+    from greenlang.agents.exchanger.decide import units  # the plan knows histories: not the reverse
+
+    given = plant.plan.pump_efficiency if plant.plan else None
+    pump = units.pump(known, given or units.PUMPS)
+    price = float(units.power_value(plant.prices, np.array([float(day)]))[0])
+    return lambda r_f: price * pump.at(r_f)
 
 
 def standings(plant: Plant, units: Iterable[ExchangerHistory], end: int) -> tuple[Standing, ...]:

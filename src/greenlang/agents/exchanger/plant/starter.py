@@ -83,5 +83,7 @@ methods:
 
 plan: {from: 2027-01-04, weeks: 52, crews: 1, outages: [2027-04-05..2027-04-25]}
 
+# rules: {fouling_high: {medium: 0.8}, limit_near: {medium: 90 d}}   # alerts; see the report
+
 # log: cleanings.csv            # columns asset, start, end, method, remark
 """
