@@ -16,6 +16,8 @@ from greenlang.agents.exchanger.model import (
     Plant,
     Prices,
     Series,
+    Tag,
+    Tubes,
 )
 from greenlang.agents.exchanger.results import (
     Band,
@@ -27,13 +29,16 @@ from greenlang.agents.exchanger.results import (
     FleetPlan,
     Floats,
     Forecast,
+    FoulingRates,
     Law,
     PlantHistory,
     Start,
     TagFinding,
+    ThermalHydraulic,
     Tracking,
 )
 from greenlang.agents.exchanger.standing import standings
+from greenlang.library.fouling.threshold_fit import ThresholdFit
 
 FIRST, DAYS = 19_723, 731  # 2024-01-01, two years
 LAST = FIRST + DAYS - 1
@@ -53,7 +58,9 @@ CRUDE = Petroleum(34, 11.8, ((313.15, 4.6e-6), (373.15, 1.6e-6)))
 def plant(name: str = "CDU-1", names: tuple[str, ...] = NAMES) -> Plant:
     assets = tuple(
         Exchanger(one, "shell_tube", "E 1-2", 420.0, {"hot": "ago", "cold": "crude"},
-                  {"hot": "shell", "cold": "tube"}, shells=2)
+                  {"hot": "shell", "cold": "tube"}, shells=2,
+                  tubes=Tubes(300, 2, 0.0254, 0.02118, 6.1, 45.0),
+                  tags={"dp_tube": Tag(f"PDI_{one}", "kPa", 500.0)})
         for one in names
     )  # fmt: skip
     prices = Prices(
@@ -156,6 +163,7 @@ def exchanger(i: int, name: str) -> ExchangerHistory:
         REFERENCE,
         {"good": 15_400, "held": 120, "off": 700, "unsteady": 610, "bad_text": 220, "stuck": 90},
         {"tube": 1.04, "shell": 0.93}, "network", latest=LATEST, tracking=tracking(i, day),
+        hydraulic=together(i), rates=rates(i),
     )  # fmt: skip
 
 
@@ -172,6 +180,37 @@ def tracking(i: int, day: Daily) -> Tracking:
     return Tracking(
         0.62 * efficiency, 96.0 - 30.0 * efficiency, 88.0 - 40.0 * efficiency,
         2.0 + 0.2 * wobble(i + 4), z, drop, parts,
+    )  # fmt: skip
+
+
+def together(i: int) -> tuple[ThermalHydraulic, ...]:
+    """One cycle with a deposit inside the tubes, and one that is not separable."""
+    grown = ThermalHydraulic(
+        FIRST + 300, LAST, "growth", "both rose along k_d 0.40 W/m K", 8e-4, 1e-5, 0.12, 0.01,
+        Band(0.35, 0.4, 0.45), Band(2.6e-4, 3e-4, 3.4e-4),
+    )  # fmt: skip
+    unknown = Band(math.nan, math.nan, math.nan)
+    hidden = replace(
+        grown, verdict="not_separable", why="both rose; the band of the conductivity is ± 80 %",
+        conductivity=unknown, thickness=unknown,
+    )  # fmt: skip
+    return (replace(hidden, start=FIRST, end=FIRST + 290), hidden if i % 2 else grown)
+
+
+def rates(i: int) -> FoulingRates:
+    """Two years of months, of which some tell a threshold."""
+    n = 24
+    v = 1.5 + 0.2 * np.sin(np.arange(n) + i)
+    t = 480.0 + 15.0 * np.cos(2.0 * np.arange(n) + i)
+    rate = 1e-10 * (1.0 + 0.02 * (t - 480.0) - 0.5 * (v - 1.5))
+    line = (np.linspace(1.2, 1.9, 25), np.linspace(430.0, 470.0, 25))
+    none = (np.zeros(0), np.zeros(0))
+    found = ThresholdFit(9.0, 4e-11, 68e3, np.diag([0.4, 1e-23]), 30.0, 22, removal=True)
+    told = ("fouls by 0.2 m² K/kW in 30 d at high flow in the tubes, by 0.3 at low flow",)
+    return FoulingRates(
+        FIRST + 30 * np.arange(n), rate, np.full(n, 1e-12), v, t, None if i % 2 else found,
+        "velocity and temperature vary too little" if i % 2 else "", () if i % 2 else told,
+        none if i % 2 else line,
     )  # fmt: skip
 
 

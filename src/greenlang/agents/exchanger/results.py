@@ -12,6 +12,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.library.fouling.threshold_fit import ThresholdFit
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Cause = Literal[
@@ -155,6 +157,25 @@ class ThermalHydraulic:
 
 
 @dataclass(frozen=True)
+class FoulingRates:
+    """Rates by month of each cycle (m2 K/J) with velocity (m/s) and film temperature (K) in tubes.
+
+    `threshold` holds a, g and E of threshold fouling where the rates tell them, else `note` says
+    why not. `told` says where season or load change the rate. `line` is the zero line, v and T.
+    """
+
+    days: Ints
+    rate: Floats
+    rate_sigma: Floats
+    v: Floats
+    t_film: Floats
+    threshold: ThresholdFit | None
+    note: str
+    told: tuple[str, ...]
+    line: tuple[Floats, Floats]
+
+
+@dataclass(frozen=True)
 class Daily:
     """One exchanger by day."""
 
@@ -216,6 +237,8 @@ class ExchangerHistory:
     index: bool = False  # a flow is only stood for by a fan's speed: R_f is an index, its zero too
     savings: tuple[Saving, ...] = ()  # of each cleaning that the data show
     tracking: Tracking | None = None
+    hydraulic: tuple[ThermalHydraulic, ...] = ()  # by cycle, where a tube-side drop is measured
+    rates: FoulingRates | None = None
 
 
 @dataclass(frozen=True)

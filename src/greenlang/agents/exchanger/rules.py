@@ -207,6 +207,8 @@ SECTIONS = (
             "approach",
             "resistances",
             "temperatures",
+            "heat_and_drop",
+            "threshold",
         ),
     ),
     Section("money", ("certainty",)),

@@ -15,6 +15,7 @@ from greenlang.core.errors import InputError, InsufficientData
 from greenlang.core.maths import larger, sqrt
 from greenlang.core.units import M2KelvinPerJoule, Ratio
 from greenlang.library.fouling.threshold import reaction
+from greenlang.library.series import aicc_unknown_sd
 
 Floats = NDArray[np.float64]
 
@@ -22,6 +23,7 @@ NORMAL = "weighted least squares, normal equations (Draper & Smith 1998, ch. 5)"
 LEAST_POINTS = 6
 GROWS = 2.0  # sigmas above zero beyond which a rate is growth
 SINGULAR = 1e-10  # of a scaled normal matrix
+BETTER = 2.0  # of AICc, by which a model must explain more than the mean
 UNSURE = 0.5  # relative sd of a constant beyond which the data do not tell it
 ENERGIES = np.linspace(20e3, 150e3, 261)  # J/mol
 
@@ -193,6 +195,7 @@ def fitted(
     columns = [x, -s] if g > 0 else [x]
     if e is None:
         columns.append(-a * x / (8.314462618 * t))
+    _better(chi2, rate, sigma, len(columns))
     freedom = max(rate.size - len(columns), 1)
     if not g > 0:
         _none(a, x, s, sigma, max(chi2 / freedom, 1.0), t, re)
@@ -239,6 +242,18 @@ def _covariance(jacobian: Floats, scale: float) -> Floats:
     if np.isinf(variance).any():
         return np.diag(variance / size**2)
     return np.asarray((vectors * inverse) @ vectors.T / np.outer(size, size))
+
+
+def _better(chi2: float, rate: Floats, sigma: Floats, k: int) -> None:
+    """Refuse a model that explains the rates no better than their own mean."""
+    w = 1.0 / sigma**2
+    about = float(w @ (rate - w @ rate / w.sum()) ** 2)
+    n = float(rate.size)
+    if not aicc_unknown_sd(chi2, n, k) + BETTER < aicc_unknown_sd(about, n, 1):
+        raise InsufficientData(
+            "velocity and temperature explain these rates no better than one mean rate does: they "
+            "vary too little, or something else moves the rates"
+        )
 
 
 def _none(

@@ -7,7 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from greenlang.agents.exchanger.figures import alerts, fleet, plan, quality, standing, state, unit
+from greenlang.agents.exchanger.figures import (
+    alerts,
+    deposit,
+    fleet,
+    plan,
+    quality,
+    standing,
+    state,
+    unit,
+)
 from greenlang.agents.exchanger.figures.view import View
 
 __all__ = ["OF_FLEET", "OF_UNIT", "Drawing", "View"]
@@ -114,6 +123,18 @@ OF_UNIT = {
     "duty": Drawing("Duty", "Clean: at the actual flows and inlets.", unit.duty, "half"),
     "pressure": Drawing(
         "Pressure drop", "Over that of a clean bundle at the same flow.", unit.pressure, "half"
+    ),
+    "heat_and_drop": Drawing(
+        "Heat and pressure drop",
+        "A deposit inside the tubes runs along a dashed line of its conductivity.",
+        deposit.heat_and_drop,
+        "half",
+    ),
+    "threshold": Drawing(
+        "Rate over velocity and temperature",
+        "Months by their rate; red: below it nothing deposits, where the rates tell that.",
+        deposit.threshold,
+        "half",
     ),
     "cost_curve": Drawing(
         "When to clean", "The cheapest interval; shaded: within 2 % of it.", unit.cost_curve, "half"

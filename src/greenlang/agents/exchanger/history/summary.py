@@ -5,7 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history import events, hours, hydraulics, network, quality
+from greenlang.agents.exchanger.history import (
+    events,
+    hours,
+    hydraulics,
+    network,
+    quality,
+    surfaces,
+    thermohydraulic,
+)
 from greenlang.agents.exchanger.history import reference as at_reference
 from greenlang.agents.exchanger.history.cleanings import cleanings
 from greenlang.agents.exchanger.history.component import States
@@ -93,6 +101,8 @@ def exchanger_history(
         index=asset.index,
         savings=savings(duty, cleaned),
         tracking=tracking(a, ready.states, x_day),
+        hydraulic=thermohydraulic.diagnoses(a, first),
+        rates=surfaces.rates(a, surfaces.surfaces(a, x_day, oil), first),
     )
 
 

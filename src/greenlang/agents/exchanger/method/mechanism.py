@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from greenlang.agents.exchanger.method.fouling import Law
 from greenlang.core.errors import InsufficientData
 from greenlang.core.provenance import count
 from greenlang.core.solve import choose
@@ -14,6 +15,12 @@ Number = Any
 LEAST_FACTS = 3
 
 
+Fluid = Literal[
+    "crude", "hydrocarbon", "waxy hydrocarbon", "cooling water", "river water", "sea water",
+    "brine", "boiler water", "flue gas", "slurry",
+]  # fmt: skip
+
+
 @dataclass(frozen=True)
 class MechanismCase:
     """What is known of the fouled side; what is not known is left out.
@@ -22,13 +29,10 @@ class MechanismCase:
     fluid, `season` when it fouls faster, `start` whether growth began at once.
     """
 
-    fluid: Literal[
-        "crude", "hydrocarbon", "waxy hydrocarbon", "cooling water", "river water", "sea water",
-        "brine", "boiler water", "flue gas", "slurry",
-    ]  # fmt: skip
+    fluid: Fluid
     t_surface: Kelvin
     v: MetrePerSecond | None = None
-    law: Literal["linear", "power", "falling", "kern_seaton"] | None = None
+    law: Law | None = None
     wall: Literal["heats", "cools"] | None = None
     season: Literal["summer", "none"] | None = None
     start: Literal["at once", "after induction"] | None = None

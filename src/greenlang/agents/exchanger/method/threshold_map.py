@@ -98,13 +98,18 @@ class PlantPoint:
 
 @dataclass(frozen=True)
 class ThresholdMap:
-    """Constants with their standard uncertainties (fitted), the map, its zero line, the points."""
+    """Constants with their standard uncertainties (fitted), the map, its zero line, the points.
+
+    `misfit` is 1 where the model explains the rates within their uncertainties, more where not; the
+    uncertainties of a and g are larger by its root.
+    """
 
     a: M2KelvinPerJoule
     a_sigma: M2KelvinPerJoule | None
     g: M2KelvinPerJoule
     g_sigma: M2KelvinPerJoule | None
     e: JoulePerMol
+    misfit: Ratio | None
     temperature: str
     source: str
     cells: tuple[MapCell, ...]
@@ -140,6 +145,7 @@ class _Constants:
     g: Number
     a_sigma: Number | None = None
     g_sigma: Number | None = None
+    misfit: Number | None = None
 
 
 def threshold_map(x: ThresholdMapCase) -> ThresholdMap:
@@ -158,8 +164,8 @@ def threshold_map(x: ThresholdMapCase) -> ThresholdMap:
     line = tuple(_zero(form, found, v) for v in x.v)
     points = tuple(_point(form, found, p) for p in x.points)
     return ThresholdMap(
-        found.a, found.a_sigma, found.g, found.g_sigma, form.e, form.row.temperature, source,
-        cells, line, points,
+        found.a, found.a_sigma, found.g, found.g_sigma, form.e, found.misfit,
+        form.row.temperature, source, cells, line, points,
     )  # fmt: skip
 
 
@@ -229,7 +235,8 @@ def _fitted(form: _Form) -> _Constants:
         hidden = fit.constant_sigma(xx, xx, xs, ss, scale)
         sd_a, sd_g = fit.lone_sigma(xx, scale), None
         _sure(form, {"a": (a, sd_a), "removal": (fit.cancelling(a, xs, ss), hidden)})
-    return _Constants(*(None if v is None else fit.constant_of(v) for v in (a, g, sd_a, sd_g)))
+    a, g, sd_a, sd_g = (None if v is None else fit.constant_of(v) for v in (a, g, sd_a, sd_g))
+    return _Constants(a, g, sd_a, sd_g, scale)
 
 
 def _as_numbers(form: _Form, p: MeasuredRate) -> _Point:

@@ -18,6 +18,7 @@ from greenlang.agents.exchanger.results import (
     Law,
 )
 from greenlang.agents.exchanger.summary import causes
+from greenlang.agents.exchanger.summary.deposit import deposit
 from greenlang.agents.exchanger.summary.log import verdict
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
@@ -62,7 +63,8 @@ def page(view: View, one: ExchangerHistory, names: tuple[str, ...]) -> Chapter:
     blocks: list[Block] = [_numbers(view, one)]
     shown = [figure(name, OF_UNIT[name], one, view) for name in names]
     blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
-    blocks += [_decided(view, one), _events(one), *_why(one), _cleanings(one)]
+    blocks += [_decided(view, one), deposit(view, one)]
+    blocks += [_events(one), *_why(one), _cleanings(one)]
     said = [_outages(one), _basis(one)]
     said += [f"{text.rstrip('.')}." for text in one.warnings]
     blocks += [Paragraph(text, "note") for text in said if text]
