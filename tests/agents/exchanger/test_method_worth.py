@@ -44,6 +44,12 @@ def test_ten_thousand_that_earn_three_thousand_a_year() -> None:
     assert widths == sorted(widths, reverse=True)
 
 
+def test_a_rate_that_lacks_its_per_cent_is_warned_of() -> None:
+    audited = run("investment", INVESTMENT, rate="10")
+    assert any("period_rate" in str(w) for w in audited.warnings)
+    assert not run("investment", INVESTMENT).warnings
+
+
 def test_several_returns_or_none_are_said() -> None:
     """-1000, 2500, -1540 has 10 % and 40 % (Park, ch. 7)."""
     both = run("investment", {"capex": "1000", "saving": "0", "periods": 2, "rate": "10 %",
@@ -74,6 +80,7 @@ def test_what_no_investment_is_gets_a_typed_error() -> None:
     refused(ImpossibleState, "nothing is ever spent", "investment", INVESTMENT, capex="0")
     refused(InputError, "one or more of each", "investment", INVESTMENT, periods=0)
     refused(InputError, "positive amount", "investment", INVESTMENT, capex="-5 EUR")
+    refused(InputError, "take longer periods", "investment", INVESTMENT, periods=100_000)
     refused(InputError, "no more than", "investment", INVESTMENT, extra=["1"] * 12)
     refused(InputError, "not finite", "investment", INVESTMENT, saving=Decimal("NaN"))
 
@@ -89,6 +96,7 @@ def test_ownership_adds_up_and_counts_hours_run() -> None:
     flat = run("ownership", OWNERSHIP, energy_rate=None, hours=None, energy="98400 EUR").result
     assert flat.energy == x.energy
     refused(InputError, "needs the hours run", "ownership", OWNERSHIP, hours=None)
+    refused(ImpossibleState, "8784 hours at most", "ownership", OWNERSHIP, hours="9000 h")
     refused(InputError, "a life has one", "ownership", OWNERSHIP, years=0)
     refused(ImpossibleState, "give a rate such as 8 %", "ownership", OWNERSHIP, rate="-1")
 
@@ -123,6 +131,8 @@ def test_a_joule_is_fired_or_its_feed_not_run_never_both() -> None:
             limited="feed")  # fmt: skip
     refused(InputError, "pumping needs", "energy_loss", ENERGY_LOSS, v=None)
     refused(InputError, "give cooling_price", "energy_loss", ENERGY_LOSS, cooled="50 %")
+    refused(ImpossibleState, "write 88 %, not 88", "energy_loss", ENERGY_LOSS, eta="88")
+    refused(ImpossibleState, "8784 hours at most", "energy_loss", ENERGY_LOSS, hours="400 d")
     cooled = {"cooled": "60 %", "cooling_price": "4 EUR/MWh"}
     with_cooler = run("energy_loss", ENERGY_LOSS, **cooled).result
     more = 0.6 * float(with_cooler.q_lost) * 24 * 4 / 1e6

@@ -42,6 +42,7 @@ from greenlang.library.economics.heat import (
     money_over,
     pump_power,
     pumping_rate,
+    run_in_a_year,
     total_co2_rate,
     total_rate,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "pumping_rate",
     "rates_of_return",
     "real_rate",
+    "run_in_a_year",
     "sign_changes",
     "simple_return",
     "spent",

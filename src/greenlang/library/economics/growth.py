@@ -13,6 +13,7 @@ def escalated(cf: Money, g: Ratio, n: Ratio) -> Money:
 
 
 @equation("r_p", PARK, guards=(RATE, "k > 0: a year has at least one period"),
+          valid={"r": ("-0.3", "1")},
           at=(("0.08", "12"), ("0.1", "1"), ("-0.02", "4")))  # fmt: skip
 def period_rate(r: Ratio, k: Ratio) -> Ratio:
     """Rate of one of k equal periods in a year, from the effective rate a year."""

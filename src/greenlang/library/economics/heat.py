@@ -31,7 +31,8 @@ SCOPE_2 = "GHG Protocol Scope 2 Guidance, WRI (2015), ch. 6: activity times emis
 MoneyPerM3 = Annotated[Any, Unit("money/m3", money / m**3)]
 
 
-@equation("Q_fuel", HEAT, guards=("eta > 0: give the efficiency of what makes up the heat",),
+@equation("Q_fuel", HEAT, guards=("eta > 0: give the efficiency of what makes up the heat",
+                  "eta < 1.2: an efficiency is a share; write 88 %, not 88"),
           at=(("1.2e6", "0.8", "0.88"), ("5e5", "1", "0.9")))  # fmt: skip
 def fired(q_lost: Watt, phi_i: Ratio, eta: Ratio) -> Watt:
     """Fuel that makes up for lost duty; phi is the share of it that reaches the furnace."""
@@ -57,7 +58,8 @@ def co2_rate(q_fuel: Watt, factor: KgPerJoule) -> KgPerSecond:
     return q_fuel * factor
 
 
-@equation("l_p", "pump work dP V/eta", guards=("eta > 0: give the efficiency of pump and motor",),
+@equation("l_p", "pump work dP V/eta", guards=("eta > 0: give the efficiency of pump and motor",
+                  "eta <= 1: an efficiency is a share; write 65 %, not 65"),
           at=(("1.5e5", "0.2", "0.7", "2.5e-8"), ("1e4", "0.1", "0.6", "3e-8")))  # fmt: skip
 def pumping_rate(
     dp: PascalDiff, v: M3PerSecond, eta: Ratio, price: MoneyPerJoule
@@ -72,7 +74,9 @@ def feed_rate(v_lost: M3PerSecond, margin: MoneyPerM3) -> MoneyPerSecond:
     return v_lost * margin
 
 
-@equation("P", "pump work dP V/eta", guards=("eta > 0: give the efficiency of pump and motor",),
+@equation("P", "pump work dP V/eta",
+          guards=("eta > 0: give the efficiency of pump and motor",
+                  "eta <= 1: an efficiency is a share; write 65 %, not 65"),
           at=(("1.5e5", "0.2", "0.7"), ("1e4", "0.1", "0.6")))  # fmt: skip
 def pump_power(dp: PascalDiff, v: M3PerSecond, eta: Ratio) -> Watt:
     """Electric power that drives a volume flow through a pressure drop."""
@@ -83,6 +87,20 @@ def pump_power(dp: PascalDiff, v: M3PerSecond, eta: Ratio) -> Watt:
 def total_rate(*rate: MoneyPerSecond) -> MoneyPerSecond:
     """Sum of what different losses cost a second."""
     return sum(rate)
+
+
+@equation(
+    "t_a",
+    "hours run in a year",
+    at=(("2.88e7",), ("1000",)),
+    guards=(
+        "t >= 0: a time run is not negative",
+        "t <= 31622400: a year has 8784 hours at most; give the hours run in one",
+    ),
+)
+def run_in_a_year(t: Second) -> Second:
+    """The hours run in a year, as given."""
+    return t
 
 
 @equation("K", "cost rate over the time run", at=(("0.03", "2.88e7"), ("0.1", "86400")))

@@ -22,6 +22,7 @@ from greenlang.core.errors import InsufficientData
 PARTS = {"u": "U", "dp": "pressure drop", "approach": "approach", "vibration": "vibration",
          "wall": "wall"}  # fmt: skip
 _COLOURS = {"U": BLUE, "pressure drop": ORANGE, "approach": GREEN, "vibration": RED, "wall": GREY}
+_SHOWN = 40  # exchangers of one chart, the worst
 _MEASURES = {"cleanliness": BLUE, "fouling rate": ORANGE, "cost per MW": GREEN}
 _SHAPES = {"cleanliness": "circle", "fouling rate": "triangle-up", "cost per MW": "cross"}
 
@@ -31,7 +32,7 @@ def health(view: View) -> dict[str, Any]:
     units = [one for one in view.history.standings if one.health is not None]
     if not units:
         raise InsufficientData("insufficient data: no exchanger has a health index")
-    ordered = sorted(units, key=lambda one: (one.health or 0.0, one.asset))
+    ordered = sorted(units, key=lambda one: (one.health or 0.0, one.asset))[:_SHOWN]
     y = _assets([one.asset for one in ordered])
     axis: Layer = {"title": "score, 100 is as new", "grid": True, "domain": False}
     axis["values"] = [0, 20, 40, 60, 80, 100]
@@ -86,7 +87,8 @@ def places(view: View) -> dict[str, Any]:
         said = [one.unranked for one in view.history.standings if one.unranked]
         why = said[0] if said else "no exchanger has a standing"
         raise InsufficientData(f"insufficient data: {why}")
-    ordered = sorted(units, key=lambda one: (one.service, one.rank or 0, one.asset))
+    last = sorted(units, key=lambda one: (-(one.rank or 0), one.asset))[:_SHOWN]
+    ordered = sorted(last, key=lambda one: (one.service, one.rank or 0, one.asset))
     rows = [f"{one.asset}  ({one.rank} of {one.peers})" for one in ordered]
     values = [
         {"asset": row, "place": round(place, 3), "measure": name}

@@ -79,6 +79,8 @@ def health(x: HealthCase) -> Health:
     for one in x.weights:
         if one.part not in parts:
             raise InputError(f"weights: no part {one.part!r}{near(one.part, parts)}")
+        if float(one.weight) < 0:
+            raise InputError(f"weights: that of {one.part} is {one.weight}; give 0 or more")
     known = [w for w in x.weights if getattr(x, w.part) is not None]
     missing = ", ".join(w.part for w in x.weights if w not in known) or "nothing"
     if not known:

@@ -13,6 +13,7 @@ from greenlang.library.economics import draws, sensitivity
 from greenlang.library.economics.cash import added
 
 Number = Any
+MOST_PERIODS = 600  # fifty years of months; beyond, rates of return are no longer told apart
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,10 @@ def _check(x: InvestmentCase) -> None:
     if x.periods < 1 or x.per_year < 1:
         raise InputError(
             f"{x.periods} periods, {x.per_year} a year: an investment has one or more of each"
+        )
+    if x.periods > MOST_PERIODS:
+        raise InputError(
+            f"{x.periods} periods: {MOST_PERIODS} or fewer; take longer periods (per_year)"
         )
     if len(x.extra) > x.periods + 1:
         raise InputError(
@@ -263,10 +268,10 @@ def ownership(x: OwnershipCase) -> Ownership:
         raise InputError("energy_rate needs the hours run in a year, and these need it")
     energy_a_year = x.energy
     if x.energy_rate is not None:
-        energy_a_year = added(x.energy, eco.money_over(x.energy_rate, x.hours))
+        energy_a_year = added(x.energy, eco.money_over(x.energy_rate, eco.run_in_a_year(x.hours)))
     energy = _life(x, energy_a_year, x.energy_escalation)
     cleaning, repair = (_life(x, each, x.other_escalation) for each in (x.cleaning, x.repair))
-    downtime = _life(x, eco.money_over(x.out_cost, x.out), x.other_escalation)
+    downtime = _life(x, eco.money_over(x.out_cost, eco.run_in_a_year(x.out)), x.other_escalation)
     residual = eco.spent(eco.present_value(x.residual, x.rate, count(x.years)))
     total = eco.total(x.capex, energy, cleaning, repair, downtime, residual)
     factor = eco.annuity_factor(x.rate, count(x.years))

@@ -80,14 +80,14 @@ class Carbon:
 def carbon(x: CarbonCase) -> Carbon:
     """CO2 of the fuel (scope 1) and of the power bought (scope 2), with the sources of both."""
     factor, used, spread = fuel_factor(x.q_fuel, x.fuel, x.basis, x.factor, x.factor_source)
-    scope_1 = eco.co2_rate(x.q_fuel, factor)
-    first = eco.mass_over(scope_1, x.hours)
+    scope_1, hours = eco.co2_rate(x.q_fuel, factor), eco.run_in_a_year(x.hours)
+    first = eco.mass_over(scope_1, hours)
     grid, told, scope_2, second = _power(x)
     total = first if second is None else factors.total_mass(first, second)
     both = scope_1 if scope_2 is None else eco.total_co2_rate(scope_1, scope_2)
     cost = None
     if x.price is not None:
-        cost = eco.money_over(eco.carbon_cost_rate(both, x.price), x.hours)
+        cost = eco.money_over(eco.carbon_cost_rate(both, x.price), hours)
     low = high = None
     if spread is not None:
         low = factors.shifted_mass(total, first, spread, count(-1))
@@ -139,7 +139,7 @@ def _power(x: CarbonCase) -> tuple[Number, str, Number, Number]:
     else:
         raise InputError("power has no CO2 factor: name the grid, or give it with power_source")
     scope_2 = eco.indirect_co2_rate(x.power, factor)
-    return factor, told, scope_2, eco.mass_over(scope_2, x.hours)
+    return factor, told, scope_2, eco.mass_over(scope_2, eco.run_in_a_year(x.hours))
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def energy_loss(x: EnergyLossCase) -> EnergyLoss:
         total_day,
         eco.money_over(low.total, x.day),
         eco.money_over(high.total, x.day),
-        eco.money_over(mid.total, x.hours),
+        eco.money_over(mid.total, eco.run_in_a_year(x.hours)),
         None if mid.scope_1 is None else eco.mass_over(mid.scope_1, x.day),
         None if mid.scope_2 is None else eco.mass_over(mid.scope_2, x.day),
         prices.used,

@@ -6,6 +6,7 @@ from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.summary.phrases import figure
 from greenlang.agents.page import Block, Chapter, Origin, Paragraph
 
+SHOWN = 60  # rows of a table of alerts
 LATELY = 90  # days for which a cleared alert is still shown
 
 
@@ -15,11 +16,15 @@ def chapter(view: View, _origin: Origin, names: tuple[str, ...]) -> Chapter:
     lately = [
         a for a in view.alerts if a.cleared is not None and a.cleared > view.history.end - LATELY
     ]
-    blocks: list[Block] = [alerts.table(last, view.currency, "No alert lasts.")]
+    blocks: list[Block] = [alerts.table(last[:SHOWN], view.currency, "No alert lasts.")]
+    if len(last) > SHOWN:
+        more = f"And {len(last) - SHOWN} less urgent ones, in alerts.csv."
+        blocks.append(Paragraph(more, "note"))
     blocks += [figure(name, OF_FLEET[name], view) for name in names]
     if lately:
         blocks.append(Paragraph(f"Cleared in the last {LATELY} days:"))
-        blocks.append(alerts.table(sorted(lately, key=lambda a: -a.since), view.currency, ""))
+        newest = sorted(lately, key=lambda a: -a.since)[:SHOWN]
+        blocks.append(alerts.table(newest, view.currency, ""))
     blocks += [Paragraph(_RULES, "note"), *_own(view)]
     return Chapter("Alerts", tuple(blocks))
 
