@@ -87,6 +87,30 @@ def test_what_is_asked_wrongly_is_named() -> None:
         _run("forecast", t=[])
 
 
+def test_absurd_numbers_are_refused_by_name() -> None:
+    points: Any = agent("exchanger").analysis("forecast").example["points"]
+    with pytest.raises(InputError, match="for every point, or none"):
+        _run("forecast", points=[{**points[0], "sigma": "-1e-6 m2 K/W"}, *points[1:]])
+    with pytest.raises(InputError, match="for every point, or none"):
+        _run("forecast", points=[{"t": "5 d", "r_f": "1e-5 m2 K/W"}, *points])
+    with pytest.raises(InputError, match="unsteady is below 0"):
+        _run("forecast", points=[], known=LINEAR, unsteady="-0.1")
+    falling = {"law": "falling", "r_0": "1e-5 m2 K/W", "k2": "0 m4 K2/(W2 s)"}
+    with pytest.raises(InputError, match="must be above 0"):
+        _run("forecast", points=[], known=falling)
+    shrinking = {"law": "kern_seaton", "r_0": "5e-4 m2 K/W", "r_i": "1e-4 m2 K/W", "t_c": "9 d"}
+    with pytest.raises(InputError, match="does not grow"):
+        _run("forecast", points=[], known=shrinking)
+    bare = [{k: v for k, v in p.items() if k != "sigma"} for p in points]
+    assert _run("forecast", points=bare).ahead
+
+
+def test_a_limit_that_is_passed_is_said() -> None:
+    found = _run("forecast", limit="3e-4 m2 K/W")
+    assert found.note == "the limit is passed already"
+    assert found.t_limit_p50 is None
+
+
 def test_the_same_seed_gives_the_same_record_and_us_units_the_same_band() -> None:
     one = _run("forecast", points=[], known=LINEAR, t=["100 d"])
     r_0 = {"law": "linear", "r_0": "0 h ft2 degF/Btu", "k": "2e-11 m2 K/J"}

@@ -55,7 +55,9 @@ def of_points(seed: int, horizon: float, induction: float, points: tuple[float, 
     order = np.argsort(t, kind="stable")
     t, r_f, sigma = t[order], r_f[order], sigma[order]
     scatter = difference_sd(r_f) if t.size > 5 else float("nan")
-    if not np.all(sigma > 0):
+    if np.any(sigma < 0) or (np.any(sigma > 0) and not np.all(sigma > 0)):
+        raise InputError("sigma: give one above 0 for every point, or none at all")
+    if not np.any(sigma > 0):
         if not scatter > 0:
             raise InsufficientData(
                 f"{t.size} points without a standard uncertainty show no scatter of their own; "
@@ -92,6 +94,12 @@ def of_law(
 def _given(name: Name, values: tuple[float, ...]) -> FittedLaw:
     """A law whose parameters are given, as if it had been fitted."""
     r_0, p, q, s_0, s_p, s_q = values
+    if FORMS[name].growing and not (p > 0 and (q > 0 or name == "falling")):
+        raise InputError(
+            f"{name}: its parameters must be above 0; a deposit that shrinks has no law"
+        )
+    if min(s_0, s_p, s_q) < 0:
+        raise InputError("a standard uncertainty is below 0")
     shape, variance = 1.0, [s_0**2, s_p**2]
     if name == "linear":
         given, found = {"r_0": r_0, "k": p}, np.array([r_0, p * DAY])
@@ -109,8 +117,8 @@ def _given(name: Name, values: tuple[float, ...]) -> FittedLaw:
         given, found, shape = {"r_0": r_0, "k": p}, np.array([slope]), r_0**2 / slope**2
         loose = 2.0 * s_0 / r_0 if r_0 > 0 else 0.0
         variance = [(slope * s_p / (2.0 * p)) ** 2, loose**2 + (s_p / p) ** 2]
-    if FORMS[name].growing and not found[-1] > 0:
-        raise InputError(f"{name}: these parameters do not grow; check them")
+    if not found[-1] > 0 and FORMS[name].growing:
+        raise InputError(f"{name}: r_i is not above r_0: the deposit does not grow")
     nothing = np.zeros(0)
     return FittedLaw(name, given, 1.0, 0.0, found, float(shape), np.diag(variance), nothing, np.inf)
 

@@ -126,6 +126,10 @@ def forecast(x: ForecastCase) -> Forecast:
     spread = outlook.pace_spread(law, *numbers)
     if x.limit is None:
         return Forecast(weighed, rows, None, None, None, None, spread, "no limit asked for")
+    now = x.known.r_0 if x.known else max(x.points, key=lambda p: p.t).r_f
+    if choose("now >= limit", now=now, limit=x.limit) is True:
+        said = "the limit is passed already"
+        return Forecast(weighed, rows, None, None, None, None, spread, said)
     reach = outlook.share_reaching(x.limit, law, *numbers)
     times = tuple(
         outlook.time_reached(count(p), x.limit, law, *numbers)
@@ -151,6 +155,8 @@ def _source(x: ForecastCase) -> tuple[int, tuple[Number, ...]]:
     """Number of the law, and the numbers that the readings are taken from, in their order."""
     if not x.t:
         raise InputError("t: give at least one time ahead")
+    if x.unsteady is not None and choose("unsteady < 0", unsteady=x.unsteady) is True:
+        raise InputError("unsteady is below 0; 0 means that the law holds for certain")
     if (x.known is None) == (not x.points):
         raise InputError("give either points or a known law, not both and not neither")
     last = outlook.seconds(max(x.t))
