@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from greenlang.agents.exchanger.method.rating import cases
 from greenlang.agents.exchanger.method.rating.kinds import kind
 from greenlang.agents.exchanger.method.rating.rate import both_of, fouling
@@ -31,7 +33,7 @@ from greenlang.library.heat import balance, resistances, sizing
 from greenlang.library.heat.pntu import arrangements, inverse
 
 Number = Any
-ROUNDS = 80
+ROUNDS, SETTLED = 80, 1e-13
 KELVIN = Unit("K", LEVEL)
 
 
@@ -168,11 +170,14 @@ def _settled(task: _Task) -> tuple[Number, Number, Number]:
         n = e.u * task.area / c_1
         shells = task.how.shells(x.geometry)
         q = arrangements.p_of(task.name, n, c_1 / c_2, shells) * c_1 * span
+        before = t_hot
         t_hot, t_cold = hot.t_in - (q + loss) / c_hot, cold.t_in + q / c_cold
         if t_wall is not None:
             out, inner = e.both.out.stream.t, e.both.inner.stream.t
             whole = e.met.r_out + e.both.r_wall + e.met.r_in
             t_wall = out - (out - inner) * e.met.r_out / whole
+        if np.all(abs(t_hot - before) <= SETTLED * t_hot):
+            break
     return t_hot, t_cold, t_wall
 
 

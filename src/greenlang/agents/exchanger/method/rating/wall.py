@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from greenlang.agents.exchanger.method.rating.sides import Side, Stream
 from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, Unknowns, solved
@@ -20,7 +22,7 @@ from greenlang.library.fluids.kinds import Constant
 from greenlang.library.heat import films, plates, resistances
 
 Number = Any
-ROUNDS = 60
+ROUNDS, SETTLED = 60, 1e-13
 BY_VISCOSITY: dict[str, Callable[[Number], Number]] = {
     "viscosity": films.wall_by_viscosity, "martin": plates.martin_wall, "kumar": plates.kumar_wall,
 }  # fmt: skip
@@ -145,7 +147,9 @@ def _settled(x: Both) -> Number:
     for _ in range(ROUNDS):
         both, _ = at(x, t)
         whole = both.r_out + x.r_wall + both.r_in
-        t = t_o - (t_o - t_i) * both.r_out / whole
+        before, t = t, t_o - (t_o - t_i) * both.r_out / whole
+        if np.all(abs(t - before) <= SETTLED * abs(t)):
+            break
     return t
 
 
