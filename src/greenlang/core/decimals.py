@@ -86,13 +86,13 @@ def tan(x: Decimal) -> Decimal:
 
 
 def _arctan(x: Decimal) -> Decimal:
-    """The angle of the nearest 64th from a table, and a short series for the rest."""
+    """The angle of the nearest 512th from a table, and a short series for the rest."""
     if x < 0:
         return -_arctan(-x)
     if x > 1:
         return PI / 2 - _arctan(1 / x)
-    k = int(x * 64)
-    y = (x - Decimal(k) / 64) / (1 + x * k / 64)
+    k = int(x * 512)
+    y = (x - Decimal(k) / 512) / (1 + x * k / 512)
     square, total, power, n = y * y, y, y, 1
     while power and power.adjusted() > y.adjusted() - DIGITS - _GUARD:
         n += 2
@@ -103,10 +103,10 @@ def _arctan(x: Decimal) -> Decimal:
 
 @cache
 def _angle(k: int) -> Decimal:
-    """Angle whose tangent is k/64: three halvings, then Euler's series."""
+    """Angle whose tangent is k/512: three halvings, then Euler's series."""
     with localcontext(AUDIT_CONTEXT) as context:
         context.prec = DIGITS + _GUARD + 4
-        y = Decimal(k) / 64
+        y = Decimal(k) / 512
         for _ in range(3):
             y = y / (1 + (1 + y * y).sqrt())
         square = y * y / (1 + y * y)

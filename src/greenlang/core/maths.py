@@ -79,7 +79,7 @@ arcosh = _pure("arcosh", decimals.arcosh, np.arccosh)
 expm1 = _pure("expm1", decimals.expm1, np.expm1)
 log1p = _pure("log1p", decimals.log1p, np.log1p)
 phi = _pure("phi", decimals.phi, _phi)
-x_coth_x = _pure("x_coth_x", decimals.x_coth_x, _x_coth_x)
+x_coth_x = _pure("x_coth_x", powers.x_coth_x, _x_coth_x)
 
 
 def smaller(a: Number, b: Number) -> Number:

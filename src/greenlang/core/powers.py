@@ -10,6 +10,7 @@ import functools
 import math
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
+from greenlang.core import decimals
 from greenlang.core.decimals import AUDIT_CONTEXT, DIGITS
 
 _WORK = Context(
@@ -21,6 +22,7 @@ _WORK = Context(
 )
 _STEP = Decimal(-1) / 65536
 _ONE, _HALF = Decimal(1), Decimal("0.5")
+_TWICE, _SMALL, _LARGE = Decimal(-2), Decimal("0.05"), Decimal(100)
 _LARGEST = 2  # decimal exponent: beyond 999 the tables would grow without end
 _NEAR_ONE = 1e-4  # |ln x| below which Newton's step would lose digits
 _add, _multiply, _divide, _subtract = _WORK.add, _WORK.multiply, _WORK.divide, _WORK.subtract
@@ -71,6 +73,14 @@ def _ln(x: Decimal) -> Decimal | None:
 def exp(x: Decimal) -> Decimal:
     """Exponential."""
     return _round(_exp(x)) if x.is_finite() else x.exp()
+
+
+def x_coth_x(x: Decimal) -> Decimal:
+    """X coth(x), and 1 at 0."""
+    if not _SMALL < abs(x) < _LARGE:
+        return decimals.x_coth_x(x)
+    e = _exp(_multiply(abs(x), _TWICE))
+    return _round(_divide(_multiply(abs(x), _add(_ONE, e)), _subtract(_ONE, e)))
 
 
 def ln(x: Decimal) -> Decimal:

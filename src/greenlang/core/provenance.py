@@ -108,14 +108,13 @@ class Trail:
 
     def written(self) -> str:
         """Every step as the record holds it."""
-        return ",".join(
-            [
-                step
-                if isinstance(step, str)
-                else f'[{step[0]},[{",".join(step[1])}],"{canonical(step[2])}"]'
-                for step in self.steps
-            ]
-        )
+        text = [
+            step
+            if isinstance(step, str)
+            else f'[{step[0]},[{",".join(step[1])}],"{canonical(step[2])}"]'
+            for step in self.steps
+        ]
+        return ",".join(text)
 
     def note(self, entry: Mapping[str, Any]) -> str:
         """Record a step that is no equation: a branch, a posited value, a closed system."""

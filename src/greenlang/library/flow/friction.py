@@ -113,22 +113,30 @@ def losses_drop(losses: Ratio, rho: KgPerM3, v: MetrePerSecond) -> PascalDiff:
     return losses * rho * v * v / 2
 
 
-@equation("Δp_n", NOZZLES, at=(("5e4", "780", "2"), ("50", "900", "1")))
-def inlet_nozzle_drop(re: Ratio, rho: KgPerM3, v: MetrePerSecond) -> PascalDiff:
-    """Drop in the inlet nozzle, at its own velocity: one velocity head, two where laminar."""
-    return select(re < 100, lambda: rho * v * v, lambda: rho * v * v / 2)
+@equation("v_n", CONTINUITY, at=(("30", "780", "0.25"), ("5", "900", "0.1")))
+def nozzle_velocity(m: KgPerSecond, rho: KgPerM3, d: Metre) -> MetrePerSecond:
+    """Mean velocity in a nozzle."""
+    return m / (rho * pi * d * d / 4)
 
 
-@equation("Δp_n", NOZZLES, at=(("5e4", "780", "2"), ("50", "900", "1")))
-def outlet_nozzle_drop(re: Ratio, rho: KgPerM3, v: MetrePerSecond) -> PascalDiff:
+@equation(
+    "Δp_n",
+    NOZZLES,
+    at=(("780", "2", "0.25", "8e-4"), ("900", "0.01", "0.1", "0.05")),
+)
+def inlet_nozzle_drop(rho: KgPerM3, v: MetrePerSecond, d: Metre, mu: PascalSecond) -> PascalDiff:
+    """Drop in the inlet nozzle, at its own velocity: one velocity head, two below Re 100."""
+    return select(rho * v * d / mu < 100, lambda: rho * v * v, lambda: rho * v * v / 2)
+
+
+@equation(
+    "Δp_n",
+    NOZZLES,
+    at=(("780", "2", "0.25", "8e-4"), ("900", "0.01", "0.1", "0.05")),
+)
+def outlet_nozzle_drop(rho: KgPerM3, v: MetrePerSecond, d: Metre, mu: PascalSecond) -> PascalDiff:
     """Drop in the outlet nozzle: half of that in an inlet nozzle of its bore."""
-    return select(re < 100, lambda: rho * v * v / 2, lambda: rho * v * v / 4)
-
-
-@equation("G_n", CONTINUITY, at=(("30", "0.25"), ("5", "0.1")))
-def nozzle_mass_velocity(m: KgPerSecond, d: Metre) -> KgPerM2Second:
-    """Flow over the area of a nozzle."""
-    return m / (pi * d * d / 4)
+    return select(rho * v * d / mu < 100, lambda: rho * v * v / 2, lambda: rho * v * v / 4)
 
 
 @equation("Δp", "shells in series", at=(("5e4", "2"), ("100", "1")))

@@ -46,6 +46,8 @@ def tubes_possible(g: ShellTube) -> Any:
 
 def _that_fit(g: ShellTube) -> None:
     """The rule of thumb counts rows near the rim to some per cent."""
+    if g.tubes * g.pitch * g.pitch < g.d_s * g.d_s / 2:  # far from full in any layout
+        return
     with untraced():
         most = tubes_possible(g)
     if isinstance(most, Decimal) and g.tubes > most * MARGIN:

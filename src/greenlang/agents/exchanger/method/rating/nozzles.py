@@ -15,5 +15,4 @@ def nozzle_parts(s: Stream, bore_in: Number, bore_out: Number) -> list[tuple[str
 
 
 def _drop(s: Stream, bore: Number, drop: Number) -> Number:
-    g = friction.nozzle_mass_velocity(s.m, bore)
-    return drop(friction.reynolds(g, bore, s.mu), s.rho, friction.velocity(g, s.rho))
+    return drop(s.rho, friction.nozzle_velocity(s.m, s.rho, bore), bore, s.mu)
