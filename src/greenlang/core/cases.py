@@ -226,14 +226,24 @@ def leaves(value: Any, path: str = "") -> list[tuple[str, Shape, Any]]:
 
 
 def _gather(found: list[tuple[str, Shape, Any]], value: Any, before: str) -> None:
-    for field in fields(type(value)):
-        shape, part = field.shape, getattr(value, field.name)
+    kind: Any = type(value)
+    for name, shape, nested in _plan(kind):
+        part = getattr(value, name)
         if part is None:
             continue
-        if shape.many or shape.role == "case":
-            _gather_parts(found, shape, part, before + field.name, shape.many)
+        if nested:
+            _gather_parts(found, shape, part, before + name, shape.many)
         else:
-            found.append((before + field.name, shape, part))
+            found.append((before + name, shape, part))
+
+
+@functools.cache
+def _plan(kind: Any) -> tuple[tuple[str, Shape, bool], ...]:
+    """Name and shape of each field, and whether there is more inside."""
+    return tuple(
+        (field.name, field.shape, bool(field.shape.many) or field.shape.role == "case")
+        for field in fields(kind)
+    )
 
 
 def _gather_parts(

@@ -76,6 +76,7 @@ class Trail:
         self.warnings: list[ranges.RangeWarning] = []
         self.attachments: dict[str, str] = {}
         self._references: dict[int, str] = {}  # id of a Decimal -> how a step cites it
+        self.known = self._references.get
         self._alive: list[Decimal] = []  # keeps the ids of inputs unique
 
     def own(self, value: Decimal, reference: str) -> Decimal:
@@ -94,8 +95,7 @@ class Trail:
 
     def step(self, eq: Any, args: tuple[Any, ...], value: Decimal) -> Decimal:
         """Record one equation; returns its value, from now on citable as this step's."""
-        references, steps = self._references, self.steps
-        known = references.get
+        references, steps, known = self._references, self.steps, self.known
         cited = [known(id(arg)) or self.cite(arg, eq.name) for arg in args]
         index = self.equations.setdefault(eq, len(self.equations))
         if eq.valid:
@@ -209,6 +209,10 @@ def _number(
     like = shape.unit
     if like is None:
         raise TypeError(f"{name} has no unit")
+    if type(value) is quantities.Quantity and not value.unit and value.value.is_finite():
+        exact = AUDIT_CONTEXT.plus(value.value)
+        exact = trail.own(exact, trail.input(name, canonical(exact), like.symbol))
+        return _above_zero(exact, like, value, name)
     if type(value) is Decimal and value.is_finite():
         exact = AUDIT_CONTEXT.plus(value)
         return trail.own(exact, trail.input(name, canonical(exact), like.symbol))
@@ -237,10 +241,10 @@ def _above_zero(value: Decimal, like: Unit, given: quantities.Quantity, name: st
 
 def _outputs(trail: Trail, result: Any) -> str:
     """Canonical JSON of what each number of the result cites, and of its texts."""
-    parts = []
+    parts, known = [], trail.known
     for path, shape, value in cases.leaves(result):
         if shape.role == "number":
-            told = trail.cite(value, f"output {path}")
+            told = known(id(value)) or trail.cite(value, f"output {path}")
         else:
             text = str(value).lower() if shape.role == "flag" else str(value)
             told = f'{{"text":{encode_basestring(text)}}}'
