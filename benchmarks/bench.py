@@ -118,6 +118,9 @@ def help_text() -> Figures:
 
 MEASUREMENTS = (
     Measurement(("audit_performance_per_s", "verify_ms"), one_core("audited")),
+    Measurement(
+        ("audit_bell_delaware_per_s",), lambda: child("benchmarks.rating:measure", pins=ONE_CORE)[0]
+    ),
     Measurement(("vector_performance_rows_per_s",), one_core("vectorised")),
     Measurement(("if97_h_pt_points_per_s",), one_core("steam")),
     Measurement(
