@@ -13,8 +13,10 @@ from greenlang.agents.exchanger.figures.state import waiting_cost
 from greenlang.agents.exchanger.model import Series
 from greenlang.agents.exchanger.results import Band, Standing
 from greenlang.agents.exchanger.standing import course, health, standings
+from greenlang.agents.exchanger.summary import months as monthly
 from greenlang.agents.page import Table
 from greenlang.core.errors import InsufficientData
+from greenlang.core.quality import Quality
 from tests.agents.exchanger import example_history as example
 
 
@@ -168,3 +170,34 @@ def test_an_index_of_fouling_stands_nowhere_and_costs_nothing(view: View) -> Non
     assert standings(view.plant, [one], view.history.end) == ()
     with pytest.raises(InsufficientData, match="R_f is an index"):
         course(view.plant, one)
+
+
+def test_months_count_running_days_at_the_prices_of_each_day(view: View) -> None:
+    one = view.history.exchangers[5]
+    found = monthly.months(view, one)
+    at = course(view.plant, one)
+    running = one.daily.quality != Quality.OFF
+    assert sum(m.days for m in found.values()) == int(running.sum())
+    assert sum(m.heat for m in found.values()) == pytest.approx(
+        86_400 * float(at.loss(one.daily.level)[running].sum())
+    )
+    march = found["2024-03"]
+    price = (28 / 3.6e9 + 0.075 * 56.1e-9) / 0.88
+    assert march.money == pytest.approx(price * march.heat)
+    assert march.co2 == pytest.approx(56.1e-9 / 0.88 * march.heat)
+    dear = Series(((0, 28 / 3.6e9), (example.FIRST + 366, 56 / 3.6e9)))
+    plant = replace(view.plant, prices=replace(view.plant.prices, fuel=dear, co2=None))
+    after = monthly.months(View(plant, view.history, view.plan), one)
+    assert after["2025-02"].money == pytest.approx(56 / 3.6e9 / 0.88 * after["2025-02"].heat)
+    assert after["2024-02"].money == pytest.approx(28 / 3.6e9 / 0.88 * after["2024-02"].heat)
+
+
+def test_months_of_the_train_are_a_sheet_and_a_table(view: View) -> None:
+    sheet = monthly.sheet(view)
+    columns = {name: values for name, _, values in sheet.columns}
+    assert len(columns["asset"]) == 7 * 24
+    table = monthly.table(view)
+    assert len(table.rows) == 13
+    assert table.rows[-1][0] == "2025-12"
+    assert "together it is less" in table.caption
+    assert monthly.table(View(*example.empty())).rows == ()

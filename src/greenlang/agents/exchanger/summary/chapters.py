@@ -11,7 +11,7 @@ from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices, Series
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
 from greenlang.agents.exchanger.rules import RULES
-from greenlang.agents.exchanger.summary import fleet, log, unit
+from greenlang.agents.exchanger.summary import fleet, log, months, unit
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
     R_F,
@@ -158,7 +158,8 @@ def money(view: View, _origin: Origin, names: Names) -> Chapter:
         Number("CO2 a year at this rate", significant(_YEAR * TONNE * gas.p50), "t"),
     ))  # fmt: skip
     shown = [figure(name, OF_FLEET[name], view) for name in names]
-    return Chapter("Money and CO2", (numbers, _losses(view), *shown, _prices(view)))
+    blocks = (numbers, _losses(view), *shown, months.table(view), _prices(view))
+    return Chapter("Money and CO2", blocks)
 
 
 def _range(low: float, high: float) -> str:

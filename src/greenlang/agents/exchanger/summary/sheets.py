@@ -9,7 +9,7 @@ import numpy as np
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
-from greenlang.agents.exchanger.summary import causes, fleet, log, performance
+from greenlang.agents.exchanger.summary import causes, fleet, log, months, performance
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
 from greenlang.core.quality import Quality
@@ -38,6 +38,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
         log.sheet(view),
         alerts.sheet(view.alerts, view.currency),
         *performance.sheets(view),
+        months.sheet(view),
     )
 
 
