@@ -8,8 +8,9 @@ import pytest
 
 from greenlang.agents.exchanger import AGENT
 from greenlang.agents.exchanger.fluids import liquid
-from greenlang.agents.exchanger.history import history
+from greenlang.agents.exchanger.history import clean, history
 from greenlang.agents.exchanger.history.audits import cases
+from greenlang.agents.exchanger.history.properties import liquids
 from greenlang.agents.exchanger.model import HeatCurve, Petroleum, PureFluid, Tag, Water
 from greenlang.core.provenance import audit
 from greenlang.library.fluids import heating
@@ -168,3 +169,26 @@ def test_two_shells_of_two_passes_keep_their_f() -> None:
     ratio = np.nanmedian(found.exchangers[0].daily.u / counterflow.daily.u)
     assert 1.0 < ratio < 2.0  # F < 1: the same duty needs more U
     assert cases(replace(case.plant, assets=(other,)), found) == {}
+
+
+def test_an_enthalpy_curve_is_carried_on_straight_for_balances_alone() -> None:
+    oil = liquids(made.plant(made.exchanger("E", "shell_tube", "counterflow", 1, 1), curve(0.0),
+                             curve(0.0)), 0.0, 3600.0)  # fmt: skip
+    t = np.array([280.0, 290.0, 300.0, 710.0])
+    h, cp = oil.enthalpy("hot", t, np.arange(4))
+    assert h[:2] == pytest.approx([-10 * LIQUID, 0.0])
+    assert h[3] - oil.enthalpy("hot", np.array([700.0]), np.zeros(1, int))[0][0] == pytest.approx(
+        10 * VAPOUR
+    )
+    assert cp == pytest.approx([LIQUID, LIQUID, LIQUID, VAPOUR])
+
+
+def test_films_that_swing_together_have_one_multiplier() -> None:
+    m = 1.0 + 0.1 * np.random.default_rng(1).normal(size=500)
+    film = clean.Films(0.0, 1e-3 * m, 2e-3 * m**1.1, 0.5, (m, m), ("shell", "tube"), (0.15, 0.15))
+    assert film.together
+    one = film.as_one
+    assert one.shell == pytest.approx(film.shell + film.tube)
+    assert not one.tube.any()
+    assert one.extra[0] == pytest.approx(2 * m)
+    assert not replace(film, tube=np.roll(film.tube, 50)).together

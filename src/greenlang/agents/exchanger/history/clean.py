@@ -11,7 +11,7 @@ goes with its mass flow alone (c m^-n): properties of two phases have no single 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,8 @@ OF_KIND: Mapping[str, Mapping[Space, Exponent]] = {
     "plate": {"shell": PLATES, "tube": PLATES},
     "air_cooled": {"shell": FINS, "tube": FREE_TUBES},
 }
+COLLINEAR = 0.97  # correlation of both films beyond which they have one multiplier (spec 4.4)
+LEAST_HOURS = 240
 USUAL = 2.5e-3  # m2 K/W; clean 1/U of the shell-and-tube units that the scales are chosen for
 
 
@@ -71,6 +73,30 @@ class Films:
     extra: tuple[Floats, ...] = ()
     spaces: tuple[Space, ...] = ()
     extra_sd: tuple[float, ...] = ()
+
+    @property
+    def together(self) -> bool:
+        """Whether both films swing as one, so that no data tell their multipliers apart."""
+        ln = np.log(np.stack([self.shell, self.tube]))
+        seen = np.isfinite(ln).all(axis=0)
+        spread = ln[:, seen].std(axis=1)
+        if np.count_nonzero(seen) < LEAST_HOURS or spread.min() < 1e-9:
+            return False
+        return bool(np.corrcoef(ln[:, seen])[0, 1] > COLLINEAR)
+
+    @property
+    def as_one(self) -> "Films":
+        """Both films under one multiplier and one exponent, kept with the shell."""
+        free = len(self.extra)
+        sd = float(np.mean(self.extra_sd)) / float(np.sqrt(free)) if free else 0.0
+        return replace(
+            self,
+            shell=self.shell + self.tube,
+            tube=0.0 * self.tube,
+            extra=(np.asarray(sum(self.extra)),) if free else (),
+            spaces=("shell",) if free else (),
+            extra_sd=(sd,) if free else (),
+        )
 
     @property
     def known(self) -> float:

@@ -30,6 +30,7 @@ Bools = NDArray[np.bool_]
 ROUNDS = 2  # events, fit, events, fit: the second changes dates by a day at most
 EXPONENT_SD = 0.05  # of flow in a film correlation (Kern 0.55, Bell-Delaware 0.60)
 VISCOSITY_SD = 0.05  # of viscosity in a film correlation
+UNEVEN = 0.04  # of R_f by zones: deposit and films differ along the unit, one U is taken for all
 HEAT_CAPACITY_SD = 0.005  # from one assay to the next
 CLEANEST = 0.02  # quantile of 1/U that stands for clean where nothing else is known
 WITH_LOAD = ("m_hot", "m_cold", "t_cold_out")  # what bad distribution or boiling goes with
@@ -107,6 +108,9 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
         )
     least = float(np.quantile(found.resistance[valid], CLEANEST))
     films = clean.films(asset, x, states.hourly, rows, least)
+    tube = float(np.nanmedian(films.tube[valid]))
+    one_film = asset.kind != "shell_tube" or films.extra != ()
+    films = films.as_one if one_film and films.together else films
     ln_dp = hydraulics.ln_drops(asset, measured, x, states.on[:, i], states.hourly)
     service = states.off[:, i], states.on[:, i]
     scale = 1.0 if asset.kind == "shell_tube" else films.known / clean.USUAL
@@ -114,7 +118,7 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
         _facts(plant, asset, measured, service, dict(ln_dp)),
         scale=scale,
         resistance=float(np.median(found.resistance[valid])),
-        tube=float(np.nanmedian(films.tube[valid])),
+        tube=tube,
         imbalance=_imbalance(asset, states, i, valid),
         meters=_meters(asset),
         states={
@@ -338,7 +342,10 @@ def _common(states: States, hourly: Hourly, estimate: Estimate) -> Floats:
     effect = np.concatenate([meters, *shapes, *assays], axis=1)
     seen = np.isfinite(fit.y) & np.isfinite(effect).all(axis=1)
     state = common.common_errors(effect, fit.trend, seen, fit.unit)
-    return np.asarray((state @ fouling.level_row(fit)[:, :, None])[:, :, 0]) * fit.unit
+    level = np.asarray((state @ fouling.level_row(fit)[:, :, None])[:, :, 0]) * fit.unit
+    if np.all(hourly.thermal.shape == 1.0):
+        return level
+    return np.column_stack([level, UNEVEN * fit.level])
 
 
 def _of_films(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.fluids import liquid
 from greenlang.agents.exchanger.model import Fluid, Plant
-from greenlang.library.fluids import properties
+from greenlang.library.fluids import curve, properties
 from greenlang.library.fluids.kinds import Curve, Pure, Table, TableRow
 from greenlang.library.fluids.petroleum import Cut
 
@@ -31,11 +31,12 @@ class Liquids:
     parts: Mapping[str, tuple[tuple[int, properties.Ready], ...]]
 
     def enthalpy(self, name: str, t: Floats, rows: Ints) -> tuple[Floats, Floats]:
-        """Specific enthalpy, J/kg, and heat capacity, J/(kg K)."""
-        return (
-            self._of(properties.h, name, t, rows),
-            self._of(properties.cp, name, t, rows),
-        )
+        """Specific enthalpy, J/kg, and heat capacity, J/(kg K).
+
+        Beyond its ends an enthalpy curve is carried on straight, so that balances of a start or a
+        stop can be solved; UA by zones knows no value there.
+        """
+        return self._of(_h, name, t, rows), self._of(_cp, name, t, rows)
 
     def density(self, name: str, t: Floats, rows: Ints) -> Floats:
         """Density, kg/m3."""
@@ -73,6 +74,29 @@ class Liquids:
         for where, ready in self.spans(name, rows):
             out[where] = function(ready, t[where])
         return out
+
+
+def _h(ready: properties.Ready, t: Floats) -> Floats:
+    if not isinstance(ready, Curve):
+        return np.asarray(properties.h(ready, t))
+    h, nodes = curve.arrays(ready.rows)
+    i = _piece(nodes, t)
+    return np.asarray(h[i] + (t - nodes[i]) * (h[i + 1] - h[i]) / (nodes[i + 1] - nodes[i]))
+
+
+def _cp(ready: properties.Ready, t: Floats) -> Floats:
+    if not isinstance(ready, Curve):
+        return np.asarray(properties.cp(ready, t))
+    h, nodes = curve.arrays(ready.rows)
+    i = _piece(nodes, t)
+    return np.asarray((h[i + 1] - h[i]) / (nodes[i + 1] - nodes[i]))
+
+
+def _piece(nodes: Floats, t: Floats) -> Ints:
+    """The rising piece of a curve at or below t, the outermost ones beyond its ends."""
+    rising = np.flatnonzero(np.diff(nodes) > 0.0)
+    at = np.searchsorted(nodes[rising], t, side="right") - 1
+    return np.asarray(rising[np.clip(at, 0, len(rising) - 1)])
 
 
 def tabulated(ready: properties.Ready) -> properties.Ready:

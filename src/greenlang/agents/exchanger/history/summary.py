@@ -229,7 +229,9 @@ def _warnings(a: Analysed) -> tuple[str, ...]:
             "R_f is relative to the best cleaning seen: what that left is not visible; declare a "
             "clean window to fix the zero"
         )
-    if max(a.estimate.fit.multipliers_sd[:2]) > BLIND * a.hourly.films.prior:
+    if not np.any(a.hourly.films.tube):
+        out.append("both flows swing together: one multiplier and one exponent for both films")
+    elif max(a.estimate.fit.multipliers_sd[:2]) > BLIND * a.hourly.films.prior:
         out.append(
             "flows and temperatures hardly swing: the film multipliers rest on the data sheet"
         )
