@@ -152,3 +152,16 @@ def test_a_plant_sets_limits_for_all_and_then_for_one() -> None:
         changed(HIGH, Setting("level_high", limits={"hihg": 2.0}))
     with pytest.raises(InputError, match="more severe limit must be further out"):
         changed(HIGH, Setting("level_high", limits={"high": 0.5}))
+
+
+def test_a_rule_tells_itself() -> None:
+    assert HIGH.condition == "level above the limit, 3 days running"
+    assert HIGH.limits == "0.9 medium, 1.2 high"
+    assert HIGH.clears == "0.1 inside the limit for 2 d"
+    flag = Rule(
+        "tag_fault", "tag fault", "a tag is stuck", "above", (Level("medium", 0.5),), "{about}",
+        "mend it", "this test", style="flag",
+    )  # fmt: skip
+    assert (flag.condition, flag.limits, flag.clears) == (
+        "a tag is stuck", "present", "gone for 1 d",
+    )  # fmt: skip

@@ -63,6 +63,8 @@ class Rule:
         """When it holds, in words."""
         sure = "" if self.probability is None else f" with P > {self.probability:g}"
         held = f", {self.hold} days running" if self.hold > 1 else ""
+        if self.style == "flag":
+            return f"{self.metric}{held}"
         return f"{self.metric} {self.comparison} the limit{sure}{held}"
 
     @property
