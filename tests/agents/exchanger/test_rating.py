@@ -97,6 +97,14 @@ def test_what_is_no_one_phase_is_refused(fluid: dict[str, Any], said: str) -> No
         audit(RATING.run, case_from(RATING.case, {**fluids(**fluid), "balance": "flag"}))
 
 
+def test_a_fluid_of_an_engine_closes_at_the_wall() -> None:
+    toluene = fluids(kind="pure", name="Toluene", pressure="10 bar a")
+    audited = audit(RATING.run, case_from(RATING.case, {**toluene, "balance": "flag"}))
+    verify(audited.record)
+    side = audited.result.cold.properties
+    assert 0.8 < side.mu_wall / side.mu < 1
+
+
 @pytest.mark.parametrize("outside", [("300 K", "330 K"), ("440 K", "500 K")])
 def test_a_stream_beyond_its_table_is_refused(outside: tuple[str, str]) -> None:
     rows = [{"t": t, **OIL} for t in outside]
@@ -118,6 +126,11 @@ def test_a_stream_beyond_its_table_is_refused(outside: tuple[str, str]) -> None:
             ImpossibleState,
             "do not fit into the tube length",
         ),
+        ({"geometry": {"lanes": 2}}, InputError, "need their width"),
+        ({"geometry": {"length": "0 m"}}, ImpossibleState, "division by zero"),
+        ({"geometry": {"baffles": {"count": 0}}}, ImpossibleState, "least possible"),
+        ({"geometry": {"nozzles": {"tube_in": "0 mm"}}}, ImpossibleState, "division by zero"),
+        ({"geometry": {"passes": 5}}, InputError, "unknown"),
         ({"geometry": {"shell_type": "J"}}, InputError, "E shells"),
         ({"hot": {"fluid": {"viscosity": []}}}, InsufficientData, "measure it"),
         ({"cold": {"fluid": {"bubble_point": "150 degC"}}}, ImpossibleState, "split by zones"),

@@ -13,6 +13,7 @@ from greenlang.core.errors import GreenlangError, ImpossibleState, InputError
 from greenlang.core.provenance import audit
 from greenlang.core.verify import verify
 from tests.agents.exchanger.test_rating import changed, rated
+from tests.agents.exchanger.test_rating_kinds import AIR, PIPE, PLATE
 
 WHAT_IF = agent("exchanger").analysis("what_if")
 
@@ -77,6 +78,18 @@ def test_a_case_and_an_array_agree() -> None:
     many = what_if(replace(case, hot=replace(case.hot, m=np.array([20.0, case.hot.m])))).outcome
     assert many.q[1] == pytest.approx(float(exact.q), rel=1e-9)
     assert many.q[0] < many.q[1]
+
+
+@pytest.mark.parametrize("given", [AIR, PLATE, PIPE], ids=["air", "plate", "pipe"])
+def test_every_kind_can_be_predicted(given: dict[str, Any]) -> None:
+    case = {name: given[name] for name in ("geometry", "inside")}
+    case |= {
+        side: {"fluid": given[side]["fluid"], "t_in": given[side]["t_in"], "m": "40 kg/s"}
+        for side in ("hot", "cold")
+    }
+    audited = audit(WHAT_IF.run, case_from(WHAT_IF.case, case))
+    verify(audited.record)
+    assert 0 < audited.result.outcome.effectiveness < 1
 
 
 @pytest.mark.parametrize(

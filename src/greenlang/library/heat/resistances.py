@@ -136,7 +136,12 @@ def fouled_reynolds(re: Ratio, d_i: Metre, d_f: Metre) -> Ratio:
     return re * d_i / d_f
 
 
-@equation("A", "geometry of the tubes", at=(("0.01905", "6.1", "820", "1"),))
+@equation(
+    "A",
+    "geometry of the tubes",
+    guards=("length > 0 and d_o > 0: tubes without length or diameter; check the data sheet",),
+    at=(("0.01905", "6.1", "820", "1"),),
+)
 def outside_area(d_o: Metre, length: Metre, tubes: Ratio, shells: Ratio) -> SquareMetre:
     """Outside area of the open tubes of all shells, between the tube sheets."""
     return pi * d_o * length * tubes * shells

@@ -145,6 +145,8 @@ def _model(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None) -> s
     elif absent := bundle.missing(shell):
         for key in absent:
             s.missing(key, "bell_delaware needs it; or say 'model: kern'")
+    elif shell.lanes and shell.lane_width is None:
+        s.missing("lane_width", "pass lanes along the flow need their width")
     elif said := bundle.impossible(tubes, shell):
         node.found.add(s.path, said)
     else:

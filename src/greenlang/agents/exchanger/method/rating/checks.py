@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from greenlang.agents.exchanger.geometry import ShellTube, of_passes
-from greenlang.core.errors import ImpossibleState
+from greenlang.core.errors import ImpossibleState, InputError
 from greenlang.core.provenance import untraced
 from greenlang.library.heat import tubesheet
 from greenlang.library.heat.bell_delaware import geometry as bell
@@ -33,6 +33,11 @@ def possible(g: ShellTube) -> None:
     for name, value in (("baffles.count", g.baffles.count), ("strips", g.strips + 1)):
         if value < 1:
             raise ImpossibleState(f"geometry.{name}: {value} is below the least possible number")
+    if g.lanes < 0 or (g.lanes > 0 and g.lane_width is None):
+        raise InputError(
+            f"geometry.lane_width: {g.lanes} pass lanes along the flow need their width; give it, "
+            f"or leave the lanes out"
+        )
     _that_fit(g)
 
 

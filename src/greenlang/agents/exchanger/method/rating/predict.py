@@ -15,7 +15,7 @@ import numpy as np
 from greenlang.agents.exchanger.method.rating import cases
 from greenlang.agents.exchanger.method.rating.kinds import kind
 from greenlang.agents.exchanger.method.rating.rate import both_of, fouling
-from greenlang.agents.exchanger.method.rating.sides import Kind
+from greenlang.agents.exchanger.method.rating.sides import Kind, between
 from greenlang.agents.exchanger.method.rating.wall import (
     Both,
     Met,
@@ -115,7 +115,6 @@ class _Task:
 
 def _task(x: cases.WhatIfCase) -> _Task:
     how, g = kind(x.geometry), x.geometry
-    how.possible(g)
     for name in ("hot", "cold"):
         stream = getattr(x, name)
         if stream.t_out is not None:
@@ -129,15 +128,19 @@ def _task(x: cases.WhatIfCase) -> _Task:
     for name, side in (("hot", hot), ("cold", cold)):
         if isinstance(side.m, Decimal) and side.m <= 0:
             raise ImpossibleState(f"{name}: a flow of {side.m:.6g} kg/s, above 0 is needed")
+    hot, cold = (
+        replace(side, liquid=between(side.liquid, cold.t_in, hot.t_in)) for side in (hot, cold)
+    )
     return _Task(x, how, x.arrangement or how.arrangement(g), how.area(g), hot, cold)
 
 
 def _predicted(x: cases.WhatIfCase) -> tuple[cases.Outcome, Any]:
+    kind(x.geometry).possible(x.geometry)
     task = _task(x)
     if not isinstance(task.hot.t_in, Decimal):
         return _told(task, task.exchange(*_settled(task)))
     with untraced():
-        start = _settled(_task(plain(x)))
+        start = _settled(plain(task))
     found: list[_Exchange] = []
     names = ("t_hot_out", "t_cold_out", "t_wall")
 

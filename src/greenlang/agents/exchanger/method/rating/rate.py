@@ -8,7 +8,7 @@ from greenlang.agents.exchanger.method import performance as measured
 from greenlang.agents.exchanger.method.rating import cases, surfaces
 from greenlang.agents.exchanger.method.rating.kinds import kind
 from greenlang.agents.exchanger.method.rating.phases import refuse_two_phases
-from greenlang.agents.exchanger.method.rating.sides import Kind, stream
+from greenlang.agents.exchanger.method.rating.sides import Kind, between, stream
 from greenlang.agents.exchanger.method.rating.wall import Both, Met, met
 from greenlang.agents.exchanger.method.states import Side as State
 from greenlang.agents.exchanger.method.states import sides
@@ -90,7 +90,10 @@ def both_of(x: Any, how: Kind, hot: State, cold: State) -> Both:
     g = x.geometry
     for name, side in (("hot", hot), ("cold", cold)):
         refuse_two_phases(name, side)
-    streams = [stream(s.liquid, s.m, mean_temperature(s.t_in, s.t_out)) for s in (hot, cold)]
+    streams = [
+        stream(between(s.liquid, cold.t_in, hot.t_in), s.m, mean_temperature(s.t_in, s.t_out))
+        for s in (hot, cold)
+    ]
     inner, outer = streams if x.inside == "hot" else streams[::-1]
     return Both(
         how.outside(x, outer),

@@ -6,10 +6,12 @@ two streams flows. The wall temperature, the resistances and the rest follow fro
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from greenlang.library.fluids import properties
-from greenlang.library.heat import films
+from greenlang.library.fluids.kinds import Pure, Table, TableRow
+from greenlang.library.heat import balance, films
 
 Number = Any
 
@@ -75,6 +77,26 @@ class Kind:
     inside_film: Callable[[Any, Number], Number]  # resistance of its h on the outside area
     inside_fouling: Callable[[Any, Number], Number]  # a resistance of the inside, outside
     assumed: Callable[[Any], tuple[str, ...]]
+
+
+def between(liquid: properties.Ready, t_low: Number, t_high: Number) -> properties.Ready:
+    """A fluid of an engine as five rows between two temperatures; any other as it is.
+
+    An engine's value is rounded evidence, so no equation closes on it; straight lines between its
+    values let one, and cost less than what the engine knows.
+    """
+    if not isinstance(liquid, Pure) or not isinstance(t_low, Decimal):
+        return liquid
+    balance.approach(t_high, t_low)
+    middle = properties.mean_temperature(t_low, t_high)
+    lower = properties.mean_temperature(t_low, middle)
+    upper = properties.mean_temperature(middle, t_high)
+    names = ("cp", "rho", "mu", "k")
+    rows = (
+        TableRow(t, **{name: getattr(properties, name)(liquid, t) for name in names})
+        for t in (t_low, lower, middle, upper, t_high)
+    )
+    return Table(tuple(rows))
 
 
 def stream(liquid: properties.Ready, m: Number, t: Number) -> Stream:
