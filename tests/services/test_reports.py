@@ -234,7 +234,7 @@ def agent() -> agents.Agent:
     crossed = json.loads(json.dumps(states.PERFORMANCE))
     crossed["hot"]["t_out"], crossed["hot"]["t_in"] = crossed["hot"]["t_in"], "20 degC"
 
-    def cases(_plant: Any, _history: Any) -> Mapping[str, tuple[str, Any]]:
+    def cases(_plant: Any, _history: Any, _plan: Any) -> Mapping[str, tuple[str, Any]]:
         bad = case_from(performance.case, crossed)
         return {"E-102": ("performance", case), "E-103": ("performance", bad)}
 

@@ -172,11 +172,14 @@ def optimum(
     solution: Mapping[str, tuple[Unit, Decimal]],
     judged: Callable[[Unknowns], tuple[Any, Mapping[str, Any]]],
     gap: Decimal = Decimal(0),
+    certificate: str | None = None,
 ) -> tuple[Unknowns, Any]:
     """Record an optimum that a solver found: problem (attached), solution, objective, slacks.
 
     `judged(solution)` gives the objective and each constraint's slack, all by recorded equations;
-    a slack below -1e-7 raises ImpossibleState. The solver's `gap` is part of the record.
+    a slack below -1e-7 raises ImpossibleState. The solver's `gap` is part of the record. With a
+    `certificate` (`core.renewals`) a verifier works every number of the solution out again, the
+    bound among them.
     """
     trail = provenance.active()
     point = {key: value for key, (_, value) in solution.items()}
@@ -186,7 +189,8 @@ def optimum(
         posited = _posit(trail, name, point, {key: unit for key, (unit, _) in solution.items()})
         objective, slacks = judged(posited)
         trail.note(
-            {
+            ({} if certificate is None else {"certificate": trail.attach(certificate)})
+            | {
                 "decides": name,
                 "gap": str(gap),
                 "objective": trail.cite(objective, name)[1:-1],

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException, localcontext
 from typing import Any
 
-from greenlang.core import formulas, tables
+from greenlang.core import formulas, renewals, tables
 from greenlang.core.decimals import AUDIT_CONTEXT
 from greenlang.core.errors import NotVerified, UnitError
 from greenlang.core.quantities import LEVEL_SYMBOL, conversion, product
@@ -256,8 +256,26 @@ def _decided(step: dict[str, Any], known: _Known) -> None:
     if step["problem"] not in known.attachments:
         raise NotVerified(f"{step['decides']}: the problem is not attached")
     prefix = step["decides"]
-    known.open -= {
+    posited = {
         reference
         for reference in known.open
         if known.content["steps"][int(reference[1:])].get("system") == prefix
     }
+    if "certificate" in step:
+        _certified(step, posited, known)
+    known.open -= posited
+
+
+def _certified(step: dict[str, Any], posited: set[str], known: _Known) -> None:
+    """Every posited number is what the attached problem and certificate give."""
+    if step["certificate"] not in known.attachments:
+        raise NotVerified(f"{step['decides']}: the certificate is not attached")
+    proved = renewals.proved(
+        known.attachments[step["problem"]], known.attachments[step["certificate"]]
+    )
+    given = {known.content["steps"][int(one[1:])]["posit"]: known.value(one) for one in posited}
+    if given.keys() != proved.keys():
+        raise NotVerified(f"{step['decides']}: the certificate proves other numbers than these")
+    for name, value in given.items():
+        if value != proved[name]:
+            raise NotVerified(f"{step['decides']}: {name} is {proved[name]}, not {value}")

@@ -62,7 +62,8 @@ def _audited(
 ) -> tuple[Mapping[str, Record], Mapping[str, str], tuple[KeptRecord, ...]]:
     """Records of the agent's cases; a case that cannot be calculated is named with its reason."""
     kept, refused, told = {}, {}, []
-    for name, (analysis, case) in declared(agent).cases(outcome.plant, outcome.history).items():
+    found = declared(agent).cases(outcome.plant, outcome.history, outcome.decision)
+    for name, (analysis, case) in found.items():
         try:
             record = audit(agent.analysis(analysis).run, case).record
         except GreenlangError as error:

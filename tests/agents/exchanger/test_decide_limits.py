@@ -16,6 +16,8 @@ from greenlang.agents.exchanger.decide.polish import (
     polished,
 )
 from greenlang.agents.exchanger.decide.report import fleet_plan
+from greenlang.agents.exchanger.method.plan import FleetPlanCase
+from greenlang.agents.exchanger.method.plan import fleet_plan as proved_plan
 from greenlang.agents.exchanger.model import (
     Budget,
     Capacity,
@@ -27,7 +29,10 @@ from greenlang.agents.exchanger.model import (
     Plant,
     Series,
 )
+from greenlang.core.cases import Attachment
 from greenlang.core.errors import Infeasible
+from greenlang.core.provenance import audit
+from greenlang.core.verify import verify
 from greenlang.library.schedule import without
 from tests.agents.exchanger import decide_example as example
 
@@ -211,3 +216,16 @@ def test_a_plan_never_costs_more_than_nothing(changes: dict[str, object]) -> Non
 
 def test_settings_without_limits_are_plain() -> None:
     assert PlanSettings(0, crews=2).limits() == (Capacity("crew", 2),)
+
+
+def test_the_record_of_a_plan_proves_its_cost_and_its_gap() -> None:
+    plan = fleet_plan(plant(crews=1, budget=Budget(150_000.0)), example.history())
+    case = FleetPlanCase(Attachment(plan.problem), Attachment(plan.certificate))
+    done = audit(proved_plan, case)
+    assert verify(done.record).steps > 5
+    assert [(one.asset, one.week - 1) for one in done.result.cleanings] == sorted(
+        (one.asset, one.week) for one in plan.starts
+    )
+    assert 0.0 <= float(done.result.gap) < 0.05
+    assert float(done.result.cost) == pytest.approx(plan.cost, rel=0.2)
+    assert {one.limit for one in done.result.left} == {"crews", "budget"}

@@ -356,3 +356,5 @@ class FleetPlan:
     furnace_inlet: tuple[Floats, Floats] | None  # K
     decisions: tuple[Decision, ...]
     warnings: tuple[str, ...] = ()
+    problem: str = ""  # and its proof, as `core.renewals` reads them; "" where none was kept
+    certificate: str = ""

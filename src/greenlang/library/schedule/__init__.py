@@ -18,6 +18,7 @@ from .problem import (
     without_starts,
 )
 from .programme import Basis, Programme, columns, linear, programme
+from .record import certificate_document, document
 
 __all__ = [
     "Basis",
@@ -35,7 +36,9 @@ __all__ = [
     "along",
     "best_plan",
     "certificate",
+    "certificate_document",
     "columns",
+    "document",
     "exact_dual",
     "exact_programme",
     "exclusion",

@@ -5,6 +5,7 @@ from greenlang.agents.exchanger.analyses import (
     condition,
     fouling,
     parts,
+    plan,
     rating,
     states,
     worth,
@@ -13,6 +14,7 @@ from greenlang.agents.exchanger.analyses import (
 
 ANALYSES = (
     *cleaning.ANALYSES,
+    *plan.ANALYSES,
     *states.ANALYSES,
     *fouling.ANALYSES,
     *zones.ANALYSES,

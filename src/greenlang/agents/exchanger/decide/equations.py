@@ -259,3 +259,16 @@ def bounded(e: Ratio) -> Ratio:
 def share_of_variance(part: Money, sigma: Money) -> Ratio:
     """Share of one input in the variance."""
     return (part / sigma) ** 2
+
+
+@equation("ΔM", "cost above its bound", at=(("6.2e6", "6.1e6"), ("-1", "-3")))
+def above_bound(cost: Money, bound: Money) -> Money:
+    """What a plan costs more than the least that any plan could."""
+    return cost - bound
+
+
+@equation("gap", "proven distance from the best plan, over the cost",
+          at=(("6.2e6", "6.1e6"), ("-1", "-3")))  # fmt: skip
+def proven_gap(cost: Money, bound: Money) -> Ratio:
+    """Share of a plan's cost by which a better one could be cheaper at most."""
+    return (cost - bound) / larger(cost, -cost)

@@ -15,9 +15,18 @@ from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.simulate import Outcome, outcome
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import Decision, FleetPlan, PlantHistory, Start
-from greenlang.library.schedule import Path, Renewal, without
+from greenlang.library.schedule import (
+    Path,
+    Renewal,
+    certificate_document,
+    document,
+    incidence,
+    without,
+)
+from greenlang.library.schedule import plan_cost as cost_of_plan
 
 Floats = NDArray[np.float64]
+MOST = 1_500_000  # arcs of which a record is kept
 
 
 def fleet_plan(
@@ -36,6 +45,7 @@ def fleet_plan(
     nothing = found.nothing
     usual = practice(fleet)
     second = _second(found)
+    kept = _proof(found)
     return FleetPlan(
         start=fleet.calendar.start,
         weeks=fleet.calendar.weeks,
@@ -51,7 +61,30 @@ def fleet_plan(
         furnace_duty=(_weekly(fleet, found.outcome.extra), _weekly(fleet, nothing.extra)),
         furnace_inlet=_inlets(fleet, found.outcome, nothing),
         decisions=(*(decision(one) for one in subjects), *_unknown(fleet, history)),
-        warnings=(*found.warnings, *_notes(found), *(usual.notes if usual else ())),
+        warnings=(
+            *found.warnings, *_notes(found), *(usual.notes if usual else ()),
+            *(("the plan is too large for a record of its proof",) if not kept[0] else ()),
+        ),
+        problem=kept[0],
+        certificate=kept[1],
+    )  # fmt: skip
+
+
+def _proof(found: Solved) -> tuple[str, str]:
+    """The problem and what proves the plan, as texts; empty where that would be too much.
+
+    Where the deposits that the plan really meets take it past a limit of the programme, the
+    programme's own plan is proved.
+    """
+    arcs, fleet = found.problem, found.fleet
+    if arcs.cost.size > MOST:
+        return "", ""
+    able = np.isfinite(cost_of_plan(arcs, incidence(arcs), found.paths))
+    paths = found.paths if able else found.plan.paths
+    methods = [method.name for method in fleet.methods]
+    return (
+        document(arcs, fleet.names, methods),
+        certificate_document(arcs, found.plan.prices, paths),
     )
 
 

@@ -6,22 +6,24 @@ from decimal import Decimal
 from greenlang.agents.exchanger.cases import PerformanceCase, Stream
 from greenlang.agents.exchanger.fluids import fluid
 from greenlang.agents.exchanger.history.zones import SIDES
+from greenlang.agents.exchanger.method.plan import FleetPlanCase
 from greenlang.agents.exchanger.method.zones import EnthalpyStream, ZonesCase
 from greenlang.agents.exchanger.model import Exchanger, Fluid, HeatCurve, Plant, Side, Tag
-from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory
+from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, PlantHistory
+from greenlang.core.cases import Attachment
 
 DIGITS = 12
 
 
 def cases(
-    plant: Plant, history: PlantHistory
-) -> Mapping[str, tuple[str, PerformanceCase | ZonesCase]]:
-    """Exchanger -> analysis and its reconciled state on its last valid day.
+    plant: Plant, history: PlantHistory, plan: FleetPlan | None = None
+) -> Mapping[str, tuple[str, PerformanceCase | ZonesCase | FleetPlanCase]]:
+    """Exchanger -> analysis and its reconciled state on its last valid day; and the plan's proof.
 
     A stream known by its enthalpy curve goes by "zones" in counterflow; in another arrangement no
     single audited analysis gives what the history does, and none is kept that says otherwise.
     """
-    found: dict[str, tuple[str, PerformanceCase | ZonesCase]] = {}
+    found: dict[str, tuple[str, PerformanceCase | ZonesCase | FleetPlanCase]] = {}
     for each in history.exchangers:
         asset = plant.asset(each.asset)
         if not each.latest:
@@ -31,6 +33,9 @@ def cases(
             found[each.asset] = ("performance", _case(plant, asset, each))
         elif asset.arrangement == "counterflow":
             found[each.asset] = ("zones", _by_enthalpy(plant, asset, each))
+    if plan is not None and plan.problem:
+        proof = FleetPlanCase(Attachment(plan.problem), Attachment(plan.certificate))
+        found["fleet_plan"] = ("fleet_plan", proof)
     return found
 
 

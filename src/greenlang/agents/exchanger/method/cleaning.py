@@ -22,6 +22,7 @@ from greenlang.core.units import M2KelvinPerWatt, Money, MoneyPerSecond, Second,
 
 Number = Any
 POINTS = (25, 50, 75, 100, 150, 200, 300)  # percent of the best interval, for its cost curve
+SAME = 4  # digits of a best interval that are the same on every machine; its cost is flat
 SECOND = Unit("s", s)
 
 
@@ -149,5 +150,5 @@ def sought(x: IntervalCase) -> tuple[Number, Number | None, Number | None] | Non
         return None
     low, high = found.window
     inside = (low + 0.01 * (found.t - low), high - 0.01 * (high - found.t))
-    ends = [like(x.horizon, end) if 0.0 < end < 0.98 * horizon else None for end in inside]
-    return like(x.horizon, found.t), ends[0], ends[1]
+    ends = [like(x.horizon, end, SAME) if 0.0 < end < 0.98 * horizon else None for end in inside]
+    return like(x.horizon, found.t, SAME), ends[0], ends[1]

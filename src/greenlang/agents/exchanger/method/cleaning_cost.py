@@ -277,9 +277,9 @@ def check(way: Way) -> None:
             raise InputError(f"{way.name}: {name} {value} is no share of the deposit: give 0 to 1")
 
 
-def like(number: Number, value: float) -> Number:
+def like(number: Number, value: float, digits: int = DIGITS) -> Number:
     """A value that a solver found, in the kind of number that the case has."""
-    return Decimal(f"{value:.{DIGITS - 1}e}") if isinstance(number, Decimal) else value
+    return Decimal(f"{value:.{digits - 1}e}") if isinstance(number, Decimal) else value
 
 
 def floats(x: Any) -> Any:
