@@ -86,6 +86,10 @@ class History:
     notes: Callable[..., Iterable[str]]  # what must be said below the table
     cases: Callable[..., Mapping[str, tuple[str, Any]]]  # name -> analysis, case: kept as records
     report: Callable[..., Any]  # what the report shows, as data
+    kept: Callable[[Any], Mapping[str, Any]] | None = None  # history -> what deciding needs of it
+    recalled: Callable[[Mapping[str, Any]], Any] | None = None  # and back
+    what_if: Callable[..., Any] | None = None  # plant, other plant, history, assets left alone
+    compared: Callable[..., Any] | None = None  # both decisions, plant -> title, columns, rows
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from greenlang.agents.agent import Agent
 from greenlang.cli.answers import part, progress, table
 from greenlang.cli.shell import PARTLY, Setup, refusals
 from greenlang.core.errors import Conflict
-from greenlang.services import checks, history
+from greenlang.services import checks, history, planning
 from greenlang.services.files.whole import free, written
 
 PlantFile = Annotated[
@@ -32,6 +32,16 @@ StateFolder = Annotated[
         " corrects, gives the results of all readings so far",
     ),
 ]
+ResultsFolder = Annotated[
+    Path, typer.Argument(help="the folder that `history --out` has written", metavar="RESULTS")
+]
+OtherPlant = Annotated[
+    Path | None,
+    typer.Option("--plant", help="a plant file with other prices, crews, dates, methods, limits"),
+]
+Without = Annotated[
+    list[str] | None, typer.Option("--without", help="an exchanger that is not cleaned; repeat it")
+]
 NoPdf = Annotated[bool, typer.Option("--no-pdf", help="leave the PDF out")]
 
 
@@ -51,6 +61,19 @@ def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
             raise typer.Exit(PARTLY)
 
     app.command("history", help="From a plant's history to results, decisions and a report.")(run)
+
+    def asked(
+        plant: PlantFile, results_: ResultsFolder, other: OtherPlant = None, without: Without = None
+    ) -> None:
+        with refusals():
+            table(*planning.what_if(agent, plant, results_, other, without or ()), 1)
+
+    declares = agent.history is not None and agent.history.what_if is not None
+    if declares:
+        told = (
+            "The plan with other prices, crews, dates or methods, or with an exchanger left alone."
+        )
+        app.command("what-if", help=told)(asked)
 
 
 def analysed(

@@ -10,6 +10,7 @@ from greenlang.agents.page import KeptRecord, Origin, Report
 from greenlang.core.errors import GreenlangError
 from greenlang.core.provenance import audit
 from greenlang.core.records import Record
+from greenlang.services import planning
 from greenlang.services.files.whole import folder
 from greenlang.services.history import Outcome, declared, silent
 from greenlang.services.records import write_chain
@@ -47,6 +48,7 @@ def written(
     with folder(out) as new:
         names = _report(report, new, progress, pdf=pdf)
         names |= tables.sheets(report, new)
+        names |= planning.written(how, outcome.history, new)
         names["results.xlsx"] = tables.workbook(report, new / "results.xlsx")
         if kept:
             (new / RECORDS).mkdir()

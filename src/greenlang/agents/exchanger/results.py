@@ -332,6 +332,34 @@ class Start:
     cost: float
     value: float  # what the plan would lose without this cleaning, all others kept
     p_pays: float
+    saves: Band | None = None  # the value with its band
+
+
+@dataclass(frozen=True)
+class WorkOrder:
+    """A draft of a work order: a person approves it.
+
+    `what` is done to the asset by the method, or to the tag, that `subject` names, from `start` to
+    `end` (days), with `crew`. `priority` 1 is now, 2 within eight weeks, 3 later; `records` names
+    the audited records that it rests on.
+    """
+
+    asset: str
+    what: Literal["clean", "check tag"]
+    subject: str
+    start: int
+    end: int
+    week: int | None
+    crew: tuple[str, ...]
+    duration: float  # days
+    cost: float
+    saving: Band  # money over the plan against leaving this cleaning out
+    p_pays: float
+    priority: int
+    reason: str
+    evidence: tuple[str, ...]
+    records: tuple[str, ...]
+    waste: str = ""
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,7 @@ def starts(of: Subject) -> tuple[Start, ...]:
                 cost=method.cost,
                 value=float(np.median(saved)),
                 p_pays=float(np.mean(saved > 0)),
+                saves=band(saved),
             )
         )
     return tuple(made)

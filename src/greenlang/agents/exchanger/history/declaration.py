@@ -7,7 +7,7 @@ import numpy as np
 from greenlang.agents.agent import History
 from greenlang.agents.exchanger import plant as plants
 from greenlang.agents.exchanger import summary
-from greenlang.agents.exchanger.decide import fleet_plan
+from greenlang.agents.exchanger.decide import fleet_plan, memory, what_if
 from greenlang.agents.exchanger.history import network
 from greenlang.agents.exchanger.history.audits import cases
 from greenlang.agents.exchanger.history.hours import Readings, span
@@ -121,4 +121,8 @@ HISTORY = History(
     notes=summary.notes,
     cases=cases,
     report=summary.report,
+    kept=memory.kept,
+    recalled=memory.recalled,
+    what_if=what_if.what_if,
+    compared=lambda found, plant: what_if.table(found, plant.currency),
 )

@@ -46,6 +46,6 @@ def report(
         plant.name,
         f"{date(history.start)} to {date(history.end)}",
         tuple(_WRITTEN[s.name](view, told, s.figures) for s in SECTIONS),
-        sheets.sheets(view),
+        sheets.sheets(view, told),
         sheets.numbers(view, told),
     )

@@ -11,7 +11,7 @@ from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices, Series
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
 from greenlang.agents.exchanger.rules import RULES
-from greenlang.agents.exchanger.summary import fleet, log, months, unit
+from greenlang.agents.exchanger.summary import fleet, log, months, unit, work
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
     R_F,
@@ -64,6 +64,7 @@ def plan(view: View, _origin: Origin, names: Names) -> Chapter:
     blocks: list[Block] = [_plan_numbers(view)]
     blocks += [figure(name, OF_FLEET[name], view) for name in names]
     blocks += [_binding(view, known_plan), _second(view), _starts(view, known_plan.starts)]
+    blocks += [work.drafts(view)]
     blocks += [Paragraph(text, "note") for text in known_plan.warnings]
     title = f"Cleaning plan, {known_plan.weeks} weeks from {date(known_plan.start)}"
     return Chapter(title, tuple(blocks))
@@ -158,7 +159,9 @@ def money(view: View, _origin: Origin, names: Names) -> Chapter:
         Number("CO2 a year at this rate", significant(_YEAR * TONNE * gas.p50), "t"),
     ))  # fmt: skip
     shown = [figure(name, OF_FLEET[name], view) for name in names]
-    blocks = (numbers, _losses(view), *shown, months.table(view), _prices(view))
+    blocks = (
+        numbers, _losses(view), work.savings(view), *shown, months.table(view), _prices(view),
+    )  # fmt: skip
     return Chapter("Money and CO2", blocks)
 
 

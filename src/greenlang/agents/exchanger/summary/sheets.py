@@ -9,7 +9,7 @@ import numpy as np
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
-from greenlang.agents.exchanger.summary import causes, fleet, log, months, performance
+from greenlang.agents.exchanger.summary import causes, fleet, log, months, performance, work
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
 from greenlang.core.quality import Quality
@@ -24,7 +24,7 @@ _BEST = "best seen, cannot be rated"
 _BANDS = ("p10", "p50", "p90")
 
 
-def sheets(view: View) -> tuple[Sheet, ...]:
+def sheets(view: View, origin: Origin) -> tuple[Sheet, ...]:
     """Daily values, plan and events."""
     return (
         Sheet("daily", "every exchanger by day", _daily(view)),
@@ -39,6 +39,7 @@ def sheets(view: View) -> tuple[Sheet, ...]:
         alerts.sheet(view.alerts, view.currency),
         *performance.sheets(view),
         months.sheet(view),
+        *work.sheets(view, origin),
     )
 
 
@@ -118,6 +119,7 @@ def numbers(view: View, origin: Origin) -> dict[str, Any]:
         "failed": dict(view.history.failed),
         "plan": _plan_numbers(view),
         "standings": performance.numbers(view),
+        **work.numbers(view, origin),
         "alerts": alerts.numbers(view.alerts, view.currency),
         "cleaning_log": fleet.log_counts(view),
         "tags": [_tag(view, i) for i in range(len(view.history.tags))],
