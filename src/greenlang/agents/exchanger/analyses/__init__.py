@@ -8,6 +8,7 @@ from greenlang.agents.exchanger.analyses import (
     plan,
     rating,
     states,
+    train,
     worth,
     zones,
 )
@@ -22,4 +23,5 @@ ANALYSES = (
     *parts.ANALYSES,
     *worth.ANALYSES,
     *condition.ANALYSES,
+    *train.ANALYSES,
 )
