@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from greenlang.core.networks import plate_passes
+from greenlang.core.networks import linear_solution, plate_passes
 from greenlang.core.units import ONE, Dimension
 
 D = Decimal
@@ -42,3 +42,12 @@ def test_what_is_no_network_is_refused(passes: tuple[Any, ...]) -> None:
 
 def test_p_has_no_unit() -> None:
     assert isinstance(plate_passes(ONE, ONE, ONE, ONE, ONE, ONE, ONE), Dimension)
+
+
+def test_a_linear_system_is_solved_in_its_own_kind_of_number() -> None:
+    matrix = [[0, 2, 1], [1, -1, 0], [3, 0, -2]]
+    exact = [[Decimal(x) for x in row] for row in matrix]
+    found = linear_solution(exact, [Decimal(7), Decimal(-1), Decimal(-3)])
+    assert [round(x, 20) for x in found] == [1, 2, 3]
+    with pytest.raises(ArithmeticError, match="singular at unknown 2"):
+        linear_solution([[1.0, 2.0], [2.0, 4.0]], [1.0, 2.0])

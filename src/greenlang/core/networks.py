@@ -77,6 +77,30 @@ def _link(rows: dict[Any, Row], own: Any, met: Any, p: Number, share: int, whole
             row[key] = row.get(key, 0) + weight
 
 
+def linear_solution(matrix: list[list[Number]], right: list[Number]) -> list[Number]:
+    """Unknowns of a square system by elimination with the largest pivot; any one kind of number.
+
+    Unlike a library's solver it gives the same digits on every machine. Raises ArithmeticError
+    where the system is singular.
+    """
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    size = len(rows)
+    for k in range(size):
+        best = max(range(k, size), key=lambda i: abs(rows[i][k]))
+        rows[k], rows[best] = rows[best], rows[k]
+        if rows[k][k] == 0:
+            raise ArithmeticError(f"the system is singular at unknown {k + 1} of {size}")
+        for i in range(k + 1, size):
+            ratio = rows[i][k] / rows[k][k]
+            for j in range(k, size + 1):
+                rows[i][j] = rows[i][j] - ratio * rows[k][j]
+    x: list[Number] = [0] * size
+    for k in reversed(range(size)):
+        known = sum(rows[k][j] * x[j] for j in range(k + 1, size))
+        x[k] = (rows[k][size] - known) / rows[k][k]
+    return x
+
+
 def _last(rows: dict[Any, Row], wanted: Any) -> Number:
     """Value of one unknown, all others eliminated."""
     for key in [key for key in rows if key != wanted]:

@@ -104,6 +104,19 @@ def test_a_recycle_of_flow_and_of_heat_closes() -> None:
     assert verify(audited.record)
 
 
+def test_a_flow_that_only_feeds_itself_is_refused() -> None:
+    given: Any = {
+        "units": [{"name": "E", "arrangement": "counterflow", "ua": "50 kW/K"}],
+        "sources": [{"name": "oil", "t": "200 degC", "c": "40 kW/K"}],
+        "links": [
+            {"origin": "E.cold", "target": "E.cold"},
+            {"origin": "oil", "target": "E.hot"},
+        ],
+    }
+    with pytest.raises(ImpossibleState, match=r"E\.cold: these flows only feed themselves"):
+        run(given)
+
+
 def test_a_draw_off_is_said() -> None:
     given = example()
     given["links"][0]["share"] = "50 %"

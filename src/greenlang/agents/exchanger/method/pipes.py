@@ -1,10 +1,13 @@
 """Pipes of a train: who feeds whom, with which share, and the capacity rates that follow."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
+from greenlang.core.decimals import AUDIT_CONTEXT
 from greenlang.core.errors import ImpossibleState, InputError, near
+from greenlang.core.networks import linear_solution
+from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, Unknowns, solved
 from greenlang.core.units import K as KELVINS
 from greenlang.core.units import Kelvin, KelvinDiff, Ratio, Unit, W, WattPerKelvin
@@ -124,16 +127,41 @@ def rates(of: Network) -> dict[str, Number]:
     known = _in_order(of, given)
     rest = [inlet for inlet in of.inlets if inlet not in known]
     if rest:
-        start = sum(given.values(), start=Decimal(0))
+        with untraced(), localcontext(AUDIT_CONTEXT):
+            start = _start(of, known, rest)
         found = solved(
             "flows of recycles",
-            dict.fromkeys(rest, (RATE, start)),
+            {inlet: (RATE, start[inlet]) for inlet in rest},
             lambda c: [_open(of, {**known, **c}, inlet) for inlet in rest],
         )
         known.update(found)
     for end in of.ends:
         known[end] = _sum(of, known, end)
     return known
+
+
+def _start(of: Network, known: dict[str, Number], rest: list[str]) -> dict[str, Number]:
+    """Rates of the inlets in recycles, by elimination: the same digits on every machine."""
+    index = {inlet: i for i, inlet in enumerate(rest)}
+    matrix = [[Decimal(int(i == j)) for j in range(len(rest))] for i in range(len(rest))]
+    right = [Decimal(0)] * len(rest)
+    for inlet, i in index.items():
+        for link in of.into[inlet]:
+            share = Decimal(1) if link.share is None else link.share
+            if link.origin in index:
+                matrix[i][index[link.origin]] -= share
+            else:
+                right[i] += share * known[link.origin]
+    try:
+        found = linear_solution(matrix, right)
+    except ArithmeticError:
+        found = [Decimal(0)]
+    if min(found) <= 0:
+        raise ImpossibleState(
+            f"{', '.join(rest)}: these flows only feed themselves; let a source feed one of them "
+            f"and a part of it leave"
+        )
+    return dict(zip(rest, found, strict=True))
 
 
 def _in_order(of: Network, given: dict[str, Number]) -> dict[str, Number]:

@@ -6,16 +6,16 @@ solution and each balance that it closes.
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any, Literal
-
-import numpy as np
 
 from greenlang.agents.exchanger import equations as ex
 from greenlang.agents.exchanger.cases import Arrangement
 from greenlang.agents.exchanger.method import pipes
 from greenlang.agents.exchanger.method.pipes import Link, Network, Source
-from greenlang.core.errors import InputError, near
+from greenlang.core.decimals import AUDIT_CONTEXT
+from greenlang.core.errors import ImpossibleState, InputError, near
+from greenlang.core.networks import linear_solution
 from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, Unknowns, solved
 from greenlang.core.units import (
@@ -231,7 +231,7 @@ def _solved(
     name: str, piping: Network, rates: dict[str, Number], sizes: list[_Sized]
 ) -> tuple[tuple[UnitState, ...], tuple[EndState, ...]]:
     """Inlet temperatures of all units at once, then everything that follows from them."""
-    with untraced():
+    with untraced(), localcontext(AUDIT_CONTEXT):
         start = _start(piping, rates, sizes)
     found: list[dict[str, Number]] = []
 
@@ -303,23 +303,32 @@ def _end(
 
 
 def _start(piping: Network, rates: dict[str, Number], sizes: list[_Sized]) -> dict[str, Decimal]:
-    """The solution in floats: the linear system of all inlets."""
+    """The solution itself, by elimination: the same digits on every machine."""
     index = {inlet: i for i, inlet in enumerate(piping.inlets)}
-    matrix, right = np.eye(len(index)), np.zeros(len(index))
-    fixed = {source.name: float(source.t) for source in piping.sources}
-    g = {one.of.name: float(one.p * one.c_1) for one in sizes}
-    c = {place: float(rate) for place, rate in rates.items()}
+    size = len(index)
+    matrix = [[Decimal(int(i == j)) for j in range(size)] for i in range(size)]
+    right = [Decimal(0)] * size
+    fixed = {source.name: source.t for source in piping.sources}
+    g = {one.of.name: one.p * one.c_1 for one in sizes}
     for inlet, i in index.items():
         for link in piping.into[inlet]:
-            weight = float(pipes.rate(link, rates)) / c[inlet]
-            right[i] += weight * float(link.dt or 0)
+            weight = pipes.rate(link, rates) / rates[inlet]
+            right[i] += weight * (link.dt or 0)
             if link.origin in fixed:
                 right[i] += weight * fixed[link.origin]
                 continue
             unit, _, side = link.origin.rpartition(".")
-            part = g[unit] / c[link.origin]
+            part = g[unit] / rates[link.origin]
             other = f"{unit}.{'cold' if side == 'hot' else 'hot'}"
-            matrix[i, index[link.origin]] -= weight * (1 - part)
-            matrix[i, index[other]] -= weight * part
-    t = np.linalg.lstsq(matrix, right, rcond=None)[0]
-    return {inlet: Decimal(repr(float(t[i]))) for inlet, i in index.items()}
+            matrix[i][index[link.origin]] -= weight * (1 - part)
+            matrix[i][index[other]] -= weight * part
+    return dict(zip(index, _eliminated(matrix, right), strict=True))
+
+
+def _eliminated(matrix: list[list[Number]], right: list[Number]) -> list[Number]:
+    try:
+        return linear_solution(matrix, right)
+    except ArithmeticError:
+        raise ImpossibleState(
+            "the train has no one solution: some stream only feeds itself; let a source feed it"
+        ) from None
