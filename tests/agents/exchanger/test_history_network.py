@@ -69,6 +69,15 @@ def test_a_split_shares_its_temperature_and_adds_its_flows() -> None:
     }
 
 
+def test_a_header_that_nothing_measures_tells_its_temperature_alone() -> None:
+    """Parallel coolers: one inlet temperature; the sum of flows and what comes out are free."""
+    split = {"split": (("A",), ("B",))}
+    (only,) = components(plant((exchanger("A"), exchanger("B")), (("crude", split),), ()))
+    assert only.node["A", "t_cold_in"] == only.node["B", "t_cold_in"]
+    assert only.splits == ()
+    assert only.mixes == ()
+
+
 def test_counter_current_streams_meet_in_one_component() -> None:
     assets = tuple(exchanger(name) for name in "ABC")
     found = components(plant(assets, (("crude", "A", "desalter", "B", "C"),), (("ago", "B", "A"),)))

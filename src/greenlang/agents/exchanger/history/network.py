@@ -196,8 +196,13 @@ def _component(
             for tag in _own(asset, role):
                 measured[tag.tag, at] = None
     shared = _shared(assets, names, nodes, ports, measured)
+=======
+            if role in asset.tags:
+                measured[asset.tags[role].tag, at] = None
+    known = {*ports.values(), *(node for _, node in measured)}
     splits = [split for walk in walks for split in _splits(nodes, walk)]
-    mixes = [mix for walk in walks for mix in _mixes(nodes, walk)]
+    mixes = _telling_mixes([mix for walk in walks for mix in _mixes(nodes, walk)], known)
+    splits = _telling_splits(splits, mixes, known)
     return Component(
         tuple(names),
         ports,
@@ -227,6 +232,25 @@ def _shared(
                 measured[tag.tag, total] = None
                 found[total] = tuple(ports[one, base(role)] for one in tag.of)
     return tuple(found.items())
+
+
+def _telling_mixes(mixes: list[Junction], known: set[int]) -> list[Junction]:
+    """Without mixers into a pipe whose temperature nothing measures or uses: they tell nothing."""
+    while True:
+        used = known | {t for mix in mixes for _, t in mix.branches}
+        kept = [mix for mix in mixes if mix.total[1] in used]
+        if len(kept) == len(mixes):
+            return kept
+        mixes = kept
+
+
+def _telling_splits(
+    splits: list[tuple[int, tuple[int, ...]]], mixes: list[Junction], known: set[int]
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Without splits of a flow that nothing measures or uses."""
+    used = known | {m for mix in mixes for m, _ in (*mix.branches, mix.total)}
+    used |= {branch for _, branches in splits for branch in branches}
+    return [split for split in splits if split[0] in used]
 
 
 def _splits(nodes: _Nodes, walk: _Walk) -> list[tuple[int, tuple[int, ...]]]:
