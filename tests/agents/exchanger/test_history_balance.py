@@ -1,10 +1,13 @@
 """Reconciled states close the balances; what is missing follows from them."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import balance
+from greenlang.agents.exchanger.history.component import _without_idle
 from greenlang.agents.exchanger.history.network import Component, components
+from greenlang.agents.exchanger.history.suspects import TagTable
 from greenlang.agents.exchanger.model import Exchanger, Network, Petroleum, Plant, Tag
 from greenlang.library.reconcile import difference_check
 
@@ -141,3 +144,33 @@ def test_slopes_are_derivatives() -> None:
     point = np.append(nodes, [0.0, 0.0])
     # Energy is a share of the duty, whose own change is left out of the slope near balance.
     assert difference_check(constraints, point, 1e-4 * np.maximum(np.abs(point), 1.0)) < 1e-3
+
+
+def test_idle_water_below_freezing_breaks_no_balance() -> None:
+    """Out of service a pipe may be colder than its liquid can be: it has no enthalpy then."""
+    only = component()
+    six = balance.ports(only)[0]
+    x = np.zeros((2, len(only.fluid)))
+    x[:, six] = [[320.0, 310.0, 295.0, 305.0, 10.0, 10.0], [274.0, 272.0, 270.0, 271.0, 0.0, 0.0]]
+
+    def water(_fluid: str, t: Floats, _rows: Ints) -> tuple[Floats, Floats]:
+        frozen = t < 273.15
+        return np.where(frozen, np.nan, 4186.0 * t), np.where(frozen, np.nan, 4186.0)
+
+    g, slopes = balance.energy(only, six, x, np.array([True, False]), water, np.arange(2))
+    assert g == pytest.approx([0.0, 0.0])
+    assert np.isfinite(slopes).all()
+    assert np.all(slopes[1] == 0.0)
+
+
+def test_an_idle_exchanger_does_not_lend_its_thermometer_to_the_pipe() -> None:
+    """T4 and T4b show one pipe; while A is out, only B's own thermometer counts for it."""
+    only, (tags, x, sigma) = component(), measured(0.0, 4)
+    assets = {name: exchanger(name) for name in only.assets}
+    off = np.array([[True, False], [False, False], [False, True], [True, True]])
+    table = _without_idle(only, assets, TagTable(tags, x, sigma), off)
+    a, b = (table.x[:, tags.index(tag)] for tag in ("T4", "T4b"))
+    assert np.isnan(a).tolist() == [True, False, False, False]
+    assert np.isnan(b).tolist() == [False, False, True, False]
+    others = [k for k, tag in enumerate(tags) if tag not in {"T4", "T4b"}]
+    assert np.array_equal(table.x[:, others], x[:, others])

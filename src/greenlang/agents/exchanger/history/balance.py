@@ -136,7 +136,11 @@ def energy(
     mean = 0.5 * (q_hot + q_cold)
     scale = np.where(on, 1.0 / np.where(on, mean, 1.0), 0.0)
     slopes = (m_hot * c1, -m_hot * c2, m_cold * c3, -m_cold * c4, h1 - h2, h3 - h4)
-    return (q_hot - q_cold) * scale, np.stack(slopes, axis=1) * scale[:, None]
+    # Out of service a pipe may be colder than its liquid can be, and has no enthalpy then.
+    return (
+        np.where(on, (q_hot - q_cold) * scale, 0.0),
+        np.where(on[:, None], np.stack(slopes, axis=1) * scale[:, None], 0.0),
+    )
 
 
 def _split(x: Floats, total: int, branches: tuple[int, ...]) -> tuple[Floats, Floats]:

@@ -56,7 +56,8 @@ def states(plant: Plant, component: Component, measured: hours.Hours) -> States:
     table = mass_table(component, assets, measured, by_hour)
     place = balance.ports(component)
     nodes = balance.node_values(component, table.tags, table.x, table.sigma)
-    on, _ = _service(component, assets, nodes.x[:, place], by_hour)
+    on, off = _service(component, assets, nodes.x[:, place], by_hour)
+    table = _without_idle(component, assets, table, off)
     steady = _steady(component, assets, measured)
     residuals = suspects.residuals(component, assets, table, on & steady, by_hour.enthalpy)
     found = faults.faults(residuals) if residuals.r.size else ()
@@ -188,6 +189,35 @@ def _steady(component: Component, assets: Mapping[str, Exchanger], measured: hou
             if role in STATES and hour is not None:
                 out[:, i] &= hour.steady
     return out
+
+
+def _without_idle(
+    component: Component, assets: Mapping[str, Exchanger], table: suspects.TagTable, off: Bools
+) -> suspects.TagTable:
+    """The table without thermometers at an idle exchanger where others show the same pipe.
+
+    Behind a shut valve it cools away from the pipe that it stands for.
+    """
+    users = {
+        tag: [i for i, name in enumerate(component.assets) if tag in _names(assets[name])]
+        for tag in table.tags
+    }
+    idle = {tag: off[:, own].all(axis=1) for tag, own in users.items()}
+    x = table.x.copy()
+    by_node: dict[int, list[str]] = {}
+    for tag, node in component.measured:
+        by_node.setdefault(node, []).append(tag)
+    for node, tags in by_node.items():
+        if component.flow[node] or len(tags) < 2:
+            continue
+        shown = ~np.logical_and.reduce([idle[tag] for tag in tags])
+        for tag in tags:
+            x[idle[tag] & shown, table.tags.index(tag)] = np.nan
+    return suspects.TagTable(table.tags, x, table.sigma)
+
+
+def _names(asset: Exchanger) -> set[str]:
+    return {tag.tag for tag in asset.tags.values()}
 
 
 def _without(table: suspects.TagTable, found: tuple[faults.Fault, ...]) -> suspects.TagTable:

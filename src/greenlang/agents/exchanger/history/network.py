@@ -196,9 +196,6 @@ def _component(
             for tag in _own(asset, role):
                 measured[tag.tag, at] = None
     shared = _shared(assets, names, nodes, ports, measured)
-=======
-            if role in asset.tags:
-                measured[asset.tags[role].tag, at] = None
     known = {*ports.values(), *(node for _, node in measured)}
     splits = [split for walk in walks for split in _splits(nodes, walk)]
     mixes = _telling_mixes([mix for walk in walks for mix in _mixes(nodes, walk)], known)
