@@ -12,6 +12,8 @@ from greenlang.agents.exchanger.history import surfaces, thermohydraulic
 from greenlang.agents.exchanger.model import Tubes
 from greenlang.agents.exchanger.results import FoulingRates
 from greenlang.agents.exchanger.summary.deposit import deposit, severity
+from greenlang.agents.exchanger.summary.sheets import numbers
+from greenlang.agents.page import Origin
 from greenlang.core.errors import InsufficientData
 from greenlang.library.fouling import threshold as th
 from greenlang.library.fouling.hydraulic import (
@@ -190,3 +192,15 @@ def test_charts_name_what_is_missing(view: View) -> None:
     n = 12
     rates = _rates(np.linspace(1, 2, n), np.linspace(480, 520, n), np.linspace(1e-12, 4e-12, n))
     assert OF_UNIT["threshold"].draw(replace(one, rates=rates), view)["layer"]
+
+
+def test_the_document_holds_every_number_of_the_deposit_with_its_unit(view: View) -> None:
+    told = numbers(view, Origin())["exchangers"]
+    first, second = (told[view.history.exchangers[k].asset]["deposit"] for k in (2, 1))
+    grown = first["heat_and_drop"][-1]
+    assert grown["verdict"] == "growth"
+    assert grown["conductivity"]["p50"] == {"value": 0.4, "unit": "W/(m K)"}
+    assert second["heat_and_drop"][-1]["thickness"]["p50"]["value"] is None
+    assert len(first["rates"]) == 24
+    assert first["rates"][0]["rate"]["unit"] == "m2 K/J"
+    assert second["threshold"].startswith("velocity")

@@ -17,6 +17,7 @@ from greenlang.library.fouling.hydraulic import (
     conductivity_of_slope,
     inside_resistance,
     known_conductivities,
+    ln_drop,
 )
 from greenlang.library.heat.resistances import fouled_diameter, thickness
 from greenlang.library.series import difference_sd, lag_1, n_eff
@@ -75,7 +76,7 @@ def _diagnosis(a: Analysed, cycle: Cycle, ln_dp: Floats, first: int) -> ThermalH
     d_o, d_i = (np.nan, np.nan) if tubes is None else (float(tubes.d_o), float(tubes.d_i))
     k_d = float(conductivity_of_slope(slope, d_o))
     k_sd = float(np.hypot(conductivity_of_slope(sd, d_o), MODEL * k_d))
-    verdict, why = _verdict(rise, pressed, (k_d, k_sd), d_o)
+    verdict, why = _verdict(rise, pressed, (k_d, k_sd), (d_o, d_i))
     told = verdict == "growth"
     return ThermalHydraulic(
         start=first + int(days[0]),
@@ -119,14 +120,16 @@ def _thickness(r_f: float, k: tuple[float, float], d: tuple[float, float]) -> Ba
     return Band(low, mid, high)
 
 
-def _verdict(rise: _Moved, pressed: _Moved, k: tuple[float, float], d_o: float) -> tuple[Path, str]:
+def _verdict(
+    rise: _Moved, pressed: _Moved, k: tuple[float, float], d: tuple[float, float]
+) -> tuple[Path, str]:
     """What the two signals together say, and why."""
     low, high = known_conductivities()
     k_d, k_sd = k
     if rise.up and pressed.up:
         return _both(k_d, k_sd, (low, high))
     if rise.up:
-        hidden = 9.5 * low * rise.by / d_o
+        hidden = float(ln_drop(low, inside_resistance(rise.by, *d), d[1]))
         if np.isfinite(hidden) and hidden > SURE * pressed.sd + max(pressed.by, 0.0):
             return "other_side_or_tag", "R_f rose and the drop did not: no deposit inside the tubes"
         return "not_separable", "R_f rose; a deposit inside would hardly show in the drop yet"

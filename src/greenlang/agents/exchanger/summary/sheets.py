@@ -10,6 +10,7 @@ from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
 from greenlang.agents.exchanger.summary import causes, fleet, log, months, performance, work
+from greenlang.agents.exchanger.summary.deposit import severity
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
 from greenlang.core.quality import Quality
@@ -167,6 +168,7 @@ def _unit(view: View, one: ExchangerHistory) -> dict[str, Any]:
         "decision": _decision(view.decision(one.asset), money),
         "limits": _limits(one),
         "laws": _laws(one),
+        "deposit": _deposit(view, one),
         "cleanings": [_cleaned(one, c) for c in one.cleanings],
         "warnings": list(one.warnings),
     }
@@ -182,6 +184,39 @@ def _laws(one: ExchangerHistory) -> list[dict[str, Any]]:
     return [
         {"law": law.name, "parameters": dict(law.parameters), "weight": law.weight} for law in laws
     ]
+
+
+def _deposit(view: View, one: ExchangerHistory) -> dict[str, Any]:
+    """Severity, how steady the pace is, heat and drop by cycle, rates by month."""
+    rates, ahead = one.rates, one.forecast
+    months = () if rates is None else zip(
+        rates.days, rates.rate, rates.rate_sigma, rates.v, rates.t_film, strict=True
+    )  # fmt: skip
+    return {
+        "severity": severity(view, one),
+        "law_decided": bool(ahead and ahead.decided),
+        "pace_unsteady": _value(ahead.unsteady if ahead else None, "1"),
+        "heat_and_drop": [
+            {
+                "start": date(each.start), "end": date(each.end), "verdict": each.verdict,
+                "why": each.why, "r_f_rise": _value(each.r_f_rise, "m2 K/W"),
+                "ln_drop_rise": _value(each.ln_drop_rise, "1"),
+                "conductivity": _band(each.conductivity, "W/(m K)"),
+                "thickness": _band(each.thickness, "m"),
+            }
+            for each in one.hydraulic
+        ],
+        "rates": [
+            {
+                "day": date(int(day)), "rate": _value(float(rate), "m2 K/J"),
+                "sigma": _value(float(sigma), "m2 K/J"), "v": _value(float(v), "m/s"),
+                "t_film": _value(float(t), "K"),
+            }
+            for day, rate, sigma, v, t in months
+        ],
+        "threshold": rates.note if rates else MISSING,
+        "season_and_load": list(rates.told) if rates else [],
+    }  # fmt: skip
 
 
 def _cleaned(one: ExchangerHistory, c: Cleaning) -> dict[str, Any]:
