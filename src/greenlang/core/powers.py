@@ -35,26 +35,28 @@ def _whole(n: int) -> Decimal:
 
 
 @functools.cache
-def _tables() -> tuple[tuple[Decimal, ...], tuple[Decimal, ...], tuple[Decimal, ...]]:
-    """Exponentials of i/256 and of j/65536, and 1/n! from the last term of the series down."""
+def _tables() -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
+    """Exponentials of i/256 and of j/65536."""
     coarse = tuple(_WORK.exp(_divide(Decimal(i), Decimal(256))) for i in range(256))
     fine = tuple(_WORK.exp(_divide(Decimal(j), Decimal(65536))) for j in range(256))
-    inverse = tuple(_divide(_ONE, Decimal(math.factorial(n))) for n in range(8, -1, -1))
-    return coarse, fine, inverse
+    return coarse, fine
+
+
+_8, _7, _6, _5, _4, _3 = (_divide(_ONE, Decimal(math.factorial(n))) for n in range(8, 2, -1))
 
 
 def _exp(x: Decimal) -> Decimal:
-    """exp(x) with the guard digits kept."""
+    """exp(x) with the guard digits kept; written out, since a case takes forty of them."""
     if x.adjusted() > _LARGEST:
         return _WORK.exp(x)
-    k = int(_multiply(x, 65536))
-    r = _fma(Decimal(k), _STEP, x)
-    n, rest = divmod(k, 65536)
-    coarse, fine, inverse = _tables()
-    total = inverse[0]
-    for term in inverse[1:]:
-        total = _fma(total, r, term)
-    return _multiply(_multiply(total, _whole(n)), _multiply(coarse[rest >> 8], fine[rest & 255]))
+    fma, multiply = _fma, _multiply
+    k = int(multiply(x, 65536))
+    r = fma(Decimal(k), _STEP, x)
+    coarse, fine = _tables()
+    total = fma(fma(fma(fma(fma(_8, r, _7), r, _6), r, _5), r, _4), r, _3)
+    total = fma(fma(fma(total, r, _HALF), r, _ONE), r, _ONE)
+    lead = multiply(_whole(k >> 16), multiply(coarse[k >> 8 & 255], fine[k & 255]))
+    return multiply(total, lead)
 
 
 def _ln(x: Decimal) -> Decimal | None:
