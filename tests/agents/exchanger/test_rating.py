@@ -142,3 +142,54 @@ def test_what_cannot_be_is_refused(
 ) -> None:
     with pytest.raises(error, match=said):
         rated(**change)
+
+
+KERN_11_1: dict[str, Any] = {
+    "hot": {
+        "fluid": {
+            "kind": "constant", "cp": "0.58 Btu/lb/F", "rho": "47.4 lb/ft3",
+            "mu": "1.5 cP", "k": "0.0731 Btu/h/ft/F",
+        },
+        "t_in": "340 degF", "t_out": "240 degF", "m": "29800 lb/h",
+    },
+    "cold": {
+        "fluid": {
+            "kind": "constant", "cp": "0.56 Btu/lb/F", "rho": "44.9 lb/ft3",
+            "mu": "0.54 cP", "k": "0.0797 Btu/h/ft/F",
+        },
+        "t_in": "200 degF", "t_out": "230 degF", "m": "103000 lb/h",
+    },
+    "geometry": {
+        "kind": "shell_tube", "d_s": "15.25 in", "tubes": 124, "d_o": "0.75 in", "d_i": "0.62 in",
+        "length": "16 ft", "pitch": "1 in", "layout": "90", "passes": 2,
+        "k_wall": "26 Btu/h/ft/F", "baffles": {"count": 54, "cut": "25 %", "spacing": "3.5 in"},
+    },
+    "method": "kern", "tube_film": "sieder_tate", "balance": "flag",
+}  # fmt: skip
+
+
+def test_kern_example_11_1() -> None:
+    """Straw oil on naphtha, Kern (1950), p. 231-233, to what charts, slide rule and F allow.
+
+    k follows from the printed k (c mu/k)^(1/3) of 0.224 and 0.167 Btu/h ft2 (F/ft).
+    """
+    r = audit(RATING.run, case_from(RATING.case, KERN_11_1)).result
+    film, psi, inch = 5.678263, 6894.757, 0.62 / 0.75
+    printed = {
+        "LMTD 69.3 F": (r.state.lmtd, 69.3 / 1.8, 0.002),
+        "F 0.885": (r.state.f, 0.885, 0.02),
+        "area 390 ft2": (r.area, 390 * 0.09290304, 0.003),
+        "U_D 72.3": (r.state.u, 72.3 * film, 0.02),
+        "shell Re 7000": (r.hot.re, 7000, 0.01),
+        "tube Re 31 300": (r.cold.re, 31_300, 0.01),
+        "h_o 130": (r.hot.h, 130 * film, 0.05),
+        "h_io 272": (float(r.cold.h) * inch, 272 * film, 0.06),
+        "shell drop 5.2 psi": (r.hot.drop.parts[0].dp, 5.2 * psi, 0.05),
+        "tube friction 2.1 psi": (r.cold.drop.parts[0].dp, 2.1 * psi, 0.15),
+    }
+    far = {
+        name: float(found) / wanted - 1
+        for name, (found, wanted, near) in printed.items()
+        if abs(float(found) / wanted - 1) > near
+    }
+    assert far == {}
