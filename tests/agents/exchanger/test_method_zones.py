@@ -70,3 +70,32 @@ def test_a_plain_liquid_does_not_need_zones() -> None:
     oil = {"kind": "constant", "cp": "2.6 kJ/kg/K"}
     flags = run(cold__fluid=oil, hot__fluid=oil).result.flags
     assert any("a mean cp" in flag for flag in flags)
+
+
+PERFORMANCE = AGENT.analysis("performance")
+
+
+def _flags(fluid: dict[str, Any], t_in: str, t_out: str, arrangement: str = "E 1-2") -> str:
+    given: Any = copy.deepcopy(dict(PERFORMANCE.example))
+    given["hot"] = {"fluid": fluid, "t_in": t_in, "t_out": t_out}
+    given["arrangement"] = arrangement
+    return " ".join(audit(PERFORMANCE.run, case_from(PERFORMANCE.case, given)).result.flags)
+
+
+@pytest.mark.parametrize(
+    ("fluid", "t_in", "t_out", "said"),
+    [
+        ({"kind": "water", "pressure": "12 bar a"}, "220 degC", "170 degC", "hot: boils"),
+        ({"kind": "pure", "name": "Toluene", "pressure": "4 bar a"}, "220 degC", "160 degC",
+         "hot: boils"),
+        (ZONES.example["hot"]["fluid"], "260 degC", "160 degC", "factor of 2.05"),
+        ({"kind": "table", "rows": [{"t": "400 K", "cp": "2000"}, {"t": "520 K", "cp": "2700"}]},
+         "240 degC", "160 degC", "hot: heat capacity changes"),
+    ],
+)  # fmt: skip
+def test_p_ntu_says_where_a_mean_heat_capacity_misleads(
+    fluid: dict[str, Any], t_in: str, t_out: str, said: str
+) -> None:
+    assert said in _flags(fluid, t_in, t_out)
+    assert "zones" in _flags(fluid, t_in, t_out)
+    assert "zones" not in _flags({"kind": "constant", "cp": "2000"}, t_in, t_out)

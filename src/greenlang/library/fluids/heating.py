@@ -151,6 +151,20 @@ def boiling(liquid: Water | Pure) -> Boiling | None:
     return Boiling(*(of(liquid.pressure) for of in read))
 
 
+def boiling_temperature(liquid: Water | Pure) -> Number | None:
+    """Boiling temperature of a substance at its pressure; None above its critical pressure."""
+    if isinstance(liquid, Water):
+        from greenlang.library.steam import saturation
+
+        return None if liquid.pressure > 22_064_000 else saturation.temperature(liquid.pressure)
+    if float(liquid.pressure) >= engine.critical_pressure(liquid.name):
+        return None
+    try:
+        return engine.saturation(liquid.name, "t_s")(liquid.pressure)
+    except InputError:  # below its triple point there is no liquid to boil
+        return None
+
+
 def _of_substance(liquid: Water | Pure, cool: End, warm: End) -> tuple[Point, ...]:
     at = boiling(liquid)
     first, last = (_state(liquid, end, at) for end in (cool, warm))

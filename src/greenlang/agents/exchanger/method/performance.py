@@ -6,6 +6,7 @@ from typing import Any
 
 from greenlang.agents.exchanger import equations as ex
 from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Shares, Stream
+from greenlang.agents.exchanger.method import uneven
 from greenlang.agents.exchanger.method.states import Side, sides
 from greenlang.core.errors import BalanceOpen, ImpossibleState
 from greenlang.core.provenance import untraced
@@ -229,6 +230,10 @@ def _flags(x: PerformanceCase, hot: Side, cold: Side, d: _Duty, c: Number) -> tu
     if any(None in (s.sigma_t_in, s.sigma_t_out, s.sigma_flow) for s in given):
         said.append("standard uncertainties partly assumed")
     said += [text for name, s in (("hot", x.hot), ("cold", x.cold)) for text in _vapour(name, s)]
+    if x.arrangement != arrangements.ISOTHERMAL:
+        said += [
+            text for name, s in (("hot", hot), ("cold", cold)) for text in uneven.said(name, s)
+        ]
     return tuple(said)
 
 
