@@ -9,9 +9,10 @@ import pytest
 
 from greenlang.agents.exchanger.decide import fleet_plan, memory, orders
 from greenlang.agents.exchanger.decide.orders import STATUS
+from greenlang.agents.exchanger.decide.own import own_effects
 from greenlang.agents.exchanger.decide.what_if import WhatIf, table, what_if
 from greenlang.agents.exchanger.model import Series
-from greenlang.agents.exchanger.results import Event, FleetPlan, PlantHistory
+from greenlang.agents.exchanger.results import Cleaning, Event, FleetPlan, PlantHistory
 from greenlang.core.errors import DataError, InputError
 from tests.agents.exchanger import decide_example as example
 
@@ -121,3 +122,39 @@ def test_what_is_kept_has_few_draws_and_no_nan() -> None:
     forecast = kept["exchangers"][0]["forecast"]
     assert len(forecast["draws"]) <= 2 * memory.DRAWS
     assert np.isfinite(forecast["draws"]).all()
+
+
+def cleaned(effects: list[float], datum: str = "new") -> PlantHistory:
+    """The history with chemical cleanings of these effects, spread over the exchangers."""
+    units = list(example.history().exchangers)
+    for k, effect in enumerate(effects):
+        at = k % len(units)
+        one = Cleaning(
+            units[at].asset, example.TODAY - 300 + k, example.TODAY - 297 + k, "confirmed",
+            "chemical", 1e-3, 1e-3 * (1 - effect), effect, 0.05,
+        )  # fmt: skip
+        units[at] = replace(units[at], cleanings=(*units[at].cleanings, one), datum=datum)  # type: ignore[arg-type]
+    return replace(example.history(), exchangers=tuple(units))
+
+
+def test_own_effects_count_from_three_cleanings_on() -> None:
+    two, said = own_effects(example.METHODS, cleaned([0.5, 0.6]))
+    assert two == example.METHODS
+    assert said == []
+    three, said = own_effects(example.METHODS, cleaned([0.5, 0.6, 0.4, 0.5]))
+    assert three[0] == example.METHODS[0]
+    assert three[1].effect == pytest.approx(0.5)
+    assert three[1].effect_sigma == pytest.approx(np.std([0.5, 0.6, 0.4, 0.5], ddof=1))
+    assert three[1].effect_of == "4 cleanings seen"
+    assert "chemical: effect 50 +- 8 %" in said[0]
+
+
+def test_the_cleaning_that_sets_the_zero_is_no_evidence() -> None:
+    same, said = own_effects(example.METHODS, cleaned([1.0, 1.0, 1.0, 1.0], "best_clean"))
+    assert same == example.METHODS
+    assert said == []
+
+
+def test_a_plan_says_where_its_effects_are_from() -> None:
+    plan = fleet_plan(example.plant(), cleaned([0.5, 0.6, 0.4]))
+    assert any("by 3 cleanings seen" in text for text in plan.warnings)

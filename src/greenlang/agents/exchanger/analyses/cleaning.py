@@ -1,7 +1,7 @@
 """When and how one exchanger is best cleaned, what that pays, and how surely."""
 
 from greenlang.agents.agent import Analysis, Example
-from greenlang.agents.exchanger.method import cleaning, cleaning_cost, cleaning_value
+from greenlang.agents.exchanger.method import cleaning, cleaning_cost, cleaning_value, savings
 
 _EXCHANGER: Example = {
     "u_clean": "430 W/m2/K",
@@ -67,6 +67,23 @@ METHOD_CHOICE: Example = {
     "mechanism": "chemical",
     "tube_share": "70 %",
 }
+SAVINGS: Example = {
+    "deposit": {
+        "law": "linear",
+        "r_now": "9e-4 m2 K/W",
+        "k": "2.5e-11 m2 K/J",
+        "sigma_r_now": "3e-5 m2 K/W",
+        "sigma_pace": "13 %",
+    },
+    "heat": _HEAT,
+    "periods": [
+        {"at": _EXCHANGER, "q": "8.9 MW", "since": "35 d", "t": "29 d"},
+        {"at": {**_EXCHANGER, "u_clean": "424 W/m2/K", "c_cold": "345 kW/K"}, "q": "8.7 MW",
+         "since": "65 d", "t": "30 d"},
+        {"at": {**_EXCHANGER, "t_cold_in": "161 degC"}, "q": "8.3 MW", "since": "95 d",
+         "t": "27.5 d"},
+    ],
+}  # fmt: skip
 
 ANALYSES = (
     Analysis(
@@ -100,5 +117,13 @@ ANALYSES = (
         cleaning_value.CleaningRisk,
         cleaning_value.cleaning_risk,
         CLEANING_VALUE,
+    ),
+    Analysis(
+        "savings",
+        "What a cleaning has saved since, against the law of before",
+        savings.SavingsCase,
+        savings.Savings,
+        savings.savings,
+        SAVINGS,
     ),
 )

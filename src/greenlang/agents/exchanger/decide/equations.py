@@ -6,6 +6,8 @@ from greenlang.core.equations import equation
 from greenlang.core.maths import exp, larger, select, smaller, sqrt
 from greenlang.core.units import (
     Joule,
+    KgPerJoule,
+    Kilogram,
     M2KelvinPerWatt,
     Money,
     MoneyPerJoule,
@@ -272,3 +274,49 @@ def above_bound(cost: Money, bound: Money) -> Money:
 def proven_gap(cost: Money, bound: Money) -> Ratio:
     """Share of a plan's cost by which a better one could be cheaper at most."""
     return (cost - bound) / larger(cost, -cost)
+
+
+@equation("c", GUM, at=(("5e12", "3e12"), ("5", "-3")))
+def half_energy(high: Joule, low: Joule) -> Joule:
+    """Half of what an input's swing by a standard uncertainty to both sides does."""
+    return (high - low) / 2
+
+
+@equation("σ_E", GUM, at=(("5e12", "0.01"), ("-5", "0.1")))
+def share_of_energy(e: Joule, s: Ratio) -> Joule:
+    """Standard uncertainty that is a share of an energy."""
+    return e * s
+
+
+@equation("σ_E", GUM, at=(("3e12", "4e12"), ("3", "-4")))
+def combined_energy(part: Joule, other: Joule) -> Joule:
+    """Standard uncertainty from what two independent inputs do."""
+    return sqrt(part * part + other * other)
+
+
+@equation("E_p", "P05 or P95 of a normal law",
+          at=(("2e13", "1e12", "-1"), ("5", "2", "1")))  # fmt: skip
+def normal_end(e: Joule, sigma: Joule, sign: Ratio) -> Joule:
+    """End of the band that holds nine of ten."""
+    return e + sign * 1.6448536269514722 * sigma
+
+
+@equation("E_fuel", "energy balance of the furnace",
+          at=(("2e13", "0.82", "0.88"), ("5", "1", "0.9")),
+          guards=("eta > 0: give the efficiency of what makes up the heat",))  # fmt: skip
+def fuel_for(e: Joule, phi_i: Ratio, eta: Ratio) -> Joule:
+    """Fuel that was not burnt for heat saved."""
+    return phi_i * e / eta
+
+
+@equation("M", "price of energy", at=(("2e13", "1.2e-8"), ("5", "2")))
+def price_of_fuel(e: Joule, p_q: MoneyPerJoule) -> Money:
+    """What fuel costs."""
+    return e * p_q
+
+
+@equation("m_CO2", "IPCC Guidelines (2006), vol. 2, eq. 2.1",
+          at=(("2e13", "5.6e-8"), ("5", "2")))  # fmt: skip
+def co2_of_fuel(e: Joule, factor: KgPerJoule) -> Kilogram:
+    """CO2 of fuel."""
+    return e * factor

@@ -10,6 +10,7 @@ from greenlang.agents.exchanger.decide.arcs import Fleet, before_each, problem, 
 from greenlang.agents.exchanger.decide.calendar import WEEK, calendar
 from greenlang.agents.exchanger.decide.growth import DAY
 from greenlang.agents.exchanger.decide.limits import FurnaceLimit
+from greenlang.agents.exchanger.decide.own import own_effects
 from greenlang.agents.exchanger.decide.polish import (
     Chain,
     chains,
@@ -106,11 +107,13 @@ def fleet_of(plant: Plant, history: PlantHistory) -> tuple[Fleet, Train, tuple[s
     if whole.furnace is None:
         warnings.append("no cold path leads to the furnace: every lost joule counts in full")
     power = power_value(plant.prices, days)
+    methods, seen = own_effects(plant.methods, history)
+    warnings += seen
     limit, said = _furnace(plant, history, whole, price, days)
     warnings += said
     if power.any() and settings.pump_efficiency is None and any(one.pump.sides for one in units):
         warnings.append(f"pumps with motors: efficiency {PUMPS} assumed; see plan.pump_efficiency")
-    fleet = Fleet(tuple(units), plant.methods, weeks, settings, price, power, history.end, limit)
+    fleet = Fleet(tuple(units), methods, weeks, settings, price, power, history.end, limit)
     return fleet, whole, (*moved, *warnings)
 
 
