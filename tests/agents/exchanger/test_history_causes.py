@@ -1,13 +1,17 @@
 """Each cause by its signature: what R_f, pressure drop, valve and balance say together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.causes import Seen, Step, misfits, plugged, plugged_rise
 from greenlang.agents.exchanger.history.days import Facts, Outage
+from greenlang.agents.exchanger.history.events import of_paths
 from greenlang.agents.exchanger.history.jumps import jumps
 from greenlang.agents.exchanger.history.steps import found
+from greenlang.agents.exchanger.results import Band, ThermalHydraulic
 
 Floats = NDArray[np.float64]
 DAYS = 300
@@ -131,3 +135,15 @@ def test_one_outage_is_judged_by_what_it_left() -> None:
     assert one.surely("plugging")
     assert plugged(one.ln_dp["tube"].size) == pytest.approx(0.1, abs=0.01)
     assert min(one.misfits, key=lambda cause: one.misfits[cause]) == "plugging"
+
+
+def test_a_deposit_that_ages_is_an_event_with_its_evidence() -> None:
+    nothing = Band(np.nan, np.nan, np.nan)
+    why = "R_f fell at a constant drop"
+    path = ThermalHydraulic(
+        100, 190, "ageing", why, -2e-4, 1e-5, 0.004, 0.01, nothing, nothing
+    )  # fmt: skip
+    (event,) = of_paths("E-1", (path, replace(path, verdict="growth")))
+    assert (event.cause, event.start, event.end) == ("ageing", 100, 190)
+    assert "R_f -2.0e-04 +- 1.0e-05 m2 K/W without outage" in event.evidence
+    assert "tube pressure-drop ratio +0.4 +- 1.0 %" in event.evidence

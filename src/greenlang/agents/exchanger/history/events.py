@@ -21,7 +21,7 @@ from greenlang.agents.exchanger.history.jumps import Jumps
 from greenlang.agents.exchanger.history.quality import stuck_spells
 from greenlang.agents.exchanger.history.steps import CLEAR, Break
 from greenlang.agents.exchanger.model import Exchanger
-from greenlang.agents.exchanger.results import Cause, Event
+from greenlang.agents.exchanger.results import Cause, Event, ThermalHydraulic
 
 Floats = NDArray[np.float64]
 
@@ -204,6 +204,24 @@ def _bypasses(a: Analysed, first: int) -> list[Event]:
 
 def _leaks(one: Break) -> tuple[str, ...]:
     return ("the valve shows shut: it leaks",) if one.cause == "leak_opens" else ()
+
+
+def of_paths(asset: str, paths: Sequence[ThermalHydraulic]) -> tuple[Event, ...]:
+    """Deposits that age: R_f fell in a cycle, no outage, the pressure drop as it was."""
+    return tuple(_aged(asset, one) for one in paths if one.verdict == "ageing")
+
+
+def _aged(asset: str, one: ThermalHydraulic) -> Event:
+    drop, sd = 100.0 * np.expm1(one.ln_drop_rise), 100.0 * one.ln_drop_rise_sigma
+    evidence = (
+        one.why,
+        f"R_f {one.r_f_rise:+.1e} +- {one.r_f_rise_sigma:.1e} m2 K/W without outage",
+        f"tube pressure-drop ratio {drop:+.1f} +- {sd:.1f} %",
+    )
+    return Event(
+        asset, "ageing", one.start, one.end, one.r_f_rise, "m2 K/W", second="cleaning",
+        evidence=evidence,
+    )  # fmt: skip
 
 
 def _of_fault(fault: Fault, role: str) -> Cause:

@@ -25,7 +25,14 @@ from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.history.savings import Duty, savings
 from greenlang.agents.exchanger.history.tracking import tracking
 from greenlang.agents.exchanger.model import Exchanger, Plant
-from greenlang.agents.exchanger.results import Band, Cleaning, Daily, Event, ExchangerHistory
+from greenlang.agents.exchanger.results import (
+    Band,
+    Cleaning,
+    Daily,
+    Event,
+    ExchangerHistory,
+    ThermalHydraulic,
+)
 from greenlang.core.quality import Codes, counts
 
 Floats = NDArray[np.float64]
@@ -59,6 +66,7 @@ def exchanger_history(
     lost = _duty_lost(asset, at, r_f)
     money, co2 = at_reference.cost_of_heat(plant.prices, plant.network.furnace, first + last)
     cleaned = _cleanings(plant, a, first)
+    paths = thermohydraulic.diagnoses(a, first)
     duty = Duty(
         a,
         ready.states,
@@ -75,7 +83,7 @@ def exchanger_history(
         ),
         datum="declared" if a.estimate.datum.declared else "best_clean",
         datum_sigma=a.estimate.datum_sigma,
-        events=_events(a, ready),
+        events=_events(a, ready, paths),
         cleanings=cleaned,
         forecast=outlook(a, at, sd, first, taught),
         r_f_now=r_f,
@@ -101,7 +109,7 @@ def exchanger_history(
         index=asset.index,
         savings=savings(duty, cleaned),
         tracking=tracking(a, ready.states, x_day),
-        hydraulic=thermohydraulic.diagnoses(a, first),
+        hydraulic=paths,
         rates=surfaces.rates(a, surfaces.surfaces(a, x_day, oil), first),
     )
 
@@ -134,9 +142,10 @@ def _duty_lost(asset: Exchanger, at: Reference, r_f: Band) -> Band:
     return Band(*(float(q[0] - part) for part in q[1:]))
 
 
-def _events(a: Analysed, ready: Prepared) -> tuple[Event, ...]:
+def _events(a: Analysed, ready: Prepared, paths: tuple[ThermalHydraulic, ...]) -> tuple[Event, ...]:
     found = events.of_process(a, int(ready.measured.days[0]))
     found += events.of_tags(a.hourly.asset, ready.states.faults, ready.measured)
+    found += events.of_paths(a.hourly.asset.name, paths)
     return tuple(sorted(found, key=lambda event: event.start))
 
 
@@ -224,6 +233,9 @@ def _warnings(a: Analysed) -> tuple[str, ...]:
             "index only: the air flow is taken from the speed of the fan and the data sheet; "
             "blinds, pitch and wind look like fouling; measure the air outlet to know R_f"
         )
+    valid = np.isfinite(a.estimate.daily.y)
+    if any(not valid[start : end + 1].any() for start, end in a.hourly.declared):
+        out.append("a declared clean window holds no valid day: it fixes no zero")
     if not a.estimate.datum.declared:
         out.append(
             "R_f is relative to the best cleaning seen: what that left is not visible; declare a "

@@ -11,7 +11,7 @@ from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices, Series
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
 from greenlang.agents.exchanger.rules import RULES
-from greenlang.agents.exchanger.summary import fleet, log, months, unit, work
+from greenlang.agents.exchanger.summary import fleet, lacking, log, months, unit, work
 from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
     R_F,
@@ -240,7 +240,8 @@ def _factor(prices: Prices) -> tuple[str, ...]:
 def quality(view: View, _origin: Origin, names: Names) -> Chapter:
     """Which tag to mend, when the data were usable, what became of the log."""
     shown = [figure(name, OF_FLEET[name], view) for name in names]
-    return Chapter("Data quality", (_tags(view), *shown, _log(view), log.table(view)))
+    tables = (lacking.balances(view), lacking.table(view), _log(view), log.table(view))
+    return Chapter("Data quality", (_tags(view), *shown, *tables))
 
 
 def _tags(view: View) -> Table:

@@ -9,7 +9,15 @@ import numpy as np
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
-from greenlang.agents.exchanger.summary import causes, fleet, log, months, performance, work
+from greenlang.agents.exchanger.summary import (
+    causes,
+    fleet,
+    lacking,
+    log,
+    months,
+    performance,
+    work,
+)
 from greenlang.agents.exchanger.summary.deposit import severity
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
 from greenlang.agents.page import MISSING, Origin, Sheet, date
@@ -35,6 +43,7 @@ def sheets(view: View, origin: Origin) -> tuple[Sheet, ...]:
             _plan(view),
         ),
         Sheet("events", "everything that the data show besides fouling", _events(view)),
+        lacking.sheet(view),
         causes.sheet(view),
         log.sheet(view),
         alerts.sheet(view.alerts, view.currency),
