@@ -56,8 +56,11 @@ def residuals(
         for k, tag in enumerate(own):
             a[:, tag] += daily_median(np.where(whole, slope[:, k], np.nan))
         slopes.append(a)
+    flowing = _flowing(component, assets, valid)
     for first, second in _twins(component):
         gap = table.x[:, column[first]] - table.x[:, column[second]]
+        # Behind the shut valve of an exchanger that is out, a thermometer shows no pipe.
+        gap = np.where(flowing[first] & flowing[second], gap, np.nan)
         r.append(daily_median(gap))
         a = np.zeros((len(r[-1]), len(table.tags)))
         a[:, column[first]], a[:, column[second]] = 1.0, -1.0
@@ -71,6 +74,16 @@ def residuals(
     typical = np.nan_to_num(medians(direction))
     w = (typical * sigma**2) @ typical.T
     return Residuals(table.tags, np.stack(r, axis=1), direction, w, sigma)
+
+
+def _flowing(component: Component, assets: dict[str, Exchanger], valid: Bools) -> dict[str, Bools]:
+    """Hours in which an exchanger that uses a tag is in service and steady."""
+    out: dict[str, Bools] = {}
+    for i, name in enumerate(component.assets):
+        for tag in assets[name].tags.values():
+            known = out.get(tag.tag)
+            out[tag.tag] = valid[:, i] if known is None else known | valid[:, i]
+    return out
 
 
 def _typical(x: Floats) -> float:
