@@ -9,6 +9,7 @@ from greenlang.agents.agent import agent
 from greenlang.core.cases import case_from
 from greenlang.core.errors import GreenlangError, ImpossibleState, InputError
 from greenlang.core.provenance import audit
+from greenlang.core.uncertainty import floats
 from greenlang.core.verify import verify
 
 RATING = agent("exchanger").analysis("rating")
@@ -85,6 +86,17 @@ def test_an_air_cooler_shows_its_fins_and_its_fan() -> None:
     young = audited(AIR, film="briggs_young")
     assert float(young.result.u_clean) == pytest.approx(float(r.u_clean), rel=0.1)
     assert any("briggs_young: re" in str(warning) for warning in young.warnings)
+
+
+@pytest.mark.parametrize(
+    ("given", "near"), [(AIR, 2e-3), (PLATE, 1e-7), (PIPE, 1e-7)], ids=["air", "plate", "pipe"]
+)
+def test_floats_give_what_an_audit_gives(given: Mapping[str, Any], near: float) -> None:
+    """A rating takes a fluid of the engine as straight lines between rows in an audit only."""
+    case = case_from(RATING.case, given)
+    exact, fast = audit(RATING.run, case).result, RATING.run(floats(case))
+    assert fast.u_clean == pytest.approx(float(exact.u_clean), rel=near)
+    assert fast.cold.drop.total == pytest.approx(float(exact.cold.drop.total), rel=near)
 
 
 def test_fewer_rows_have_a_weaker_film() -> None:
