@@ -115,6 +115,10 @@ def test_fixed_and_forbidden_dates_hold() -> None:
             {"fixed": (FixedStart("E-1", FIRST + 8, "hydroblast"),), "budget": Budget(30_000.0)},
             "budget",
         ),
+        (
+            {"fixed": (FixedStart("E-1", FIRST + 8, "hydroblast"), FixedStart("E-1", FIRST + 15))},
+            "starts before that of .* has ended",
+        ),
     ],
 )
 def test_a_plan_that_cannot_be_names_what_to_relax(changes: dict[str, object], what: str) -> None:
@@ -227,5 +231,6 @@ def test_the_record_of_a_plan_proves_its_cost_and_its_gap() -> None:
         (one.asset, one.week) for one in plan.starts
     )
     assert 0.0 <= float(done.result.gap) < 0.05
+    assert float(done.result.gap) * 100 >= plan.gap_followed_percent - 1e-6
     assert float(done.result.cost) == pytest.approx(plan.cost, rel=0.2)
     assert {one.limit for one in done.result.left} == {"crews", "budget"}

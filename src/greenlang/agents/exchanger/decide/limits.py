@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from greenlang.agents.exchanger.model import (
     PlanSettings,
 )
 from greenlang.core.errors import Infeasible
-from greenlang.library.schedule import Renewal, Resource, exclusion, with_start, without_starts
+from greenlang.library.schedule import Renewal, Resource, exclusion, with_start
 
 Floats = NDArray[np.float64]
 EPOCH = dt.date(1970, 1, 1)
@@ -123,6 +124,7 @@ def decided(
     calendar: Calendar,
 ) -> Renewal:
     """The problem with the cleanings that are fixed. Errors: Infeasible names a fixed one."""
+    _apart(settings, methods)
     for one in settings.fixed:
         if one.asset not in names:
             continue
@@ -144,6 +146,20 @@ def decided(
     return problem
 
 
+def _apart(settings: PlanSettings, methods: Sequence[CleaningMethod]) -> None:
+    """Refuse a fixed cleaning that starts before the last one of the exchanger ended."""
+    longest = max(method.duration for method in methods)
+    lasts = {method.name: method.duration for method in methods}
+    order = sorted(settings.fixed, key=lambda one: (one.asset, one.day))
+    for one, following in pairwise(order):
+        days = lasts.get(one.method or "", longest) / 86400.0
+        if one.asset == following.asset and following.day < one.day + days:
+            raise Infeasible(
+                f"the cleaning of {one.asset} fixed for {_date(following.day)} starts before that "
+                f"of {_date(one.day)} has ended, which takes {days:.3g} days: move one of them"
+            )
+
+
 def _method(one: FixedStart, methods: Sequence[CleaningMethod]) -> int | None:
     names = [method.name for method in methods]
     return names.index(one.method) if one.method in names else None
@@ -151,8 +167,3 @@ def _method(one: FixedStart, methods: Sequence[CleaningMethod]) -> int | None:
 
 def _date(day: int) -> str:
     return (EPOCH + dt.timedelta(days=day)).isoformat()
-
-
-def closed_for(problem: Renewal, unit: int, weeks: Iterable[int]) -> Renewal:
-    """The problem in which one exchanger does not go out in these weeks."""
-    return without_starts(problem, unit, weeks)

@@ -79,7 +79,10 @@ def _plan_numbers(view: View) -> Numbers:
     ]
     if p.cost_practice is not None:
         items.append(Number("today's practice", significant(p.cost_practice, 4), unit_))
-    linear = f"linearisation {fixed(p.linearisation_percent, 1)} %"
+    linear = (
+        f"of the programme; deposits followed {fixed(p.gap_followed_percent, 1)} %; "
+        f"linearisation {fixed(p.linearisation_percent, 1)} %"
+    )
     items.append(Number("proven gap", fixed(p.gap_percent, 2), "%", linear))
     return Numbers(tuple(items))
 
