@@ -109,16 +109,21 @@ def demo(
     out: Annotated[
         Path, typer.Option(help="folder for the plant, its history and the report")
     ] = Path("demo"),
-    seed: Annotated[int, typer.Option(help="which simulated plant")] = 1,
+    seed: Annotated[int, typer.Option(help="which plant of its kind")] = 1,
+    plant: Annotated[
+        str,
+        typer.Option(help="preheat_train, plate_cooler, air_cooler or feed_effluent"),
+    ] = "preheat_train",
 ) -> None:
-    """Simulate a crude preheat train, analyse it, report, and compare with the known truth."""
+    """Simulate a plant, analyse it, report, and compare with the truth that it was not told."""
     from greenlang.agents import agent as declarations
     from greenlang.cli.plants import analysed
-    from greenlang.simulators import preheat_train, telling
+    from greenlang.simulators import kinds, telling
 
     with refusals():
-        typer.echo(f"simulating a crude preheat train (seed {seed}) into {out}/plant ...")
-        simulated = preheat_train.demo_files(out / "plant", seed)
+        simulator = kinds.simulator(plant)
+        typer.echo(f"simulating {simulator.title} (seed {seed}) into {out}/plant ...")
+        simulated = simulator.files(out / "plant", seed)
         outcome = analysed(
             declarations.agent("exchanger"),
             out / "plant" / "plant.yaml",

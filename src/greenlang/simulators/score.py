@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.simulators.preheat_train.truth import Cleaning, ExchangerTruth, Fault, Truth
+from greenlang.simulators.truth import Cleaning, ExchangerTruth, Fault, Truth
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -156,11 +156,12 @@ def score(truth: Truth, found: Iterable[Found], u_design: Mapping[str, float]) -
     """Score an analysis; `u_design` (W/m2 K) is what the naive way takes as clean."""
     by_name = {one.asset: one for one in found}
     known = [name for name in truth.exchangers if name in by_name]
+    asked = [name for name in known if name not in truth.index_only]
     pairs = [_cleanings(truth, by_name[name]) for name in known]
     lost = sum(one.asset not in by_name for one in truth.cleanings)
     return Score(
         truth.seed,
-        tuple(_exchanger(truth, by_name[name], u_design[name]) for name in known),
+        tuple(_exchanger(truth, by_name[name], u_design[name]) for name in asked),
         sum(pair[0] for pair in pairs) + lost,
         sum(pair[1] for pair in pairs),
         sum(pair[2] for pair in pairs),
@@ -297,7 +298,10 @@ def figures(scores: Sequence[Score]) -> dict[str, tuple[float, str]]:
     }
     return {
         "rf_rmse_over_naive": (max(one.over_naive for one in ones), "ratio"),
-        "rf_rmse_over_peak_percent": (100.0 * max(one.over_peak for one in whole), "%"),
+        "rf_rmse_over_peak_percent": (
+            100.0 * max((one.over_peak for one in whole), default=0.0),
+            "%",
+        ),
         "cleaning_precision": (
             min(s.cleanings_matched / max(s.cleanings_found, 1) for s in scores),
             "share",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from greenlang.simulators.preheat_train.truth import Truth
 from greenlang.simulators.score import Found, Score, score, true_days
+from greenlang.simulators.truth import Truth
 
 MILLI = 1e3  # m2 K/W -> m2 K/kW
 

@@ -132,3 +132,8 @@ class Truth(Protocol):
     def tags(self) -> Mapping[str, Sequence[str]]:
         """Tags of each exchanger."""
         ...
+
+    @property
+    def index_only(self) -> tuple[str, ...]:
+        """Exchangers of which too little is measured to ask for their R_f."""
+        ...

@@ -36,6 +36,7 @@ from greenlang.simulators.preheat_train.truth import (
     Span,
     Truth,
 )
+from greenlang.simulators.preheat_train.worth import worths
 
 __all__ = [
     "METHODS",
@@ -64,6 +65,7 @@ __all__ = [
     "train_cost",
     "train_costs",
     "truth_document",
+    "worths",
     "write_csv",
     "write_log",
     "write_parquet",

@@ -57,7 +57,14 @@ def clean_duty(
 ) -> Floats:
     """Duty (W) of every exchanger by itself, without deposit, between the given inlets (K)."""
     clean = np.zeros_like(t_cold_in)
-    return _profile(Train(conditions, fittings, clean, inlets=(t_cold_in, t_hot_in))).duty
+    return duty_between(conditions, fittings, clean, (t_cold_in, t_hot_in)).duty
+
+
+def duty_between(
+    conditions: Conditions, fittings: Sequence[Films], r_f: Floats, inlets: tuple[Floats, Floats]
+) -> Profile:
+    """Every exchanger by itself with these deposits, between given cold and hot inlets (K)."""
+    return _profile(Train(conditions, fittings, r_f, inlets=inlets))
 
 
 def _profile(train: Train) -> Profile:

@@ -81,6 +81,11 @@ class Truth:
     running: NDArray[np.bool_]
 
     @property
+    def index_only(self) -> tuple[str, ...]:
+        """Every exchanger has what R_f needs."""
+        return ()
+
+    @property
     def tags(self) -> Mapping[str, Sequence[str]]:
         """Tags of each exchanger."""
         return {asset: tuple(roles.values()) for asset, roles in TAGS.items()}
