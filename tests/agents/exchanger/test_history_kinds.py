@@ -11,7 +11,14 @@ from greenlang.agents.exchanger.fluids import liquid
 from greenlang.agents.exchanger.history import clean, history
 from greenlang.agents.exchanger.history.audits import cases
 from greenlang.agents.exchanger.history.properties import liquids
-from greenlang.agents.exchanger.model import HeatCurve, Petroleum, PureFluid, Tag, Water
+from greenlang.agents.exchanger.model import (
+    HeatCurve,
+    Petroleum,
+    PropertyTable,
+    PureFluid,
+    Tag,
+    Water,
+)
 from greenlang.core.provenance import audit
 from greenlang.library.fluids import heating
 from greenlang.library.heat import zones
@@ -102,6 +109,22 @@ def test_a_stream_that_boils_is_not_described_by_its_heat_capacity() -> None:
     assert not found.exchangers
     assert "above its bubble point of 21.9 degC" in found.failed["PC-1"]
     assert "kind: enthalpy" in found.failed["PC-1"]
+
+
+def test_hours_above_a_bubble_point_are_left_out_and_told() -> None:
+    case = plate()
+    warm = float(np.quantile(case.readings["PC-1.t_cold_out"].value, 0.97))
+    rows = ((280.0, 1000.0, CP, 1e-3, 0.6), (380.0, 1000.0, CP, 1e-3, 0.6))
+    table = PropertyTable(rows)
+    plain = replace(case.plant, fluids=dict(case.plant.fluids) | {"cold": table})
+    assert not [e for e in history(plain, case.readings).exchangers[0].events
+                if e.cause == "vaporisation"]  # fmt: skip
+    oil = Petroleum(10, 11.8, ((293.15, 2e-6), (373.15, 1e-6)), bubble_point=warm)
+    boiling = replace(case.plant, fluids=dict(case.plant.fluids) | {"cold": oil})
+    (event,) = [e for e in history(boiling, case.readings).exchangers[0].events
+                if e.cause == "vaporisation"]  # fmt: skip
+    assert event.unit == "d"
+    assert "left out of R_f" in event.evidence[0]
 
 
 LIQUID, LATENT, VAPOUR = 2300.0, 250e3, 2500.0

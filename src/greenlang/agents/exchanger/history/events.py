@@ -55,6 +55,8 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
             out.append(_event(a, one, "undecided" if _shown(one) else "not_separable", first))
     if jump is not None:
         out.append(_with_load(a, jump, first))
+    if a.hourly.boiling.any():
+        out.append(_boiling(a, first))
     spans = [(one.start, one.end) for one in cleaned]
     for stop in a.hourly.facts.outages:
         if not any(s <= stop.end and stop.start <= e for s, e in spans):
@@ -62,6 +64,15 @@ def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
             name = a.hourly.asset.name
             out.append(Event(name, "outage", first + stop.start, first + stop.end, days, "d"))
     return tuple(sorted(out, key=lambda event: event.start))
+
+
+def _boiling(a: Analysed, first: int) -> Event:
+    """Hours above a bubble point that the plant file gives: left out, since cp knows no boiling."""
+    hours = np.flatnonzero(a.hourly.boiling)
+    told = f"a liquid above its bubble point in {hours.size} h: they are left out of R_f"
+    start, end = first + int(hours[0]) // 24, first + int(hours[-1]) // 24
+    name, days = a.hourly.asset.name, float(hours.size) / 24.0
+    return Event(name, "vaporisation", start, end, days, "d", evidence=(told,))
 
 
 def _plugging(a: Analysed, one: Break, first: int) -> Event:

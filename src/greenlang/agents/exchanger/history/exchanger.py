@@ -55,6 +55,7 @@ class Hourly:
     films: clean.Films
     facts: Facts
     declared: tuple[tuple[int, int], ...]  # first and last day of each known-clean window
+    boiling: Bools  # a liquid is above its bubble point
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
     i = states.component.assets.index(asset.name)
     x, rows = states.x[:, i], np.arange(measured.n)
     found = thermal(asset, x, states.hourly, rows)
-    liquid = ~_boiling(asset, x, states)
-    valid = states.on[:, i] & states.steady[:, i] & np.isfinite(found.resistance) & liquid
+    boiling = _boiling(asset, x, states)
+    valid = states.on[:, i] & states.steady[:, i] & np.isfinite(found.resistance) & ~boiling
     if not valid.any():
         raise InsufficientData(
             f"{asset.name}: no hour has all six states, steady and with a U that explains them; "
@@ -127,7 +128,7 @@ def _hourly(plant: Plant, asset: Exchanger, states: States, measured: Hours) -> 
             if role in WITH_LOAD
         },
     )
-    return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured))
+    return Hourly(asset, x, found, valid, films, facts, _declared(asset, measured), boiling)
 
 
 def _imbalance(asset: Exchanger, states: States, i: int, valid: Bools) -> Floats | None:
