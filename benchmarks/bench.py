@@ -84,6 +84,18 @@ def history_200() -> Figures:
     return {"history_200_over_8": (ratio / plants.TRAINS, "1")}
 
 
+def fleet_500() -> Figures:
+    """504 exchangers, a year by the hour: from the files to the written report on two cores.
+
+    Memory is that of all processes together.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        child("benchmarks.plants:large", folder)
+        found, peak = child("benchmarks.plants:reported", folder)
+    print("# " + ", ".join(f"{name} {x:.1f}" for name, (x, _) in found.items()))
+    return {"fleet_500x1y_hourly_s": found["seconds"], "fleet_500x1y_peak_mb": (peak, "MB")}
+
+
 def csv_50m_rows() -> Figures:
     """Reading 50 million rows to clean columns; memory is that of the reading process."""
     seconds, peak = csv_read.measure()
@@ -131,6 +143,7 @@ MEASUREMENTS = (
     ),
     Measurement(("history_demo_s", "history_demo_peak_mb"), history_demo),
     Measurement(("history_200_over_8",), history_200),
+    Measurement(("fleet_500x1y_hourly_s", "fleet_500x1y_peak_mb"), fleet_500),
     Measurement(("csv_50m_rows_s", "csv_50m_rows_peak_mb"), csv_50m_rows),
     Measurement(("plan_20x52_s", "plan_20x52_gap_percent"), plan_20x52),
     Measurement(("network_plan_s", "network_plan_gap_percent"), network_plan),

@@ -336,3 +336,17 @@ def test_without_pdf_there_is_none(agent: agents.Agent, tmp_path: Path) -> None:
 def test_numbers_read_the_same_everywhere(x: float, text: str) -> None:
     assert significant(x).replace("\N{NO-BREAK SPACE}", " ") == text
     assert significant(float("nan")) == MISSING
+
+
+def test_charts_shared_out_are_the_same_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = summary.report(*example.ordinary())
+    few = [each for each in whole.chapters if each.title in {"Decisions", "Data quality"}]
+    report = replace(whole, chapters=tuple(few))
+    told: list[float] = []
+    alone = render.drawn(report, lambda share, _what: told.append(share))
+    monkeypatch.setattr(render, "_MANY", 2)
+    shared = render.drawn(report, workers=2, vector=True)
+    assert [(one.key, one.svg) for one in shared] == [(one.key, one.svg) for one in alone]
+    assert all(one.vector.startswith(b"%PDF") for one in shared)
+    assert told == sorted(told)
+    assert len(told) == len(alone)

@@ -77,7 +77,7 @@ class History:
     parts: Callable[[Any], tuple[tuple[str, ...], ...]]  # plant -> independent groups of assets
     run: Callable[..., Any]  # plant, readings, part, span[, progress] -> result of the part
     joined: Callable[[Any, Any, Sequence[Any]], Any]  # plant, span, results of parts -> history
-    decided: Callable[[Any, Any], Any]  # plant, history -> decision
+    decided: Callable[..., Any]  # plant, history[, what shares out work] -> decision
     starter: Callable[[], str]  # a commented plant file
     implausible: Callable[[Any, Mapping[str, Spread]], Iterable[Finding]]
     table: Callable[

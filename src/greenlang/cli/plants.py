@@ -42,6 +42,14 @@ OtherPlant = Annotated[
 Without = Annotated[
     list[str] | None, typer.Option("--without", help="an exchanger that is not cleaned; repeat it")
 ]
+Pages = Annotated[
+    str | None,
+    typer.Option(
+        "--pages",
+        help="how many assets get a page of the report (those to act on first), or their names:"
+        " E-101,E-102; default: all of up to 40, else 24",
+    ),
+]
 NoPdf = Annotated[bool, typer.Option("--no-pdf", help="leave the PDF out")]
 
 
@@ -53,10 +61,14 @@ def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
         out: Out,
         readings: NewFile = None,
         state: StateFolder = None,
+        pages: Pages = None,
         no_pdf: NoPdf = False,
     ) -> None:
         with refusals():
-            outcome = analysed(agent, plant, readings, out, setup(), state=state, pdf=not no_pdf)
+            outcome = analysed(
+                agent, plant, readings, out, setup(), state=state, pages=_pages(pages),
+                pdf=not no_pdf,
+            )  # fmt: skip
         if outcome.history.failed or outcome.read.missing:
             raise typer.Exit(PARTLY)
 
@@ -76,6 +88,12 @@ def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
         app.command("what-if", help=told)(asked)
 
 
+def _pages(text: str | None) -> int | tuple[str, ...] | None:
+    if text is None or text.isdecimal():
+        return None if text is None else int(text)
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
 def analysed(
     agent: Agent,
     plant: Path,
@@ -84,6 +102,7 @@ def analysed(
     setup: Setup,
     *,
     state: Path | None = None,
+    pages: int | tuple[str, ...] | None = None,
     pdf: bool = True,
 ) -> history.Outcome:
     """Analyse, write the results, print the table; failed assets are listed at the end."""
@@ -105,6 +124,8 @@ def analysed(
             out,
             setup.signing_key,
             pdf=pdf,
+            pages=pages,
+            workers=setup.workers,
             progress=part(told, 0.7, 1.0),
         )
         told(1.0, "done")

@@ -20,6 +20,7 @@ from greenlang.services.files import plant as plant_files
 from greenlang.services.files.kept import Kept, Told, segment, writing
 from greenlang.services.files.tags import Progress as Share
 from greenlang.services.files.tags import spooled
+from greenlang.services.work import spread
 
 Progress = Callable[[float, str], None]
 
@@ -106,7 +107,7 @@ def analysed(
         results = list(_parts(how, plant, read, grid, workers, progress))
     history = how.joined(plant, grid, results)
     progress(0.85, "planning")
-    decision = how.decided(plant, history)
+    decision = how.decided(plant, history, spread(workers))
     progress(1.0, "done")
     return Outcome(plant, read.report, history, decision)
 

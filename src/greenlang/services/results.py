@@ -28,10 +28,13 @@ def written(
     signing_key: Path | None = None,
     *,
     pdf: bool = True,
+    pages: int | tuple[str, ...] | None = None,
+    workers: int = 1,
     progress: Progress = silent,
 ) -> dict[str, str]:
     """Write records, report, numbers and tables; name of each file -> what it is.
 
+    `pages`: how many assets get a page of the report, or their names; None: those that matter.
     The folder appears when all of it is there. ConfigError where it cannot be written.
     """
     progress(0.0, "auditing")
@@ -44,9 +47,9 @@ def written(
         refused,
     )
     how = declared(agent)
-    report = how.report(outcome.plant, outcome.history, outcome.decision, origin)
+    report = how.report(outcome.plant, outcome.history, outcome.decision, origin, pages)
     with folder(out) as new:
-        names = _report(report, new, progress, pdf=pdf)
+        names = _report(report, new, progress, pdf=pdf, workers=workers)
         names |= tables.sheets(report, new)
         names |= planning.written(how, outcome.history, new)
         names["results.xlsx"] = tables.workbook(report, new / "results.xlsx")
@@ -76,8 +79,13 @@ def _audited(
     return kept, refused, tuple(told)
 
 
-def _report(report: Report, new: Path, progress: Progress, *, pdf: bool) -> dict[str, str]:
-    drawings = render.drawn(report, lambda share, what: progress(0.05 + 0.7 * share, what))
+def _report(
+    report: Report, new: Path, progress: Progress, *, pdf: bool, workers: int
+) -> dict[str, str]:
+    def drawing(share: float, what: str) -> None:
+        progress(0.05 + 0.7 * share, what)
+
+    drawings = render.drawn(report, drawing, workers=workers, vector=pdf)
     made = f"GreenLang {greenlang.__version__}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     names = {"report.html": "the report, for the browser"}
     page = html.page(report, drawings, made)

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from greenlang.agents.exchanger.decide.growth import AGES, DAY, after, residue
+from greenlang.agents.exchanger.decide.growth import AGES, DAY, after, residue, uncleaned_draws
 from greenlang.agents.exchanger.decide.terminal import cycle
 from greenlang.agents.exchanger.decide.units import Price, Unit, unit
 from greenlang.agents.exchanger.model import CleaningMethod
@@ -91,3 +91,16 @@ def test_a_law_that_levels_off_stays_level() -> None:
     assert after(growth, np.array([1.2 * end]), np.array([900 * DAY]))[0] == pytest.approx(
         1.2 * end
     )
+
+
+def test_draws_lie_on_straight_lines_between_the_days_of_the_forecast() -> None:
+    growth = known("E-1").growth
+    inside = np.linspace(growth.days[0] - 5.0, growth.days[-1], 57)
+    found = uncleaned_draws(growth, inside, slice(None, None, 3))
+    want = [np.interp(inside, growth.days, row) for row in growth.draws[::3]]
+    np.testing.assert_allclose(found, want, rtol=1e-12)
+    late = np.array([growth.days[-1], growth.days[-1] + 100.0])
+    on = after(
+        growth, np.asarray(growth.draws[:, -1], np.float64), np.asarray(100.0 * DAY), growth.drift
+    )
+    np.testing.assert_allclose(uncleaned_draws(growth, late)[:, 1], on, rtol=1e-12)

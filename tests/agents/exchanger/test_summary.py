@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from greenlang.agents.exchanger import summary
+from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.results import Band
 from greenlang.agents.page import (
     MISSING,
@@ -14,11 +15,13 @@ from greenlang.agents.page import (
     Chapter,
     Numbers,
     Origin,
+    Paragraph,
     Report,
     Table,
     fixed,
     significant,
 )
+from greenlang.core.errors import NotFound
 from greenlang.services.reports import render
 from tests.agents.exchanger import example_history as example
 
@@ -172,3 +175,61 @@ def test_every_number_of_the_fleet_table_equals_the_results(ordinary: Report) ->
         assert float(sure.removesuffix("\N{NO-BREAK SPACE}%")) == pytest.approx(
             100 * decided[name].p_pays, abs=0.5
         )
+
+
+def fleet(copies: int) -> View:
+    """The ordinary train several times over, under other names."""
+    plant, history, plan = example.ordinary()
+    names = [(f"T{k:02d}-", one) for k in range(copies) for one in history.exchangers]
+    assets = tuple(
+        replace(asset, name=f"T{k:02d}-{asset.name}")
+        for k in range(copies)
+        for asset in plant.assets
+    )
+    units = tuple(replace(one, asset=before + one.asset) for before, one in names)
+    decisions = tuple(
+        replace(one, asset=f"T{k:02d}-{one.asset}") for k in range(copies) for one in plan.decisions
+    )
+    starts = tuple(
+        replace(one, asset=f"T{k:02d}-{one.asset}") for k in range(copies) for one in plan.starts
+    )
+    return View(
+        replace(plant, assets=assets),
+        replace(history, exchangers=units),
+        replace(plan, decisions=decisions, starts=starts),
+    )
+
+
+def test_a_large_fleet_gets_pages_for_those_that_matter_and_says_what_is_left_out() -> None:
+    view = fleet(8)
+    report = summary.report(view.plant, view.history, view.plan)
+    chapter = exchangers(report)
+    assert len(chapter.parts) == 24
+    now = {d.asset for d in view.plan.decisions if d.action == "now"}
+    assert now <= {part.title for part in chapter.parts}
+    costs = [one.money_per_day.p50 for one in view.paged()]
+    assert costs == sorted(costs, reverse=True)
+    known_ = sum(np.isfinite(one.r_f_now.p50) for one in view.history.exchangers)
+    notes = " ".join(block.text for block in chapter.blocks if isinstance(block, Paragraph))
+    assert f"{known_ - 24} exchangers have no page here" in notes
+    assert f"Charts show 40 of {len(view.history.exchangers)} exchangers" in notes
+    overview = table(report, "exchanger")
+    assert len(overview.rows) >= len(view.plan.starts)
+    for figure in render.figures(report):
+        if figure.name in {"cost_per_day", "calendar", "reasons"}:
+            assert "T00-" in str(figure.spec)
+            rows = set(re.findall(r"T\d\d-E-\d+", str(figure.spec)))
+            assert len(rows) <= 40, figure.name
+
+
+def test_pages_are_as_many_as_asked_for_or_those_named(ordinary: Report) -> None:
+    plant, history, plan = example.ordinary()
+    answered = sum(np.isfinite(one.r_f_now.p50) for one in history.exchangers)
+    assert len(exchangers(ordinary).parts) == answered
+    two = summary.report(plant, history, plan, pages=2)
+    assert len(exchangers(two).parts) == 2
+    named = summary.report(plant, history, plan, pages=("E-103", "E-101"))
+    assert {part.title for part in exchangers(named).parts} == {"E-101", "E-103"}
+    assert len(named.sheets[0].columns[0][2]) == len(ordinary.sheets[0].columns[0][2])
+    with pytest.raises(NotFound, match="did you mean"):
+        summary.report(plant, history, plan, pages=("E-1033",))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from greenlang.simulators.preheat_train import Simulation, Truth, fleet, simulate
+from greenlang.simulators.preheat_train import Simulation, Truth, fleet, hourly, simulate
 from greenlang.simulators.preheat_train.design import UNITS
 from greenlang.simulators.preheat_train.events import events
 from greenlang.simulators.preheat_train.fluids import Floats
@@ -170,3 +170,16 @@ def test_more_troubles_leave_the_rest_as_it_was() -> None:
     assert ratio == pytest.approx((1 - plugged.size) ** -1.8, rel=0.05)
     before = plain.time < plugged.start - 86_400
     np.testing.assert_array_equal(more.tags[drop][before], plain.tags[drop][before])
+
+
+def test_an_hourly_export_is_the_means_of_the_hours() -> None:
+    many = fleet(3, seed=2, years=0.1, distinct=2)
+    found = hourly(many)
+    assert found.time.size == many.time.size // 6
+    assert set(np.diff(found.time)) == {3600}
+    for tag, x in many.tags.items():
+        rows = x[: 6 * found.time.size].reshape(-1, 6)
+        there = np.isfinite(rows).any(axis=1)
+        np.testing.assert_array_equal(np.isfinite(found.tags[tag]), there)
+        np.testing.assert_allclose(found.tags[tag][there], np.nanmean(rows[there], axis=1))
+    assert found.tags["T01-TI1001"] is found.tags["T03-TI1001"]

@@ -7,7 +7,7 @@ currency. Every estimate comes with its standard uncertainty or its P10, P50 and
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,7 +123,7 @@ class Forecast:
     r_f: tuple[Floats, Floats, Floats]  # P10, P50, P90
     laws: tuple[Law, ...]
     origin: int  # day the current cycle began
-    draws: Floats  # R_f of every draw at every day: (draws, days), seeded
+    draws: NDArray[np.floating[Any]]  # R_f of seeded draws: (draws, days), single is enough
     limits: Mapping[str, Band] = field(default_factory=dict)
     backtest: float | None = None  # (today - forecast of 60 days ago) in sigmas
     decided: bool = True  # the cycle has enough independent days to choose a law

@@ -10,7 +10,7 @@ from typing import Any
 
 from greenlang.agents.page import Block, Chapter, Figure, Report, Table
 from greenlang.services.reports.html import narrow, rows
-from greenlang.services.reports.render import Drawn, figures
+from greenlang.services.reports.render import Drawn, figures, vectors
 
 
 def document(report: Report, drawings: Sequence[Drawn], made: str) -> bytes:
@@ -28,15 +28,8 @@ def document(report: Report, drawings: Sequence[Drawn], made: str) -> bytes:
         (folder / "report.json").write_text(json.dumps(document), encoding="utf-8")
         (folder / "report.typ").write_bytes(template.read_bytes())
         for each in drawings:
-            (folder / f"{each.key}.pdf").write_bytes(_vector(each))
+            (folder / f"{each.key}.pdf").write_bytes(each.vector or vectors(each.svg))
         return bytes(typst.compile(str(folder / "report.typ"), root=name))
-
-
-def _vector(drawing: Drawn) -> bytes:
-    """The same chart as PDF, with the fonts in it that its texts were measured with."""
-    import vl_convert
-
-    return bytes(vl_convert.svg_to_pdf(drawing.svg))
 
 
 def _chapter(chapter: Chapter, files: Mapping[int, Drawn]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from greenlang.simulators.preheat_train.files import (
     write_log,
     write_parquet,
 )
-from greenlang.simulators.preheat_train.fleet import Fleet, fleet
+from greenlang.simulators.preheat_train.fleet import Fleet, fleet, hourly
 from greenlang.simulators.preheat_train.plan import (
     METHODS,
     PRICES,
@@ -59,6 +59,7 @@ __all__ = [
     "extra_furnace_duty",
     "fleet",
     "growth",
+    "hourly",
     "plant_yaml",
     "simulate",
     "train_cost",

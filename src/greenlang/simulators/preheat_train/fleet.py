@@ -1,7 +1,9 @@
 """Many trains at once, to measure speed: the same train under other names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from greenlang.simulators.preheat_train.fluids import Floats
 from greenlang.simulators.preheat_train.plant import plant_yaml
@@ -37,3 +39,20 @@ def fleet(n_trains: int, seed: int = 1, years: float = 2.0, distinct: int = 1) -
         own[0].truth,
         prefixes,
     )
+
+
+def hourly(of: Fleet) -> Fleet:
+    """The fleet as a historian exports it by hourly averages; an hour without a value is NaN.
+
+    Trains that share their arrays still do.
+    """
+    n = of.time.size // 6
+    means: dict[int, Floats] = {}
+    for x in of.tags.values():
+        if id(x) not in means:
+            rows = x[: 6 * n].reshape(n, 6)
+            count = np.count_nonzero(np.isfinite(rows), axis=1)
+            total = np.where(np.isfinite(rows), rows, 0.0).sum(axis=1)
+            means[id(x)] = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    tags = {tag: means[id(x)] for tag, x in of.tags.items()}
+    return replace(of, time=of.time[: 6 * n : 6], tags=tags)

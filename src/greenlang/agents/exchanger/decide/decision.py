@@ -297,7 +297,7 @@ def _due_dates(of: Subject) -> str:
     costs = mean_costs(t, lost, terms)
     lengths, j = best_intervals(t, costs, np.full(drift.size, INF))
     days = np.arange(0.0, YEARS, 2 * WEEK)
-    rates = unit.rate(uncleaned_draws(growth, start + days)[rows], price)
+    rates = unit.rate(uncleaned_draws(growth, start + days, rows), price)
     due = np.where(np.isinf(lengths), np.inf, date_to_clean(start + days, rates, j))
     due = np.sort(due)
     low, middle, high = (date(float(due[int(q * due.size)])) for q in (0.1, 0.5, 0.9))

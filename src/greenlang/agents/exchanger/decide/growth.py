@@ -7,6 +7,7 @@ Beyond the years of `AGES` a deposit goes on growing as in the last of them.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ class Growth:
     fresh: Floats
     days: NDArray[np.int64]
     ahead: Floats
-    draws: Floats
+    draws: NDArray[np.floating[Any]]
     drift: Floats
 
 
@@ -45,10 +46,10 @@ def growth(forecast: Forecast) -> Growth:
     fresh = sum((law.weight * grown(law, AGES) for law in forecast.laws), np.zeros(AGES.size))
     total = sum(law.weight for law in forecast.laws) or 1.0
     ahead = forecast.r_f[1]
-    draws = np.asarray(forecast.draws, dtype=np.float64)
+    draws = forecast.draws
     year = int(np.searchsorted(forecast.days, forecast.days[0] + YEAR, side="right")) - 1
     span = float(forecast.days[year] - forecast.days[0]) * DAY
-    rises = draws[:, year] - draws[:, 0]
+    rises = np.subtract(draws[:, year], draws[:, 0], dtype=np.float64)
     drift = (rises - np.median(rises)) / span if span > 0 else np.zeros(len(draws))
     return Growth(np.maximum.accumulate(fresh / total), forecast.days, ahead, draws, drift)
 
@@ -89,11 +90,15 @@ def uncleaned(of: Growth, days: Floats) -> Floats:
     return np.where(beyond > 0, after(of, np.full(days.shape, of.ahead[-1]), beyond), inside)
 
 
-def uncleaned_draws(of: Growth, days: Floats) -> Floats:
-    """R_f (draws, days) without cleaning."""
-    inside = np.stack([np.interp(days, of.days, row) for row in of.draws])
+def uncleaned_draws(of: Growth, days: Floats, rows: slice = slice(None)) -> Floats:
+    """R_f (draws, days) of some draws without cleaning."""
+    draws, drift = of.draws[rows], of.drift[rows]
+    k = np.clip(np.searchsorted(of.days, days, side="right") - 1, 0, of.days.size - 2)
+    share = np.clip((days - of.days[k]) / (of.days[k + 1] - of.days[k]), 0.0, 1.0)
+    inside = (1.0 - share) * draws[:, k] + share * draws[:, k + 1]
     beyond = np.maximum(days - of.days[-1], 0.0) * DAY
-    if not (beyond > 0).any():
-        return inside
-    on = after(of, of.draws[:, -1:], beyond[None, :], of.drift[:, None])
-    return np.where(beyond > 0, on, inside)
+    late = beyond > 0
+    if late.any():
+        last = np.asarray(draws[:, -1:], dtype=np.float64)
+        inside[:, late] = after(of, last, beyond[None, late], drift[:, None])
+    return np.asarray(inside)

@@ -1,7 +1,8 @@
 """The fleet plan as the report reads it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,10 +30,27 @@ Floats = NDArray[np.float64]
 MOST = 1_500_000  # arcs of which a record is kept
 
 
+Spread = Callable[[Callable[[int], Any], int], Iterable[Any]]
+"""What calls a function with 0 to n - 1 and gives the results in order, perhaps all at once."""
+
+
+def one_by_one(function: Callable[[int], Any], n: int) -> Iterable[Any]:
+    """Each call after the other."""
+    return map(function, range(n))
+
+
 def fleet_plan(
-    plant: Plant, history: PlantHistory, *, gap: float = 1e-3, seconds: float = 40.0
+    plant: Plant,
+    history: PlantHistory,
+    *,
+    gap: float = 1e-3,
+    seconds: float = 40.0,
+    spread: Spread = one_by_one,
 ) -> FleetPlan:
     """The cheapest cleanings over the plan's weeks, with proof, alternatives and decisions.
+
+    `gap` ends the search for a better plan, or `seconds` of it in each round; the plan says which.
+    `spread` shares out what is done for each exchanger alone.
 
     Costs cover the horizon and what the train's state at its end will cost more than a clean
     train's; money is not discounted. Errors: InsufficientData where nothing can be planned,
@@ -41,7 +59,12 @@ def fleet_plan(
     fleet, whole, warnings = fleet_of(plant, history)
     found = solved(fleet, whole, gap=gap, seconds=seconds, warnings=warnings)
     when = service(fleet)
-    subjects = [subject(found, i, when) for i in range(len(fleet.units))]
+
+    def told(i: int) -> tuple[Decision, tuple[Start, ...]]:
+        one = subject(found, i, when)
+        return decision(one), starts(one)
+
+    each = list(spread(told, len(fleet.units)))
     nothing = found.nothing
     usual = practice(fleet)
     second = _second(found)
@@ -49,7 +72,7 @@ def fleet_plan(
     return FleetPlan(
         start=fleet.calendar.start,
         weeks=fleet.calendar.weeks,
-        starts=_ordered(start for one in subjects for start in starts(one)),
+        starts=_ordered(start for _, some in each for start in some),
         cost=found.outcome.cost,
         cost_do_nothing=nothing.cost,
         cost_practice=None if usual is None else _cost_of(found, usual.paths),
@@ -60,7 +83,7 @@ def fleet_plan(
         binding=_binding(found),
         furnace_duty=(_weekly(fleet, found.outcome.extra), _weekly(fleet, nothing.extra)),
         furnace_inlet=_inlets(fleet, found.outcome, nothing),
-        decisions=(*(decision(one) for one in subjects), *_unknown(fleet, history)),
+        decisions=(*(one for one, _ in each), *_unknown(fleet, history)),
         warnings=(
             *found.warnings, *_notes(found), *(usual.notes if usual else ()),
             *(("the plan is too large for a record of its proof",) if not kept[0] else ()),

@@ -44,7 +44,7 @@ def drawn(fleet: Fleet, number: int) -> Draws:
     moments = np.concatenate([WEEK * (weeks + 0.5), WEEK * weeks, [fleet.calendar.days]])
     running = fleet.calendar.start + fleet.calendar.running_until(moments)
     rows = slice(None, None, max(1, len(unit.growth.draws) // MOST))
-    r_f = uncleaned_draws(unit.growth, running)[rows]
+    r_f = uncleaned_draws(unit.growth, running, rows)
     share = uniform_draws(SEED + number, len(r_f))
     count = weeks.size
     return Draws(unit, r_f[:, :count], r_f[:, count:-1], r_f[:, -1], unit.growth.drift[rows], share)

@@ -22,7 +22,7 @@ from greenlang.agents.exchanger.figures.theme import (
     rows,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.view import SHOWN, View, known
 from greenlang.agents.exchanger.results import ExchangerHistory
 from greenlang.agents.page import fixed, milliseconds
 from greenlang.core.errors import InsufficientData
@@ -40,7 +40,7 @@ _LABELS = {
 
 def cost_per_day(view: View) -> dict[str, Any]:
     """Money lost a day by exchanger with P10 to P90, the dearest on top."""
-    values = [_bar(view, one) for one in view.by_cost() if known(one.money_per_day)]
+    values = [_bar(view, one) for one in view.by_cost() if known(one.money_per_day)][:SHOWN]
     if not values:
         raise InsufficientData("insufficient data: no exchanger has a cost of fouling")
     used = {row["action"] for row in values}
@@ -107,7 +107,7 @@ def certainty(view: View) -> dict[str, Any]:
         _Dot(one.asset, 50 * (b.p90 - b.p10) / abs(b.p50), b.p50)
         for one in view.by_cost()
         if known(b := one.money_per_day) and b.p50 and np.isfinite(b.p90 - b.p10)
-    ]
+    ][:SHOWN]
     if not dots:
         raise InsufficientData("insufficient data: no exchanger has a cost with a band")
     right = max(10.0, 1.3 * max(dot.doubt for dot in dots))

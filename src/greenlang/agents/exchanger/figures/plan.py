@@ -1,5 +1,6 @@
 """Charts of the fleet plan: who is cleaned when, by how many crews, what the furnace must give."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from greenlang.agents.exchanger.figures.theme import (
     rows,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import DAY, View
+from greenlang.agents.exchanger.figures.view import DAY, SHOWN, View
 from greenlang.agents.exchanger.results import Start
 from greenlang.agents.page import fixed, milliseconds
 from greenlang.core.errors import InsufficientData
@@ -31,9 +32,16 @@ _ROOM = 26  # days that a label takes
 _METHODS = (BLUE, ORANGE, VIOLET, GREEN, GREY)
 
 
+def _first(starts: Sequence[Start]) -> tuple[Start, ...]:
+    """The cleanings of as many exchangers as a chart can show, those that come first."""
+    order = dict.fromkeys(s.asset for s in sorted(starts, key=lambda s: s.day))
+    names = set(list(order)[:SHOWN])
+    return tuple(s for s in starts if s.asset in names)
+
+
 def gantt(view: View) -> dict[str, Any]:
     """The plan's cleanings by exchanger, outages and closed weeks shaded, crews at work below."""
-    starts = view.plan.starts
+    starts = _first(view.plan.starts)
     if not starts:
         raise InsufficientData("no cleaning is planned: none pays within the horizon")
     first, last = float(view.plan.start), float(view.plan.start + 7 * view.plan.weeks)

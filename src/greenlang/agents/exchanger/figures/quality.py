@@ -1,5 +1,6 @@
 """Charts of the data: when they were usable, and why not."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from greenlang.agents.exchanger.figures.theme import (
     chart,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.figures.view import SHOWN, View
 from greenlang.agents.exchanger.results import ExchangerHistory
 from greenlang.agents.page import milliseconds
 from greenlang.core.errors import InsufficientData
@@ -35,7 +36,7 @@ REASONS = {
 
 def calendar(view: View) -> dict[str, Any]:
     """Valid hours a day, mean of each week, by exchanger."""
-    units = view.history.exchangers
+    units = _worst(view.history.exchangers)
     if not units:
         raise InsufficientData("insufficient data: no exchanger could be analysed")
     values = [row for one in units for row in _weeks(one)]
@@ -54,6 +55,13 @@ def calendar(view: View) -> dict[str, Any]:
         "encoding": {"x": x, "x2": {"field": "e"}, "y": _assets(units), "color": colour},
     }
     return chart([cells], 70 + 20 * len(units))
+
+
+def _worst(units: Sequence[ExchangerHistory]) -> tuple[ExchangerHistory, ...]:
+    """Of a large fleet those with the fewest valid hours, in the order of the plant file."""
+    least = sorted(units, key=lambda one: int(one.daily.hours.sum()))[:SHOWN]
+    names = {one.asset for one in least}
+    return tuple(one for one in units if one.asset in names)
 
 
 def _assets(units: tuple[ExchangerHistory, ...]) -> Layer:
@@ -75,7 +83,7 @@ def _weeks(one: ExchangerHistory) -> list[Layer]:
 
 def reasons(view: View) -> dict[str, Any]:
     """Share of all hours by what became of them."""
-    units = [one for one in view.history.exchangers if sum(one.counts.values())]
+    units = _worst([one for one in view.history.exchangers if sum(one.counts.values())])
     if not units:
         raise InsufficientData("insufficient data: no hour was counted")
     values = [
@@ -95,7 +103,7 @@ def reasons(view: View) -> dict[str, Any]:
         "data": {"values": values},
         "mark": {"type": "bar", "height": {"band": 0.7}},
         "encoding": {
-            "y": _assets(tuple(units)), "color": colour, "order": {"field": "place"},
+            "y": _assets(units), "color": colour, "order": {"field": "place"},
             "x": {"field": "hours", "type": "quantitative", "stack": "normalize",
                   "axis": {"title": "share of all hours", "format": ".0%", "grid": True,
                            "domain": False, "tickCount": 5}},

@@ -18,15 +18,22 @@ from greenlang.core.errors import InsufficientData
 from greenlang.library.alerts import Alert
 
 DAY = 86_400.0
+SHOWN = 40  # exchangers that a chart of the fleet can show, and that all get a page of the report
+PAGES = 24  # pages of the report where the fleet is larger
 
 
 @dataclass(frozen=True)
 class View:
-    """One plant at the end of its history."""
+    """One plant at the end of its history.
+
+    `pages`: how many exchangers get a page of the report, or their names; None: all of a small
+    fleet, of a large one those that matter.
+    """
 
     plant: Plant
     history: PlantHistory
     plan: FleetPlan
+    pages: int | tuple[str, ...] | None = None
 
     @functools.cached_property
     def alerts(self) -> tuple[Alert, ...]:
@@ -47,6 +54,21 @@ class View:
     def method(self, name: str | None) -> CleaningMethod | None:
         """A cleaning method of the plant file."""
         return next((m for m in self.plant.methods if m.name == name), None)
+
+    @property
+    def large(self) -> bool:
+        """True where the fleet is larger than a chart can show."""
+        return len(self.history.exchangers) > SHOWN
+
+    def paged(self) -> tuple[ExchangerHistory, ...]:
+        """Exchangers with a page of their own: those to clean now, then the dearest."""
+        some = [one for one in self.by_cost() if known(one.r_f_now)]
+        if isinstance(self.pages, tuple):
+            return tuple(one for one in some if one.asset in self.pages)
+        most = (PAGES if self.large else SHOWN) if self.pages is None else self.pages
+        now = {d.asset for d in self.plan.decisions if d.action == "now"}
+        chosen = {one.asset for one in sorted(some, key=lambda one: one.asset not in now)[:most]}
+        return tuple(one for one in some if one.asset in chosen)
 
     def by_cost(self) -> tuple[ExchangerHistory, ...]:
         """Exchangers, the dearest first, those without a figure last."""

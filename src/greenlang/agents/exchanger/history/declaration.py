@@ -8,6 +8,7 @@ from greenlang.agents.agent import History
 from greenlang.agents.exchanger import plant as plants
 from greenlang.agents.exchanger import summary
 from greenlang.agents.exchanger.decide import fleet_plan, memory, what_if
+from greenlang.agents.exchanger.decide.report import Spread, one_by_one
 from greenlang.agents.exchanger.history import network
 from greenlang.agents.exchanger.history.audits import cases
 from greenlang.agents.exchanger.history.hours import Readings, span
@@ -24,6 +25,7 @@ from greenlang.core.errors import DataError
 from greenlang.library.series import Grid
 
 Part = tuple[str, ...]
+LARGE, LARGE_GAP, LARGE_SECONDS = 100, 5e-3, 15.0  # exchangers; share of the cost; s a round
 
 
 def tags(plant: Plant, part: Part | None = None) -> tuple[str, ...]:
@@ -61,10 +63,16 @@ def joined(plant: Plant, grid: Grid, results: Sequence[ComponentHistory]) -> Pla
     return assembled(plant, grid, results)
 
 
-def decided(plant: Plant, history: PlantHistory) -> FleetPlan:
-    """The fleet plan; where the data carry none, an empty one that says why."""
+def decided(plant: Plant, history: PlantHistory, spread: Spread = one_by_one) -> FleetPlan:
+    """The fleet plan; where the data carry none, an empty one that says why.
+
+    `spread` shares out what is done for each exchanger alone. A large fleet is planned to a wider
+    gap, and for less time a round: the plan says which gap is proven.
+    """
+    large = len(history.exchangers) > LARGE
+    gap, seconds = (LARGE_GAP, LARGE_SECONDS) if large else (1e-3, 40.0)
     try:
-        return fleet_plan(plant, history)
+        return fleet_plan(plant, history, gap=gap, seconds=seconds, spread=spread)
     except DataError as error:
         return _no_plan(plant, history, str(error))
 

@@ -32,6 +32,7 @@ Ints = NDArray[np.int64]
 
 HORIZON, STEP = 730, 7  # days
 DRAWS = 2000
+KEPT = 1000  # of them that go on to decisions, which look at no more
 LEAST_DAYS = 30  # with a value, without which a cycle shows no law (spec 4.11)
 BACK = 60  # days: the forecast of then against today
 AGREE = 0.3  # by which time constants of two cycles may differ and still be one
@@ -133,7 +134,7 @@ def outlook(
         r_f=(low, mid, high),
         laws=tuple(Law(one.name, one.parameters, one.weight, one.aicc) for one in laws),
         origin=first + origin,
-        draws=draws,
+        draws=np.asarray(draws[:: DRAWS // KEPT], dtype=np.float32),
         limits={name: _reached(draws, days, r) for name, r in _limits(a, at).items()},
         backtest=_backtest(a, cycles, last, taught[1]),
         decided=laws[0].decided,

@@ -8,6 +8,7 @@ from greenlang.agents.exchanger.results import FleetPlan, PlantHistory
 from greenlang.agents.exchanger.rules import SECTIONS
 from greenlang.agents.exchanger.summary import chapters, fleet, performance, sheets, watch
 from greenlang.agents.page import Chapter, Origin, Report, date
+from greenlang.core.errors import NotFound, near
 
 _WRITTEN: dict[str, Callable[[View, Origin, tuple[str, ...]], Chapter]] = {
     "decisions": chapters.decisions,
@@ -37,10 +38,22 @@ def notes(plant: Plant, history: PlantHistory, plan: FleetPlan) -> list[str]:
 
 
 def report(
-    plant: Plant, history: PlantHistory, plan: FleetPlan, origin: Origin | None = None
+    plant: Plant,
+    history: PlantHistory,
+    plan: FleetPlan,
+    origin: Origin | None = None,
+    pages: int | tuple[str, ...] | None = None,
 ) -> Report:
-    """The whole report; `origin` names the records and the software behind it."""
-    view, told = View(plant, history, plan), origin or Origin()
+    """The whole report; `origin` names the records and the software behind it.
+
+    `pages`: how many exchangers get a page, or their names (None: all of a small fleet). Errors:
+    NotFound for a name that is no exchanger of the plant.
+    """
+    assets = [asset.name for asset in plant.assets]
+    for name in pages if isinstance(pages, tuple) else ():
+        if name not in assets:
+            raise NotFound(f"--pages: {plant.name} has no exchanger {name!r}{near(name, assets)}")
+    view, told = View(plant, history, plan, pages), origin or Origin()
     return Report(
         "Fouling and cleaning of heat exchangers",
         plant.name,

@@ -6,7 +6,7 @@ import numpy as np
 
 from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures import OF_FLEET
-from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.view import SHOWN, View, known
 from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices, Series
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
@@ -138,17 +138,35 @@ def _listed(starts: set[tuple[str, int, str]]) -> str:
 
 def exchangers(view: View, _origin: Origin, names: Names) -> Chapter:
     """One page each, the dearest first."""
-    pages = [unit.page(view, one, names) for one in view.by_cost() if known(one.r_f_now)]
+    pages = [unit.page(view, one, names) for one in view.paged()]
     blank = [one for one in view.by_cost() if not known(one.r_f_now)]
     more = (unit.blank(blank),) if blank else ()
     levels = figure("levels", OF_FLEET["levels"], view)
     said = "The dearest first; a page each on what is seen, what it costs and how sure that is."
     return Chapter(
         "Exchangers",
-        (Paragraph(said), unit.overview(view), *more, levels),
+        (Paragraph(said), *_left_out(view), unit.overview(view), *more, levels),
         tuple(pages),
         follows=True,
     )
+
+
+def _left_out(view: View) -> tuple[Paragraph, ...]:
+    """What a report of a large fleet does not show, and where it stands."""
+    said = []
+    without = sum(known(one.r_f_now) for one in view.history.exchangers) - len(view.paged())
+    if without:
+        said.append(
+            f"{without} exchangers have no page here: those to clean now come first, then the"
+            " dearest. All are in the tables, in daily.csv and results.json; run again with --pages"
+            " and a number or names for more pages."
+        )
+    if view.large:
+        said.append(
+            f"Charts show {SHOWN} of {len(view.history.exchangers)} exchangers: the dearest; for"
+            " the plan those cleaned first; for the data those with the fewest valid hours."
+        )
+    return tuple(Paragraph(text, "note") for text in said)
 
 
 def money(view: View, _origin: Origin, names: Names) -> Chapter:
