@@ -88,7 +88,7 @@ def happened(
     rng = np.random.default_rng([seed, 4])
     cleanings = _logged(rng, sorted(_cleanings(rng, time, units, down), key=_order))
     faults = _faults(rng, time, troubles, [*down, *cleanings])
-    return Happened(cleanings, faults, down, _outages(rng, time, down))
+    return Happened(cleanings, faults, down, _outages(rng, time, [*down, *cleanings]))
 
 
 def _order(one: Cleaning) -> tuple[int, str]:
@@ -206,12 +206,12 @@ def _stuck(
     return ()
 
 
-def _outages(rng: Generator, time: Ints, down: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The historian is down once for two to four days."""
+def _outages(rng: Generator, time: Ints, busy: Sequence[Span | Cleaning]) -> tuple[Span, ...]:
+    """The historian is down once for two to four days, not while somebody cleans: none would tell."""
     length = int(rng.uniform(2.0, 4.0) * DAY)
     room = (time[-1] - time[0] - length) // DAY - 40
     for _ in range(50 if room > 0 else 0):
         start = int(time[0]) + int((20 + rng.uniform(0, room)) * DAY)
-        if all(start + length < s.start or start > s.end for s in down):
+        if all(start + length < b.start - DAY or start > b.end + DAY for b in busy):
             return (Span(start, start + length),)
     return ()
