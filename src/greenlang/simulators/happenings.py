@@ -207,7 +207,7 @@ def _stuck(
 
 
 def _outages(rng: Generator, time: Ints, busy: Sequence[Span | Cleaning]) -> tuple[Span, ...]:
-    """The historian is down once for two to four days, not while somebody cleans: none would tell."""
+    """The historian is down once for two to four days, but not while somebody cleans."""
     length = int(rng.uniform(2.0, 4.0) * DAY)
     room = (time[-1] - time[0] - length) // DAY - 40
     for _ in range(50 if room > 0 else 0):
