@@ -16,6 +16,7 @@ from greenlang.agents.exchanger.decide.polish import (
     polished,
 )
 from greenlang.agents.exchanger.decide.report import fleet_plan
+from greenlang.agents.exchanger.history.declaration import HISTORY
 from greenlang.agents.exchanger.method.plan import FleetPlanCase
 from greenlang.agents.exchanger.method.plan import fleet_plan as proved_plan
 from greenlang.agents.exchanger.model import (
@@ -234,3 +235,19 @@ def test_the_record_of_a_plan_proves_its_cost_and_its_gap() -> None:
     assert float(done.result.gap) * 100 >= plan.gap_followed_percent - 1e-6
     assert float(done.result.cost) == pytest.approx(plan.cost, rel=0.2)
     assert {one.limit for one in done.result.left} == {"crews", "budget"}
+
+
+def test_a_fixed_cleaning_that_is_past_is_said_and_left() -> None:
+    past = FixedStart("E-1", example.TODAY - 20)
+    of = plant(fixed=(past,), start=example.TODAY - 30)
+    plan = fleet_plan(of, example.history())
+    assert any("is past" in text for text in plan.warnings)
+    assert plan.starts
+
+
+def test_a_plan_that_cannot_be_leaves_the_results_with_the_reason() -> None:
+    of = plant(fixed=(FixedStart("E-1", FIRST + 8), FixedStart("E-2", FIRST + 8)))
+    plan = HISTORY.decided(of, example.history())
+    assert plan.starts == ()
+    assert any("crews" in text for text in plan.warnings)
+    assert {one.action for one in plan.decisions} == {"insufficient data"}

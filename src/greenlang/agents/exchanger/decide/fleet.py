@@ -170,7 +170,12 @@ def _settings(plant: Plant, history: PlantHistory) -> tuple[PlanSettings, tuple[
             f"plan.from {date(start)} is not after the data, which end on {date(end)}: "
             f"the plan begins on {date(monday)}"
         )
-        return replace(plant.plan, start=monday), (said,)
+        past = tuple(one for one in plant.plan.fixed if one.day < monday)
+        ahead = tuple(one for one in plant.plan.fixed if one.day >= monday)
+        over = tuple(
+            f"the cleaning of {one.asset} fixed for {date(one.day)} is past" for one in past
+        )
+        return replace(plant.plan, start=monday, fixed=ahead), (said, *over)
     if start > end + FAR:
         said = (
             f"plan.from {date(start)} is {start - end} days after the data, which end on "

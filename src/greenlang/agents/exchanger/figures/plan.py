@@ -24,6 +24,7 @@ from greenlang.agents.exchanger.figures.theme import (
     time_axis,
 )
 from greenlang.agents.exchanger.figures.view import DAY, SHOWN, View
+from greenlang.agents.exchanger.model import CREW
 from greenlang.agents.exchanger.results import Start
 from greenlang.agents.page import fixed, milliseconds
 from greenlang.core.errors import InsufficientData
@@ -141,8 +142,11 @@ def _crews(view: View, first: float, last: float) -> Layer:
     days = np.arange(first, last)
     busy = np.zeros(len(days))
     for start in view.plan.starts:
-        busy += (days >= start.day) & (days < start.day + _days(view, start))
-    crews = view.plant.plan.crews if view.plant.plan else 0
+        method = view.method(start.method)
+        if method is None or CREW in method.needs:
+            busy += (days >= start.day) & (days < start.day + _days(view, start))
+    limits = view.plant.plan.limits() if view.plant.plan else ()
+    crews = next((one.count for one in limits if one.need == CREW), 0)
     x = time_axis(domain=(first, last), ticks=12)
     top = max(crews, int(busy.max(initial=0)), 1)
     y = {"field": "v", "type": "quantitative", "scale": {"domain": [0, top]},

@@ -21,7 +21,7 @@ from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.plant.plausible import implausible
 from greenlang.agents.exchanger.plant.starter import STARTER
 from greenlang.agents.exchanger.results import Band, Decision, FleetPlan, PlantHistory
-from greenlang.core.errors import DataError
+from greenlang.core.errors import DataError, Infeasible
 from greenlang.library.series import Grid
 
 Part = tuple[str, ...]
@@ -73,7 +73,7 @@ def decided(plant: Plant, history: PlantHistory, spread: Spread = one_by_one) ->
     gap, seconds = (LARGE_GAP, LARGE_SECONDS) if large else (1e-3, 40.0)
     try:
         return fleet_plan(plant, history, gap=gap, seconds=seconds, spread=spread)
-    except DataError as error:
+    except (DataError, Infeasible) as error:
         return _no_plan(plant, history, str(error))
 
 
