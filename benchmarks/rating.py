@@ -21,7 +21,7 @@ SHELL: Mapping[str, Any] = {
 def measure() -> Figures:
     """State with its band, both films, every J and R, drops by part with nozzles, surfaces.
 
-    SI numbers and constant properties, as in the figure of `performance`: 177 recorded steps. The
+    SI numbers and constant properties, as in the figure of `performance`: 172 recorded steps. The
     example of the analysis, petroleum on both sides in plant units with the wall's temperature
     sought (some 300 steps), is told beside it.
     """

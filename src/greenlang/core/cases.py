@@ -193,9 +193,14 @@ def _nested(shape: Shape, value: Any, path: str) -> Any:
     return case_from(named[which], given, path)
 
 
-def kind_name(kind: type) -> str:
+def kind_name(kind: Any) -> str:
     """What a user calls one of several dataclasses: `kind: shell_tube` for ShellTube."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", kind.__name__).lower()
+    return _kind_name(kind.__name__)
+
+
+@functools.cache
+def _kind_name(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def number(value: Any, path: str) -> Quantity:

@@ -176,8 +176,7 @@ class Equation:
 
     def audited(self, args: tuple[Any, ...]) -> Decimal:
         """The exact value, recorded where a trail is active."""
-        trail = provenance.active()
-        if trail is None:
+        if (trail := provenance.active()) is None:
             with localcontext(AUDIT_CONTEXT):
                 return self._exactly(args)
         if self.guards:

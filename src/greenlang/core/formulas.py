@@ -69,7 +69,10 @@ def _check(node: ast.AST, names: frozenset[str]) -> None:
 
 
 class _Exact(ast.NodeTransformer):
-    """Replaces each number by a name bound to the same digits as a Decimal, `**` by `power`."""
+    """Replaces each number by a name bound to the same digits as a Decimal, `**` by `power`.
+
+    A `select` becomes Python's own `a if condition else b`, which is what it means for one case.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -81,6 +84,13 @@ class _Exact(ast.NodeTransformer):
             return node
         called = ast.Call(ast.Name("_power", ast.Load()), [node.left, node.right], [])
         return ast.copy_location(called, node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        branches = [part.body for part in node.args[1:] if isinstance(part, ast.Lambda)]
+        if not isinstance(node.func, ast.Name) or node.func.id != "select" or len(branches) != 2:
+            return node
+        return ast.copy_location(ast.IfExp(node.args[0], *branches), node)
 
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         if isinstance(node.value, str):

@@ -39,7 +39,9 @@ def exp(x: Number) -> Number:
 
 def sqrt(x: Number) -> Number:
     """Square root."""
-    return x.sqrt() if isinstance(x, Decimal | Dimension) else np.sqrt(x)
+    if isinstance(x, Decimal):
+        return x.sqrt()
+    return x.sqrt() if isinstance(x, Dimension) else np.sqrt(x)
 
 
 def _pure(

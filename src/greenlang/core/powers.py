@@ -1,7 +1,8 @@
 """exp, ln and powers of a Decimal to 34 digits, several times faster than the library's own.
 
 The exponential of a number is that of its integer, of two fractions from tables, and a short
-series; a logarithm is a float's, mended by one step of Newton's method; a power is both. All work
+series; a logarithm is that of the nearest exponential in the tables and a short series; a power is
+both. All work
 with twelve guard digits and round once, so the start in floats leaves no trace in the result.
 Outside of their domain they hand over to `decimal`, with its signals.
 """
@@ -24,7 +25,6 @@ _STEP = Decimal(-1) / 65536
 _ONE, _HALF = Decimal(1), Decimal("0.5")
 _TWICE, _SMALL, _LARGE = Decimal(-2), Decimal("0.05"), Decimal(100)
 _LARGEST = 2  # decimal exponent: beyond 999 the tables would grow without end
-_NEAR_ONE = 1e-4  # |ln x| below which Newton's step would lose digits
 _add, _multiply, _divide, _subtract = _WORK.add, _WORK.multiply, _WORK.divide, _WORK.subtract
 _fma, _round = _WORK.fma, AUDIT_CONTEXT.plus
 
@@ -43,6 +43,8 @@ def _tables() -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
 
 
 _8, _7, _6, _5, _4, _3 = (_divide(_ONE, Decimal(math.factorial(n))) for n in range(8, 2, -1))
+_2_9, _2_7, _2_5, _2_3, _2_1 = (_divide(Decimal(2), Decimal(n)) for n in (9, 7, 5, 3, 1))
+_65536 = Decimal(65536)
 
 
 def _exp(x: Decimal) -> Decimal:
@@ -50,7 +52,7 @@ def _exp(x: Decimal) -> Decimal:
     if x.adjusted() > _LARGEST:
         return _WORK.exp(x)
     fma, multiply = _fma, _multiply
-    k = int(multiply(x, 65536))
+    k = int(multiply(x, _65536))
     r = fma(Decimal(k), _STEP, x)
     coarse, fine = _tables()
     total = fma(fma(fma(fma(fma(_8, r, _7), r, _6), r, _5), r, _4), r, _3)
@@ -60,16 +62,21 @@ def _exp(x: Decimal) -> Decimal:
 
 
 def _ln(x: Decimal) -> Decimal | None:
-    """ln(x) with the guard digits kept; None where the start in floats does not serve."""
+    """ln(x) with the guard digits kept; None where no float can start it.
+
+    A float's logarithm finds the nearest exponential of the tables, e = exp(k/65536); what is left
+    is ln(x/e) = 2 artanh((x - e)/(x + e)), whose argument is below 4e-6.
+    """
     if not -300 < x.adjusted() < 300 or x <= 0:
         return None
-    start = math.log(x)
-    if abs(start) < _NEAR_ONE:
-        return None
-    y = Decimal.from_float(start)  # noqa: FURB164 - Decimal() traps floats in an audit
-    e = _exp(y)
-    d = _divide(_subtract(x, e), e)
-    return _add(y, _fma(_multiply(d, d), _subtract(_divide(d, 3), _HALF), d))
+    fma, multiply = _fma, _multiply
+    k = round(math.log(x) * 65536)
+    coarse, fine = _tables()
+    e = multiply(_whole(k >> 16), multiply(coarse[k >> 8 & 255], fine[k & 255]))
+    s = _divide(_subtract(x, e), _add(x, e))
+    square = multiply(s, s)
+    series = fma(fma(fma(fma(_2_9, square, _2_7), square, _2_5), square, _2_3), square, _2_1)
+    return fma(s, series, _divide(Decimal(k), _65536))
 
 
 def exp(x: Decimal) -> Decimal:

@@ -10,26 +10,23 @@ number is an input, the result of a step, or a count; any other is refused.
 import contextvars
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from json.encoder import encode_basestring
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from greenlang.core import cases, formulas, quantities, ranges, tables
 from greenlang.core.decimals import AUDIT_CONTEXT
 from greenlang.core.errors import ImpossibleState, InputError, UntracedValue
-from greenlang.core.records import FORMAT, Record, canonical, canonical_json, sha256
+from greenlang.core.records import FORMAT, HASH, Record, canonical, canonical_json, sha256
 from greenlang.core.units import Unit
 
 _trail: contextvars.ContextVar["Trail | None"] = contextvars.ContextVar("trail", default=None)
 active = _trail.get
 R = TypeVar("R")
-
-
-_Step = tuple[int, list[str], Decimal]
-"""Place of the equation, what it cites, its value (kept, so that its id stays its own)."""
 
 
 class Count(int):
@@ -46,6 +43,7 @@ def name_of(function: Callable[..., Any]) -> str:
     return ".".join([*parts, function.__name__])
 
 
+@functools.lru_cache(1024)
 def calculation_of(function: Callable[..., Any]) -> str:
     """Name of a method as its users know it: "exchanger.performance"."""
     *topic, name = (part for part in name_of(function).split(".") if part != "method")
@@ -72,12 +70,12 @@ class Trail:
     def __init__(self) -> None:
         self.inputs: list[str] = []
         self.equations: dict[Any, int] = {}
-        self.steps: list[_Step | str] = []
+        self.steps: list[str] = []  # as the record holds them
         self.warnings: list[ranges.RangeWarning] = []
         self.attachments: dict[str, str] = {}
         self._references: dict[int, str] = {}  # id of a Decimal -> how a step cites it
         self.known = self._references.get
-        self._alive: list[Decimal] = []  # keeps the ids of inputs unique
+        self._alive: list[Decimal] = []  # keeps ids unique
 
     def own(self, value: Decimal, reference: str) -> Decimal:
         """The same number, from now on citable by this reference."""
@@ -95,26 +93,20 @@ class Trail:
 
     def step(self, eq: Any, args: tuple[Any, ...], value: Decimal) -> Decimal:
         """Record one equation; returns its value, from now on citable as this step's."""
-        references, steps, known = self._references, self.steps, self.known
-        cited = [known(id(arg)) or self.cite(arg, eq.name) for arg in args]
-        index = self.equations.setdefault(eq, len(self.equations))
+        references, steps, equations = self._references, self.steps, self.equations
+        cited: list[Any] = list(map(references.get, map(id, args)))
+        if None in cited:
+            cited = [self.cite(arg, eq.name) for arg in args]
+        if (place := equations.get(eq)) is None:
+            place = equations[eq] = len(equations)
         if eq.valid:
             self.warnings += ranges.outside(eq, args)
         if id(value) in references:  # an equation handed an argument back
             value = value.copy_abs().copy_sign(value)
         references[id(value)] = f'"s{len(steps)}"'
-        steps.append((index, cited, value))
+        self._alive.append(value)
+        steps.append(f'[{place},[{",".join(cited)}],"{canonical(value)}"]')
         return value
-
-    def written(self) -> str:
-        """Every step as the record holds it."""
-        text = [
-            step
-            if isinstance(step, str)
-            else f'[{step[0]},[{",".join(step[1])}],"{canonical(step[2])}"]'
-            for step in self.steps
-        ]
-        return ",".join(text)
 
     def note(self, entry: Mapping[str, Any]) -> str:
         """Record a step that is no equation: a branch, a posited value, a closed system."""
@@ -241,15 +233,51 @@ def _above_zero(value: Decimal, like: Unit, given: quantities.Quantity, name: st
 
 def _outputs(trail: Trail, result: Any) -> str:
     """Canonical JSON of what each number of the result cites, and of its texts."""
-    parts, known = [], trail.known
-    for path, shape, value in cases.leaves(result):
-        if shape.role == "number":
-            told = known(id(value)) or trail.cite(value, f"output {path}")
-        else:
-            text = str(value).lower() if shape.role == "flag" else str(value)
-            told = f'{{"text":{encode_basestring(text)}}}'
-        parts.append(f"{encode_basestring(path)}:{told}")
+    parts: list[str] = []
+    _told(parts, trail, result, '"')
     return f"{{{','.join(sorted(parts))}}}"
+
+
+def _told(parts: list[str], trail: Trail, result: Any, before: str) -> None:
+    """`"path":"s7"` of every field that is not None; a path holds nothing that JSON escapes."""
+    known, kind = trail.known, cast("Any", type(result))
+    for name, shape, plain in _by_name(kind):
+        value = getattr(result, name)
+        if value is None:
+            continue
+        if plain:
+            cited = known(id(value)) or trail.cite(value, f"output {before[1:]}{name}")
+            parts.append(f'{before}{name}":{cited}')
+        else:
+            _told_part(parts, trail, shape, value, before + name, shape.many)
+
+
+@functools.cache
+def _by_name(kind: Any) -> tuple[tuple[str, cases.Shape, bool], ...]:
+    """Fields in the order of a record, and whether each is one number: sorting has little left."""
+    return tuple(
+        (field.name, field.shape, field.shape.role == "number" and not field.shape.many)
+        for field in sorted(cases.fields(kind), key=lambda field: field.name)
+    )
+
+
+def _told_part(
+    parts: list[str], trail: Trail, shape: cases.Shape, value: Any, path: str, many: int
+) -> None:
+    if value is None:
+        return
+    if many:
+        for i, part in enumerate(value):
+            _told_part(parts, trail, shape, part, f"{path}[{i}]", many - 1)
+    elif shape.role == "case":
+        if isinstance(shape.type, tuple):
+            parts.append(f'{path}.kind":{{"text":"{cases.kind_name(type(value))}"}}')
+        _told(parts, trail, value, f"{path}.")
+    elif shape.role == "number":
+        parts.append(f'{path}":{trail.known(id(value)) or trail.cite(value, f"output {path[1:]}")}')
+    else:
+        text = str(value).lower() if shape.role == "flag" else str(value)
+        parts.append(f'{path}":{{"text":{encode_basestring(text)}}}')
 
 
 def _equation_text(eq: Any) -> str:
@@ -273,6 +301,31 @@ def _equation_text(eq: Any) -> str:
     return str(text)
 
 
+def _opening(trail: Trail, calculation: str) -> tuple[str, Any]:
+    """What a record opens with, and its hash so far: calculation and the text of each equation."""
+    if not trail.attachments:
+        text, digest = _kept_opening(calculation, tuple(trail.equations))
+        return text, digest.copy()
+    return _opened(calculation, tuple(trail.equations), trail.attachments)
+
+
+@functools.lru_cache(64)
+def _kept_opening(calculation: str, equations: tuple[Any, ...]) -> tuple[str, Any]:
+    """Alike for every case that takes the same equations, and most of its record."""
+    return _opened(calculation, equations, ())
+
+
+def _opened(
+    calculation: str, equations: tuple[Any, ...], attached: Iterable[str]
+) -> tuple[str, Any]:
+    text = (
+        f'{{"attachments":{canonical_json(sorted(attached))},'
+        f'"calculation":{encode_basestring(calculation)},'
+        f'"equations":[{",".join(map(_equation_text, equations))}],'
+    )
+    return text, hashlib.sha256(text.encode())
+
+
 def audit(calculation: Callable[[Any], R], case: Any) -> Audited[R]:
     """Run `calculation(case)` in Decimal and record it."""
     trail = Trail()
@@ -285,13 +338,13 @@ def audit(calculation: Callable[[Any], R], case: Any) -> Audited[R]:
     if not dataclasses.is_dataclass(result):
         raise TypeError(f"{name_of(calculation)}: a result is a dataclass, not {result!r}")
     outputs = _outputs(trail, result)
-    content = (
-        f'{{"attachments":{canonical_json(sorted(trail.attachments))},'
-        f'"calculation":{encode_basestring(calculation_of(calculation))},'
-        f'"equations":[{",".join(map(_equation_text, trail.equations))}],'
+    opening, digest = _opening(trail, calculation_of(calculation))
+    rest = (
         f'"format":"{FORMAT}","inputs":[{",".join(trail.inputs)}],'
-        f'"outputs":{outputs},"steps":[{trail.written()}],'
+        f'"outputs":{outputs},"steps":[{",".join(trail.steps)}],'
         f'"warnings":{canonical_json([str(w) for w in trail.warnings])}}}'
     )
-    record = Record(content, sha256(content), tuple(sorted(trail.attachments.items())))
+    digest.update(rest.encode())
+    attachments = tuple(sorted(trail.attachments.items()))
+    record = Record(opening + rest, f"{HASH}{digest.hexdigest()}", attachments)
     return Audited(result, record, tuple(trail.warnings))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from greenlang.core.decimals import AUDIT_CONTEXT
+from greenlang.core.decimals import AUDIT_CONTEXT, DIGITS
 
 FORMAT = "greenlang-record-1"
+HASH = "sha256:"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class SealedRecord:
 
 def canonical(value: Decimal) -> str:
     """One spelling per number: 150, 150.0 and 1.5E+2 all read '150'."""
+    text = str(value)
+    if text[-1] != "0" and "E" not in text and len(text) <= DIGITS + ("." in text):
+        return text
     if not value:
         return "0"
     short = value.normalize(AUDIT_CONTEXT)
@@ -46,7 +50,7 @@ def canonical_json(value: Any) -> str:
 
 def sha256(text: str) -> str:
     """Hash of a text, with its kind in front."""
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    return HASH + hashlib.sha256(text.encode()).hexdigest()
 
 
 def sealed(

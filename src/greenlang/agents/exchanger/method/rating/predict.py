@@ -93,10 +93,9 @@ class _Task:
         hot, cold = replace(self.hot, t_out=t_hot), replace(self.cold, t_out=t_cold)
         both = both_of(x, how, hot, cold)
         at_wall, wall = (uncorrected(both), ()) if t_wall is None else at(both, t_wall)
-        clean = resistances.total(at_wall.r_out, both.r_wall, at_wall.r_in)
-        u_clean = resistances.coefficient(clean)
+        u_clean = resistances.coefficient(at_wall.clean)
         r_f = fouling(x, how)
-        whole = resistances.total(clean, *r_f.values()) if r_f else clean
+        whole = resistances.total(at_wall.clean, *r_f.values()) if r_f else at_wall.clean
         u = resistances.coefficient(whole) if r_f else u_clean
         q_hot, q_cold = net(duty_of(hot, "hot"), x.q_loss), duty_of(cold, "cold")
         one, two, q_one = (cold, hot, q_cold) if x.inside == "hot" else (hot, cold, q_hot)
@@ -177,8 +176,7 @@ def _settled(task: _Task) -> tuple[Number, Number, Number]:
         t_hot, t_cold = hot.t_in - (q + loss) / c_hot, cold.t_in + q / c_cold
         if t_wall is not None:
             out, inner = e.both.out.stream.t, e.both.inner.stream.t
-            whole = e.met.r_out + e.both.r_wall + e.met.r_in
-            t_wall = out - (out - inner) * e.met.r_out / whole
+            t_wall = out - (out - inner) * e.met.r_out / e.met.clean
         if np.all(abs(t_hot - before) <= SETTLED * t_hot):
             break
     return t_hot, t_cold, t_wall

@@ -31,12 +31,12 @@ def rating(x: cases.RatingCase) -> cases.Rating:
     area = how.area(x.geometry)
     state = measured.of_sides(replace(case, area=area, u_clean=f.u_clean), hot, cold)
     r_f = fouling(x, how)
-    allowed, service = resistances.total(*r_f.values()) if r_f else None, f.u_clean
-    if allowed is not None:
-        service = resistances.coefficient(resistances.total(f.clean, allowed))
+    allowed = resistances.total(*r_f.values()) if r_f else None
+    whole = f.clean if allowed is None else resistances.total(f.clean, allowed)
+    service = f.u_clean if allowed is None else resistances.coefficient(whole)
     required = sizing.required_area(state.ua, service)
     clean_area = sizing.required_area(state.ua, f.u_clean)
-    found = surfaces.both_sides(x, f.both, f.met, _ends(state, area))
+    found = surfaces.both_sides(x, f.both, f.met, _ends(state, area, f.both.means(x.inside)))
     return cases.Rating(
         state=state,
         u_clean=f.u_clean,
@@ -49,7 +49,7 @@ def rating(x: cases.RatingCase) -> cases.Rating:
         q_clean=_clean_duty(case, state, f.u_clean),
         hot=found.hot,
         cold=found.cold,
-        resistances=_listed(f, r_f, resistances.resistance(service)),
+        resistances=_listed(f, r_f, whole),
         details=found.details,
         assumed=how.assumed(x),
     )
@@ -81,8 +81,7 @@ def films_of(x: Any, how: Kind, hot: State, cold: State) -> Films:
     """Films of both streams at their mean temperatures."""
     both = both_of(x, how, hot, cold)
     at_wall = met(both)
-    clean = resistances.total(at_wall.r_out, both.r_wall, at_wall.r_in)
-    return Films(both, at_wall, clean, resistances.coefficient(clean))
+    return Films(both, at_wall, at_wall.clean, resistances.coefficient(at_wall.clean))
 
 
 def both_of(x: Any, how: Kind, hot: State, cold: State) -> Both:
@@ -124,15 +123,15 @@ def _listed(f: Films, r_f: dict[str, Number], whole: Number) -> tuple[cases.Resi
     )
 
 
-def _ends(state: Performance, area: Number) -> tuple[surfaces.End, ...]:
+def _ends(
+    state: Performance, area: Number, means: tuple[Number, Number]
+) -> tuple[surfaces.End, ...]:
     """Flux and bulk temperatures at both ends, as in counterflow, and in the mean."""
     hot, cold = state.t_hot_in, state.t_cold_out
     warm = surfaces.End(resistances.local_flux(state.u, hot, cold), hot, cold)
     hot, cold = state.t_hot_out, state.t_cold_in
     cool = surfaces.End(resistances.local_flux(state.u, hot, cold), hot, cold)
-    hot = mean_temperature(state.t_hot_in, state.t_hot_out)
-    cold = mean_temperature(state.t_cold_in, state.t_cold_out)
-    return warm, cool, surfaces.End(resistances.heat_flux(state.q, area), hot, cold)
+    return warm, cool, surfaces.End(resistances.heat_flux(state.q, area), *means)
 
 
 def _clean_duty(case: PerformanceCase, state: Performance, u_clean: Number) -> Number:

@@ -31,7 +31,10 @@ KELVIN = Unit("K", LEVEL)
 
 @dataclass(frozen=True)
 class Met:
-    """Both films at the clean wall: h on its own surface, its resistance outside, mu/mu_w."""
+    """Both films at the clean wall: h on its own surface, its resistance outside, mu/mu_w.
+
+    `clean` is both films and the wall.
+    """
 
     h_out: Number
     h_in: Number
@@ -43,6 +46,7 @@ class Met:
     ratio_in: Number
     mu_out: Number
     mu_in: Number
+    clean: Number
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class Both:
     r_wall: Number
     outside_film: Callable[[Number], Number]
     inside_film: Callable[[Number], Number]
+
+    def means(self, inside: str) -> tuple[Number, Number]:
+        """Mean temperature of the hot and the cold stream; `inside` names that in the tubes."""
+        inner, out = self.inner.stream.t, self.out.stream.t
+        return (inner, out) if inside == "hot" else (out, inner)
 
 
 def met(x: Both) -> Met:
@@ -87,6 +96,7 @@ def uncorrected(x: Both) -> Met:
     whole = resistances.total(r_out, x.r_wall, r_in)
     q = resistances.flux_through(out.stream.t, inner.stream.t, whole)
     t_out = resistances.cooled_surface(out.stream.t, q, r_out)
+    same = films.viscosity_ratio(out.stream.mu, out.stream.mu)
     return Met(
         out.h_0,
         inner.h_0,
@@ -94,10 +104,11 @@ def uncorrected(x: Both) -> Met:
         r_in,
         t_out,
         resistances.cooled_surface(t_out, q, x.r_wall),
-        films.viscosity_ratio(out.stream.mu, out.stream.mu),
-        films.viscosity_ratio(inner.stream.mu, inner.stream.mu),
+        same,
+        same,
         out.stream.mu,
         inner.stream.mu,
+        whole,
     )
 
 
@@ -111,7 +122,8 @@ def at(x: Both, t_out: Number) -> tuple[Met, Residual]:
     r_in = x.inside_film(h_in)
     q_in = resistances.flux_through(t_in, x.inner.stream.t, r_in)
     residual = Residual(resistances.flux_imbalance(q_out, q_in), (q_out, q_in))
-    both = Met(h_out, h_in, r_out, r_in, t_out, t_in, ratio_out, ratio_in, mu_out, mu_in)
+    clean = resistances.total(r_out, x.r_wall, r_in)
+    both = Met(h_out, h_in, r_out, r_in, t_out, t_in, ratio_out, ratio_in, mu_out, mu_in, clean)
     return both, residual
 
 
@@ -146,8 +158,7 @@ def _settled(x: Both) -> Number:
     t = t_i + (t_o - t_i) / 2.0
     for _ in range(ROUNDS):
         both, _ = at(x, t)
-        whole = both.r_out + x.r_wall + both.r_in
-        before, t = t, t_o - (t_o - t_i) * both.r_out / whole
+        before, t = t, t_o - (t_o - t_i) * both.r_out / both.clean
         if np.all(abs(t - before) <= SETTLED * abs(t)):
             break
     return t
