@@ -227,9 +227,27 @@ def test_assumed_uncertainties_and_vapour_are_said() -> None:
     assert "standard uncertainties partly assumed" in flags
     fluid = _case().hot.fluid
     assert isinstance(fluid, Petroleum)
-    fluid = dataclasses.replace(fluid, bubble_point="200 degC")
+    fluid = dataclasses.replace(fluid, bubble_point=None)
     flags = audit(performance, _case(hot=_side("hot", fluid=fluid))).result.flags
-    assert "hot: above its bubble point, not a liquid" in flags
+    assert "hot: bubble point unknown, taken as liquid" in flags
+
+
+@pytest.mark.parametrize("bubble_point", ["200 degC", "150 degC", "219.9 degC"])
+def test_evaporation_hidden_in_a_heat_capacity_is_refused(bubble_point: str) -> None:
+    fluid = _case().hot.fluid
+    assert isinstance(fluid, Petroleum)
+    hot = _side("hot", fluid=dataclasses.replace(fluid, bubble_point=bubble_point))
+    with pytest.raises(ImpossibleState, match="give its heating curve"):
+        audit(performance, _case(hot=hot))
+
+
+def test_a_vapour_by_its_own_heat_capacity_is_said_and_a_mixture_of_both_refused() -> None:
+    vapour = Constant("2500", bubble_point="150 degC")  # the stream cools from 220 to 160 degC
+    flags = audit(performance, _case(hot=_side("hot", fluid=vapour))).result.flags
+    assert "hot: above its bubble point, taken as all vapour" in flags
+    both = Constant("2500", bubble_point="200 degC")
+    with pytest.raises(ImpossibleState, match="beyond its bubble point"):
+        audit(performance, _case(hot=_side("hot", fluid=both)))
 
 
 def test_a_light_cut_near_its_critical_point_is_said() -> None:

@@ -86,6 +86,8 @@ def fluids(**cold: Any) -> dict[str, Any]:
     [
         ({"kind": "constant", **OIL, "bubble_point": "140 degC"}, "passes its bubble point"),
         ({"kind": "water", "pressure": "3 bar a"}, "passes its bubble point"),
+        ({"kind": "pure", "name": "Toluene", "pressure": "3 bar a"}, "passes its bubble point"),
+        ({"kind": "pure", "name": "Toluene", "pressure": "3.4 bar a"}, "boils from 432.68"),
         (
             {"kind": "table", "rows": [{"t": "390", **OIL}, {"t": "430", **OIL, "mu": "9e-4"}]},
             "viscosity rises",
@@ -97,10 +99,19 @@ def test_what_is_no_one_phase_is_refused(fluid: dict[str, Any], said: str) -> No
         audit(RATING.run, case_from(RATING.case, {**fluids(**fluid), "balance": "flag"}))
 
 
+def test_a_wall_on_which_water_boils_is_refused() -> None:
+    hot = {**RATING.example["hot"], "fluid": {"kind": "water", "pressure": "30 bar a"}}
+    case = {**fluids(kind="water", pressure="5 bar a"), "hot": hot, "balance": "flag"}
+    case["cold"] = {**case["cold"], "t_out": "150 degC"}
+    with pytest.raises(ImpossibleState, match=r"wall lies at .* beyond saturation at 424\.98"):
+        audit(RATING.run, case_from(RATING.case, case))
+
+
 def test_a_fluid_of_an_engine_closes_at_the_wall() -> None:
     toluene = fluids(kind="pure", name="Toluene", pressure="10 bar a")
     audited = audit(RATING.run, case_from(RATING.case, {**toluene, "balance": "flag"}))
     verify(audited.record)
+    assert "cold: properties between five rows of CoolProp" in audited.result.assumed[-1]
     side = audited.result.cold.properties
     assert 0.8 < side.mu_wall / side.mu < 1
 

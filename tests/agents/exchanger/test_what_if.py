@@ -80,6 +80,25 @@ def test_a_case_and_an_array_agree() -> None:
     assert many.q[0] < many.q[1]
 
 
+def test_a_plate_pack_is_predicted_for_arrays_alike() -> None:
+    from dataclasses import replace
+
+    from greenlang.core.provenance import Trail, entered
+
+    given = {name: PLATE[name] for name in ("geometry", "inside")}
+    given |= {
+        side: {"fluid": PLATE[side]["fluid"], "t_in": PLATE[side]["t_in"], "m": "200 t/h"}
+        for side in ("hot", "cold")
+    }
+    case = plain(entered(Trail(), case_from(WHAT_IF.case, given)))
+    exact = audit(WHAT_IF.run, case_from(WHAT_IF.case, given)).result.outcome
+    m = np.array([20.0, case.hot.m, np.nan])
+    q = what_if(replace(case, hot=replace(case.hot, m=m))).outcome.q
+    assert q[1] == pytest.approx(float(exact.q), rel=1e-9)
+    assert q[0] < q[1]
+    assert np.isnan(q[2])
+
+
 @pytest.mark.parametrize("given", [AIR, PLATE, PIPE], ids=["air", "plate", "pipe"])
 def test_every_kind_can_be_predicted(given: dict[str, Any]) -> None:
     case = {name: given[name] for name in ("geometry", "inside")}

@@ -151,6 +151,18 @@ def boiling(liquid: Water | Pure) -> Boiling | None:
     return Boiling(*(of(liquid.pressure) for of in read))
 
 
+@equation("T", "a hundredth of a kelvin off saturation", empirical=True, at=(("373.15",), ("450",)))
+def last_of_liquid(t_s: Kelvin) -> Kelvin:
+    """Just below the boiling point: there an engine gives properties of the liquid."""
+    return t_s - 0.01
+
+
+@equation("T", "a hundredth of a kelvin off saturation", empirical=True, at=(("373.15",), ("450",)))
+def first_of_vapour(t_s: Kelvin) -> Kelvin:
+    """Just above the boiling point: there an engine gives properties of the vapour."""
+    return t_s + 0.01
+
+
 def boiling_temperature(liquid: Water | Pure) -> Number | None:
     """Boiling temperature of a substance at its pressure; None above its critical pressure."""
     if isinstance(liquid, Water):

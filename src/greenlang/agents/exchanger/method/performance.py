@@ -7,11 +7,12 @@ from typing import Any
 from greenlang.agents.exchanger import equations as ex
 from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Shares, Stream
 from greenlang.agents.exchanger.method import uneven
+from greenlang.agents.exchanger.method.phases import refuse_hidden_evaporation
 from greenlang.agents.exchanger.method.states import Side, sides
 from greenlang.core.errors import BalanceOpen, ImpossibleState
 from greenlang.core.provenance import untraced
 from greenlang.library.fluids import petroleum
-from greenlang.library.fluids.kinds import Petroleum
+from greenlang.library.fluids.kinds import Constant, Petroleum, Table
 from greenlang.library.heat import balance, lmtd
 from greenlang.library.heat.pntu import arrangements
 
@@ -41,8 +42,9 @@ def performance(x: PerformanceCase) -> Performance:
     """What four temperatures and two flows say of one exchanger (spec 3.8).
 
     Decimal case or arrays: rows that cannot be are NaN there. Raises ImpossibleState on a
-    temperature cross, Infeasible where P > P_max, InsufficientData with too few values, BalanceOpen
-    where the duties disagree beyond three sigma and the case does not say `balance="flag"`.
+    temperature cross or where a cp hides evaporation, Infeasible where P > P_max, InsufficientData
+    with too few values, BalanceOpen where the duties disagree beyond three sigma and the case does
+    not say `balance="flag"`.
     """
     return of_sides(x, *sides(x))
 
@@ -51,6 +53,8 @@ def of_sides(x: PerformanceCase, hot: Side, cold: Side) -> Performance:
     """Performance of two sides that are complete."""
     dt_1, dt_2 = balance.approach(hot.t_in, cold.t_out), balance.approach(hot.t_out, cold.t_in)
     _refuse_reversed(hot, cold)
+    for name, side in (("hot", hot), ("cold", cold)):
+        refuse_hidden_evaporation(name, side)
     d = _duty(hot, cold)
     _refuse_open(x, hot, cold, d)
     dt_lm = lmtd.lmtd(dt_1, dt_2)
@@ -240,9 +244,12 @@ def _flags(x: PerformanceCase, hot: Side, cold: Side, d: _Duty, c: Number) -> tu
 def _vapour(name: str, stream: Stream) -> list[str]:
     """What keeps a petroleum side from being taken for a liquid without thought."""
     fluid = stream.fluid
+    known = [t for t in (stream.t_in, stream.t_out) if t is not None]
+    if isinstance(fluid, Constant | Table):
+        above = fluid.bubble_point is not None and min(known) >= fluid.bubble_point
+        return [f"{name}: above its bubble point, taken as all vapour"] if above else []
     if not isinstance(fluid, Petroleum):
         return []
-    known = [t for t in (stream.t_in, stream.t_out) if t is not None]
     with untraced():
         sg = petroleum.specific_gravity(fluid.api)
         t_b = petroleum.boiling_point(sg, fluid.watson_k)
@@ -252,6 +259,4 @@ def _vapour(name: str, stream: Stream) -> list[str]:
         said.append(f"{name}: beyond a reduced temperature of {REDUCED}, cp is extrapolated")
     if fluid.bubble_point is None:
         said.append(f"{name}: bubble point unknown, taken as liquid")
-    elif any(t >= fluid.bubble_point for t in known):
-        said.append(f"{name}: above its bubble point, not a liquid")
     return said

@@ -3,7 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from greenlang.agents.exchanger.geometry import Plate
+from greenlang.agents.exchanger.method.phases import LIQUID
 from greenlang.agents.exchanger.method.rating import details
 from greenlang.agents.exchanger.method.rating.sides import Drop, Side, Stream, Wall
 from greenlang.agents.exchanger.method.rating.tubes import summed
@@ -13,7 +16,7 @@ from greenlang.core.provenance import count
 from greenlang.library.flow import friction
 from greenlang.library.heat import films, plates
 
-QUARTER = Decimal("1.5707")  # rad
+QUARTER = 1.5707  # rad
 FEW = 40  # channels, below which the end channels count
 FASTEST_PORT, FASTEST_CHANNEL = 20, 5  # m/s of a liquid, beyond any built exchanger
 
@@ -48,7 +51,7 @@ def possible(g: Plate) -> None:
     if g.plates < 3:
         raise ImpossibleState(f"geometry.plates: {g.plates}; two channels need three plates")
     channels(g)
-    if not 0 < g.angle < QUARTER:
+    if np.ndim(g.angle) == 0 and not 0 < float(g.angle) < QUARTER:
         raise ImpossibleState(
             f"geometry.angle: {float(g.angle):.4g} rad from the port-to-port axis; it lies between "
             f"0 and 90 degrees: write it as '60 deg'"
@@ -109,7 +112,7 @@ WALL: dict[str, Wall] = {"martin": "martin", "muley_manglik": "viscosity", "kuma
 
 def _refuse_fast(what: str, v: Number, most: int, rho: Number) -> None:
     """A liquid this fast means a wrong flow or measure; arrays are not judged by row."""
-    if isinstance(v, Decimal) and v > most and rho > 200:
+    if isinstance(v, Decimal) and v > most and rho > LIQUID:
         raise ImpossibleState(
             f"{what} {float(v):.3g} m/s is beyond {most} m/s of any built plate exchanger; check "
             f"the flow, the number of plates, depth and port"

@@ -12,16 +12,18 @@ from typing import Any
 
 import numpy as np
 
+from greenlang.agents.exchanger.method.phases import refuse_boiling_wall
 from greenlang.agents.exchanger.method.rating import cases
 from greenlang.agents.exchanger.method.rating.kinds import kind
 from greenlang.agents.exchanger.method.rating.rate import both_of, fouling
-from greenlang.agents.exchanger.method.rating.sides import Kind, between
+from greenlang.agents.exchanger.method.rating.sides import Kind, between, of_engine
 from greenlang.agents.exchanger.method.rating.wall import (
     Both,
     Met,
     at,
     constant,
     plain,
+    started,
     uncorrected,
 )
 from greenlang.agents.exchanger.method.states import Side, duty_of, measured, net
@@ -47,7 +49,9 @@ def what_if(x: cases.WhatIfCase) -> cases.WhatIf:
     if x.base is not None:
         base, _ = _predicted(_altered(x, x.base))
         change = _change(outcome, base)
-    return cases.WhatIf(outcome, details, base, change, kind(x.geometry).assumed(x))
+    return cases.WhatIf(
+        outcome, details, base, change, (*kind(x.geometry).assumed(x), *of_engine(x))
+    )
 
 
 def _altered(x: cases.WhatIfCase, to: cases.Operation) -> cases.WhatIfCase:
@@ -127,9 +131,7 @@ def _task(x: cases.WhatIfCase) -> _Task:
     for name, side in (("hot", hot), ("cold", cold)):
         if isinstance(side.m, Decimal) and side.m <= 0:
             raise ImpossibleState(f"{name}: a flow of {side.m:.6g} kg/s, above 0 is needed")
-    hot, cold = (
-        replace(side, liquid=between(side.liquid, cold.t_in, hot.t_in)) for side in (hot, cold)
-    )
+    hot, cold = (replace(side, liquid=between(side, cold.t_in, hot.t_in)) for side in (hot, cold))
     return _Task(x, how, x.arrangement or how.arrangement(g), how.area(g), hot, cold)
 
 
@@ -148,7 +150,7 @@ def _predicted(x: cases.WhatIfCase) -> tuple[cases.Outcome, Any]:
         return found[-1].open
 
     unknowns = {
-        name: (KELVIN, Decimal(f"{float(t):.9e}"))
+        name: (KELVIN, started(t, task.hot.liquid, task.cold.liquid))
         for name, t in zip(names, start, strict=True)
         if t is not None
     }
@@ -183,6 +185,9 @@ def _settled(task: _Task) -> tuple[Number, Number, Number]:
 
 
 def _told(task: _Task, e: _Exchange) -> tuple[cases.Outcome, Any]:
+    outer, inner_side = (e.cold, e.hot) if task.x.inside == "hot" else (e.hot, e.cold)
+    refuse_boiling_wall("outside", outer, e.met.t_out)
+    refuse_boiling_wall("inside", inner_side, e.met.t_in)
     out, inner = e.both.out.drop(e.met.ratio_out), e.both.inner.drop(e.met.ratio_in)
     drops = [drop.total if drop.fouled is None else drop.fouled for drop in (out, inner)]
     re, t = [e.both.out.re, e.both.inner.re], [e.met.t_out, e.met.t_in]

@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from greenlang.agents.exchanger.cases import Arrangement, Performance, PerformanceCase
 from greenlang.agents.exchanger.method import performance as measured
+from greenlang.agents.exchanger.method.phases import refuse_boiling_wall, refuse_two_phases
 from greenlang.agents.exchanger.method.rating import cases, surfaces
 from greenlang.agents.exchanger.method.rating.kinds import kind
-from greenlang.agents.exchanger.method.rating.phases import refuse_two_phases
-from greenlang.agents.exchanger.method.rating.sides import Kind, between, stream
+from greenlang.agents.exchanger.method.rating.sides import Kind, between, of_engine, stream
 from greenlang.agents.exchanger.method.rating.wall import Both, Met, met
 from greenlang.agents.exchanger.method.states import Side as State
 from greenlang.agents.exchanger.method.states import sides
@@ -51,7 +51,7 @@ def rating(x: cases.RatingCase) -> cases.Rating:
         cold=found.cold,
         resistances=_listed(f, r_f, whole),
         details=found.details,
-        assumed=how.assumed(x),
+        assumed=(*how.assumed(x), *of_engine(x)),
     )
 
 
@@ -81,6 +81,9 @@ def films_of(x: Any, how: Kind, hot: State, cold: State) -> Films:
     """Films of both streams at their mean temperatures."""
     both = both_of(x, how, hot, cold)
     at_wall = met(both)
+    outer, inner = (cold, hot) if x.inside == "hot" else (hot, cold)
+    refuse_boiling_wall("outside", outer, at_wall.t_out)
+    refuse_boiling_wall("inside", inner, at_wall.t_in)
     return Films(both, at_wall, at_wall.clean, resistances.coefficient(at_wall.clean))
 
 
@@ -90,7 +93,7 @@ def both_of(x: Any, how: Kind, hot: State, cold: State) -> Both:
     for name, side in (("hot", hot), ("cold", cold)):
         refuse_two_phases(name, side)
     streams = [
-        stream(between(s.liquid, cold.t_in, hot.t_in), s.m, mean_temperature(s.t_in, s.t_out))
+        stream(between(s, cold.t_in, hot.t_in), s.m, mean_temperature(s.t_in, s.t_out))
         for s in (hot, cold)
     ]
     inner, outer = streams if x.inside == "hot" else streams[::-1]

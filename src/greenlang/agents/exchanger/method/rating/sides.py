@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from greenlang.library.fluids import properties
+from greenlang.agents.exchanger.method import phases
+from greenlang.agents.exchanger.method.states import Side as State
+from greenlang.library.fluids import heating, properties
 from greenlang.library.fluids.kinds import Pure, Table, TableRow
 from greenlang.library.heat import balance, films
 
@@ -79,15 +81,25 @@ class Kind:
     assumed: Callable[[Any], tuple[str, ...]]
 
 
-def between(liquid: properties.Ready, t_low: Number, t_high: Number) -> properties.Ready:
+def between(side: State, t_low: Number, t_high: Number) -> properties.Ready:
     """A fluid of an engine as five rows between two temperatures; any other as it is.
 
     An engine's value is rounded evidence, so no equation closes on it; straight lines between its
-    values let one, and cost less than what the engine knows.
+    values let one, and cost less than what the engine knows. The rows keep to the phase of the
+    stream's inlet.
     """
+    liquid = side.liquid
     if not isinstance(liquid, Pure) or not isinstance(t_low, Decimal):
         return liquid
     balance.approach(t_high, t_low)
+    point = phases.boiling_point(liquid)
+    boils = point is not None and side.t_in < point
+    if point is not None and t_low < point < t_high:
+        t_s = heating.boiling_temperature(liquid)
+        if boils:
+            t_high = heating.last_of_liquid(t_s)
+        else:
+            t_low = heating.first_of_vapour(t_s)
     middle = properties.mean_temperature(t_low, t_high)
     lower = properties.mean_temperature(t_low, middle)
     upper = properties.mean_temperature(middle, t_high)
@@ -96,7 +108,15 @@ def between(liquid: properties.Ready, t_low: Number, t_high: Number) -> properti
         TableRow(t, **{name: getattr(properties, name)(liquid, t) for name in names})
         for t in (t_low, lower, middle, upper, t_high)
     )
-    return Table(tuple(rows))
+    return Table(tuple(rows), bubble_point=point if boils else None)
+
+
+def of_engine(x: Any) -> tuple[str, ...]:
+    """What is taken of fluids that an engine describes."""
+    names = [name for name in ("hot", "cold") if isinstance(getattr(x, name).fluid, Pure)]
+    return tuple(
+        f"{name}: properties between five rows of CoolProp from cold to hot inlet" for name in names
+    )
 
 
 def stream(liquid: properties.Ready, m: Number, t: Number) -> Stream:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from greenlang.agents.exchanger.method.rating.sides import Side, Stream
+from greenlang.core.errors import ImpossibleState
 from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, Unknowns, solved
 from greenlang.core.units import LEVEL, Unit
@@ -72,7 +73,7 @@ def met(x: Both) -> Met:
     if not isinstance(x.out.h_0, Decimal):
         return at(x, _settled(x))[0]
     with untraced():
-        start = Decimal(f"{float(_settled(_plain(x))):.9e}")  # alike on every machine
+        start = started(_settled(_plain(x)), x.out.stream.liquid, x.inner.stream.liquid)
     found: list[Met] = []
 
     def residuals(unknowns: Unknowns) -> list[Residual]:
@@ -82,6 +83,21 @@ def met(x: Both) -> Met:
 
     solved("clean wall", {"t_wall": (KELVIN, start)}, residuals)
     return found[-1]
+
+
+def started(t: Number, *liquids: properties.Ready) -> Decimal:
+    """A start found in floats, with digits that are alike on every machine.
+
+    Raises ImpossibleState where the way there leaves the properties of a fluid.
+    """
+    if np.isfinite(t):
+        return Decimal(f"{float(t):.9e}")
+    boils = [p for liquid in liquids if (p := getattr(liquid, "bubble_point", None)) is not None]
+    most = f" (one boils from {min(boils):.6g} K on)" if boils else ""
+    raise ImpossibleState(
+        f"clean wall: no temperature at which both films meet within what is known of the fluids"
+        f"{most}; extend their tables, or check pressure, inlets and flows"
+    )
 
 
 def constant(*liquids: properties.Ready) -> bool:
