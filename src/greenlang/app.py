@@ -75,9 +75,9 @@ def _agent(name: str, *, whole: bool) -> typer.Typer:
     from greenlang.cli import analyses, plants
 
     declared = declarations.agent(name)
-    analyses.added(app, declared)
     if declared.history is not None:
         plants.added(app, declared, _setup)
+    analyses.added(app, declared)
     return app
 
 

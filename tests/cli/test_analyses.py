@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from greenlang import agents
 from greenlang.agents.agent import agent
 from greenlang.app import command
 from greenlang.cli.plants import analysed
@@ -26,3 +27,11 @@ def test_a_folder_in_the_way_is_said_before_anything_is_read(tmp_path: Path) -> 
     nowhere = tmp_path / "there is no such file"
     with pytest.raises(ConfigError, match="name another --out"):
         analysed(agent("exchanger"), nowhere, nowhere, tmp_path, Setup(1, None))
+
+
+@pytest.mark.parametrize("name", agents.names())
+def test_no_command_hides_another(name: str) -> None:
+    (group,) = [each for each in command([name]).registered_groups if each.name == name]
+    assert group.typer_instance is not None
+    names = [each.name for each in group.typer_instance.registered_commands]
+    assert len(names) == len(set(names)) >= len(agent(name).analyses)

@@ -85,7 +85,7 @@ def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
         told = (
             "The plan with other prices, crews, dates or methods, or with an exchanger left alone."
         )
-        app.command("what-if", help=told)(asked)
+        app.command("replan", help=told)(asked)
 
 
 def _pages(text: str | None) -> int | tuple[str, ...] | None:

@@ -18,7 +18,7 @@ def written(how: History, history: Any, folder: Path) -> dict[str, str]:
         return {}
     text = json.dumps(how.kept(history), ensure_ascii=False, allow_nan=False)
     (folder / NAME).write_text(text + "\n", encoding="utf-8")
-    return {NAME: "what `what-if` needs: other prices, crews, dates, methods without a new run"}
+    return {NAME: "what `replan` needs: other prices, crews, dates, methods without a new run"}
 
 
 def what_if(
@@ -31,7 +31,7 @@ def what_if(
     """
     how = declared(agent)
     if how.recalled is None or how.what_if is None or how.compared is None:
-        raise NotFound(f"the agent {agent.name} answers no what-if")
+        raise NotFound(f"the agent {agent.name} plans nothing that could be planned anew")
     if other is None and not left_alone:
         raise InputError("what is to differ? give another plant file, or --without an exchanger")
     path = results / NAME if results.is_dir() else results

@@ -14,14 +14,14 @@ from greenlang.agents.exchanger.analyses import (
 )
 
 ANALYSES = (
-    *cleaning.ANALYSES,
-    *plan.ANALYSES,
     *states.ANALYSES,
-    *fouling.ANALYSES,
     *zones.ANALYSES,
     *rating.ANALYSES,
     *parts.ANALYSES,
+    *train.ANALYSES,
+    *fouling.ANALYSES,
+    *cleaning.ANALYSES,
+    *plan.ANALYSES,
     *worth.ANALYSES,
     *condition.ANALYSES,
-    *train.ANALYSES,
 )
