@@ -253,18 +253,19 @@ def test_a_pack_of_cells_gives_the_same_p(name: str) -> None:
         assert p_of(name, n, r) == pytest.approx(cells, abs=1e-6)
 
 
-def split_flow(n: float, r: float, streams: int, passes: int) -> float:
+def split_flow(n: float, r: float, streams: int, passes: int, *, above_first: bool) -> float:
     """P of a G (2 streams) or H shell (4): each stream goes outward above, back below the baffle.
 
     Every stretch above or below is a block of plain flow; the tube fluid runs the length below and
-    returns above (two passes), or half of it runs the length in either.
+    returns above (two passes; or above first), or half of it runs the length in either.
     """
     r_block = r / streams * (2 if passes == 1 else 1)
     p = {-1: forward.counterflow(n / 2, r_block), 1: forward.parallel(n / 2, r_block)}
     shell, tube = np.ones((2, streams)), np.zeros((2, streams))
     for _ in range(300):
-        for below, way in ((1, 1), (0, 1 if passes == 1 else -1)):
-            t = 0.0 if below or passes == 1 else tube[1, -1]
+        first = 0 if above_first else 1
+        for below, way in ((first, 1), (1 - first, 1 if passes == 1 else -1)):
+            t = 0.0 if below == first or passes == 1 else tube[first, -1]
             for k in range(streams)[::way]:
                 warm = shell[0, k] if below else 1.0
                 outward = 1 if k % 2 else -1
@@ -276,10 +277,21 @@ def split_flow(n: float, r: float, streams: int, passes: int) -> float:
 
 @pytest.mark.parametrize(
     ("name", "streams", "passes"),
-    [("G 1-1", 2, 1), ("G 1-2", 2, 2), ("H 1-1", 4, 1), ("H 1-2", 4, 2)],
-)
+    [("G 1-1", 2, 1), ("G 1-2", 2, 2), ("H 1-1", 4, 1), ("H 1-2", 4, 2),
+     ("G 1-2 parallel", 2, 2), ("H 1-2 parallel", 4, 2)],
+)  # fmt: skip
 @pytest.mark.parametrize(("n", "r"), [(2.0, 0.8), (1.2, 1.7), (3.0, 2.0), (0.4, 4.0), (2.0, 1.0)])
 def test_blocks_of_a_split_flow_shell_give_the_same_p(
     name: str, streams: int, passes: int, n: float, r: float
 ) -> None:
-    assert p_of(name, n, r) == pytest.approx(split_flow(n, r, streams, passes), rel=1e-13)
+    blocks = split_flow(n, r, streams, passes, above_first="parallel" in name)
+    assert p_of(name, n, r) == pytest.approx(blocks, rel=1e-13)
+
+
+@pytest.mark.parametrize("name", ["G 1-2", "H 1-2"])
+@pytest.mark.parametrize("r", [0.3, 1.0, 2.0, 4.0])
+def test_tubes_that_start_where_the_shell_fluid_enters_do_less(name: str, r: float) -> None:
+    n = np.linspace(0.05, 10.0, 60) / max(r, 1.0)
+    p, reversed_p = p_of(name, n, r), p_of(f"{name} parallel", n, r)
+    assert np.all(reversed_p < p)
+    assert reversed_p[-1] < reversed_p.max()  # more surface does harm

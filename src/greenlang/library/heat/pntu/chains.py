@@ -46,6 +46,13 @@ def h_1_2(n: Number, r: Number) -> Number:
     return shells.h_1_2(d, e, h, g, r)
 
 
+def h_1_2_parallel(n: Number, r: Number) -> Number:
+    """TEMA H shell, two tube passes, the first where the shell fluid enters."""
+    d, e = shells.h_1_2_counter(n, r), shells.h_1_2_parallel(n, r)
+    h, g = shells.h_1_2_parallel_double(n, r), shells.h_1_2_parallel_mixing(d, e, r)
+    return shells.h_1_2_overall_parallel(d, e, h, g, r)
+
+
 def _three(n: Number, s: Number) -> tuple[Number, Number, Number, Number]:
     t = shells.e_1_3_second(s)
     x_1, x_2 = shells.e_1_3_growth(n, s), shells.e_1_3_growth(n, t)

@@ -5,6 +5,10 @@ from greenlang.core.maths import exp, expm1, phi, sqrt, x_coth_x
 from greenlang.core.units import Ratio
 from greenlang.library.heat.pntu.forward import KANDLIKAR_SHAH, N_R, SHAH_SEKULIC
 
+REVERSED = (
+    "tube flow reversed, P(N, -R)/[1 + R P(N, -R)] of the formula in Shah & Sekulic (2003), table "
+    "3.6; checked by a network of blocks"
+)
 THREE = "own solution of the heat balances over three tube passes, checked by a network of cells"
 A_B = (("0.4", "0.6", "0.8"), ("0.01", "0.01", "2"), ("0.3", "0.5", "0"))
 
@@ -75,6 +79,17 @@ def g_1_2(n: Ratio, r: Ratio) -> Ratio:
     )
 
 
+@equation("P", REVERSED, at=(*N_R, ("2", "2"), ("0.4", "4")))
+def g_1_2_parallel(n: Ratio, r: Ratio) -> Ratio:
+    """TEMA G shell (split flow), two tube passes, the first where the shell fluid enters."""
+    return (
+        n
+        / 2
+        * (phi(n * (2 + r) / 2) + phi(n * (2 - r) / 2))
+        / (1 + r * n / 2 * phi(n * (2 - r) / 2) + r * n**2 / 8 * phi(n * (2 - r) / 4) ** 2)
+    )
+
+
 @equation("d", SHAH_SEKULIC, at=(*N_R, ("2", "4")))
 def h_1_2_parallel(n: Ratio, r: Ratio) -> Ratio:
     """Share of an eighth of an H 1-2 shell in parallel flow."""
@@ -109,6 +124,30 @@ def h_1_2(d: Ratio, e: Ratio, h: Ratio, g: Ratio, r: Ratio) -> Ratio:
     return (
         h * (1 + r * e) ** 2 + e * (2 + r * e) - 4 * g + d * (2 - r * d) * (1 + (1 - r * d) ** 2)
     ) / ((1 + r * h) * (1 + r * e) ** 2 - 4 * r * g)
+
+
+@equation("h", REVERSED, at=(*N_R, ("2", "4")))
+def h_1_2_parallel_double(n: Ratio, r: Ratio) -> Ratio:
+    """Share of a quarter of an H 1-2 shell in parallel flow."""
+    return n / 4 * phi(n * (4 + r) / 4)
+
+
+@equation("g", REVERSED, at=(("0.12", "0.2", "0.8"), ("0.1", "0.1", "0")))
+def h_1_2_parallel_mixing(d: Ratio, e: Ratio, r: Ratio) -> Ratio:
+    """What the streams of an H 1-2 shell with reversed tubes exchange through the tube fluid."""
+    return (1 + r * d) ** 2 * (d**2 + e**2) + d**2 * (1 - r * e) ** 2
+
+
+@equation(
+    "P",
+    REVERSED,
+    at=(("0.12", "0.2", "0.3", "0.05", "0.8"), ("0.1", "0.1", "0.2", "0.03", "0")),
+)
+def h_1_2_overall_parallel(d: Ratio, e: Ratio, h: Ratio, g: Ratio, r: Ratio) -> Ratio:
+    """TEMA H shell (double split flow), two tube passes, the first where the shell fluid enters."""
+    return (
+        h * (1 - r * e) ** 2 + e * (2 - r * e) - 4 * g + d * (2 + r * d) * (1 + (1 + r * d) ** 2)
+    ) / (1 + r * d) ** 4
 
 
 @equation("s", THREE, at=(("0.8",), ("1",), ("0",)))
