@@ -1,5 +1,7 @@
 """The golden records: one for each analysis, from its own example, compared byte by byte.
 
+Ratings are kept of every kind of exchanger besides: "exchanger.rating.air_4_4".
+
 python -m tests.golden.records          compare with those that are kept; 1 where one differs
 python -m tests.golden.records --keep   keep them as they are now (with a line in the changelog)
 """
@@ -12,13 +14,15 @@ from greenlang.agents.agent import agent
 from greenlang.core.cases import case_from
 from greenlang.core.provenance import audit
 from greenlang.core.records import Record
+from tests.agents.exchanger.rating_examples import GOLDEN
 
 FOLDER = Path(__file__).parent
 
 
 def analyses() -> list[str]:
-    """Name of every analysis, such as "exchanger.performance"."""
-    return [f"{name}.{analysis.name}" for name in names() for analysis in agent(name).analyses]
+    """Every analysis, such as "exchanger.performance", and the ratings of other kinds."""
+    own = [f"{name}.{analysis.name}" for name in names() for analysis in agent(name).analyses]
+    return [*own, *(f"exchanger.rating.{kind}" for kind in GOLDEN)]
 
 
 def content(name: str) -> bytes:
@@ -28,9 +32,10 @@ def content(name: str) -> bytes:
 
 def record(name: str) -> Record:
     """The record of an analysis's example, with what is attached to it."""
-    owner, _, analysis_name = name.partition(".")
+    owner, analysis_name, *kind = name.split(".")
     analysis = agent(owner).analysis(analysis_name)
-    return audit(analysis.run, case_from(analysis.case, analysis.example)).record
+    given = GOLDEN[kind[0]] if kind else analysis.example
+    return audit(analysis.run, case_from(analysis.case, given)).record
 
 
 def kept(name: str) -> Path:

@@ -1,5 +1,6 @@
-"""Rating of air coolers, plate packs and double pipes: sums, factors, what cannot be."""
+"""Rating of air coolers, plates, double pipes, spirals and cores: sums, factors, bad input."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,62 +8,34 @@ import pytest
 
 from greenlang.agents.agent import agent
 from greenlang.core.cases import case_from
-from greenlang.core.errors import GreenlangError, ImpossibleState, InputError
+from greenlang.core.errors import GreenlangError, ImpossibleState, InputError, OutsideValidity
 from greenlang.core.provenance import audit
 from greenlang.core.uncertainty import floats
 from greenlang.core.verify import verify
+from tests.agents.exchanger.rating_examples import (
+    AIR,
+    ETCHED,
+    FINS,
+    PCHE,
+    PIPE,
+    PLATE,
+    PLATE_FIN,
+    SPIRAL,
+    STRIP,
+    altered,
+)
 
 RATING = agent("exchanger").analysis("rating")
-AIR: Mapping[str, Any] = {
-    "hot": {
-        "fluid": {
-            "kind": "petroleum", "api": "42", "watson_k": "11.9", "bubble_point": "220 degC",
-            "viscosity": [{"t": "40 degC", "nu": "1.6 cSt"}, {"t": "100 degC", "nu": "0.75 cSt"}],
-        },
-        "t_in": "120 degC", "t_out": "60 degC", "m": "120 t/h",
-    },
-    "cold": {"fluid": {"kind": "pure", "name": "Air", "pressure": "1.0 bar a"},
-             "t_in": "25 degC", "t_out": "52 degC"},
-    "inside": "hot",
-    "geometry": {
-        "kind": "air_cooled", "rows": 4, "tubes_a_row": 45, "bundles": 2, "passes": 2,
-        "d_o": "25.4 mm", "d_i": "19.9 mm", "length": "9 m", "pitch_t": "63.5 mm",
-        "pitch_l": "55 mm", "d_f": "57.2 mm", "t_f": "0.4 mm", "fin_pitch": "2.309 mm",
-        "k_fin": "205 W/m/K", "k_wall": "45 W/m/K", "fan_efficiency": "65 %",
-        "fan_tip_speed": "50 m/s",
-    },
-}  # fmt: skip
-PLATE: Mapping[str, Any] = {
-    "hot": {"fluid": {"kind": "water", "pressure": "6 bar a"}, "t_in": "45 degC",
-            "t_out": "32 degC", "m": "200 t/h"},
-    "cold": {"fluid": {"kind": "water", "pressure": "4 bar a"}, "t_in": "24 degC",
-             "t_out": "36 degC", "m": "217 t/h"},
-    "inside": "cold",
-    "geometry": {
-        "kind": "plate", "plates": 121, "plate_area": "0.62 m2", "length": "1.38 m",
-        "width": "0.48 m", "depth": "2.8 mm", "enlargement": "1.18", "angle": "60 deg",
-        "thickness": "0.5 mm", "k_wall": "16 W/m/K", "port_1": "150 mm", "port_2": "150 mm",
-    },
-}  # fmt: skip
-PIPE: Mapping[str, Any] = {
-    "hot": {"fluid": {"kind": "water", "pressure": "6 bar a"}, "t_in": "85 degC",
-            "t_out": "60 degC", "m": "6 t/h"},
-    "cold": {"fluid": {"kind": "water", "pressure": "4 bar a"}, "t_in": "24 degC",
-             "t_out": "44 degC", "m": "7.5 t/h"},
-    "inside": "hot",
-    "geometry": {
-        "kind": "double_pipe", "d_shell": "77.9 mm", "d_o": "48.3 mm", "d_i": "40.9 mm",
-        "length": "6 m", "lengths": 4, "k_wall": "45 W/m/K",
-    },
-}  # fmt: skip
 
 
 def audited(given: Mapping[str, Any], **geometry: Any) -> Any:
-    case = {**given, "geometry": {**given["geometry"], **geometry}}
-    return audit(RATING.run, case_from(RATING.case, case))
+    return audit(RATING.run, case_from(RATING.case, altered(given, **geometry)))
 
 
-@pytest.mark.parametrize("given", [AIR, PLATE, PIPE], ids=["air", "plate", "pipe"])
+ALL = {"air": AIR, "plate": PLATE, "pipe": PIPE, "spiral": SPIRAL, "fins": PLATE_FIN, "pche": PCHE}
+
+
+@pytest.mark.parametrize("given", ALL.values(), ids=ALL)
 def test_resistances_drops_and_record_hold_together(given: Mapping[str, Any]) -> None:
     found = audited(given)
     r = found.result
@@ -89,7 +62,9 @@ def test_an_air_cooler_shows_its_fins_and_its_fan() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "near"), [(AIR, 2e-3), (PLATE, 1e-7), (PIPE, 1e-7)], ids=["air", "plate", "pipe"]
+    ("given", "near"),
+    [(AIR, 2e-3), (PLATE, 1e-7), (PIPE, 1e-7), (SPIRAL, 1e-7), (PLATE_FIN, 2e-3), (PCHE, 0.02)],
+    ids=ALL,
 )
 def test_floats_give_what_an_audit_gives(given: Mapping[str, Any], near: float) -> None:
     """A rating takes a fluid of the engine as straight lines between rows in an audit only."""
@@ -131,6 +106,65 @@ def test_a_double_pipe_doubled_in_branches_halves_its_velocity() -> None:
     assert two.area == pytest.approx(2 * one.area)
 
 
+def test_a_spiral_tells_what_it_winds_up_to() -> None:
+    r = audited(SPIRAL).result
+    assert float(r.details.length) == pytest.approx(30)
+    free = audited(SPIRAL, d_outer=None).result.details.d_outer
+    wound = (0.3**2 + 4 / 3.14159265358979 * 30 * 0.028) ** 0.5
+    assert float(free) == pytest.approx(wound)
+    assert r.hot.re > r.details.re_critical
+    other = audited(SPIRAL, film="minton").result
+    assert float(other.u_clean) == pytest.approx(float(r.u_clean), rel=0.15)
+    slow = audited({**SPIRAL, "hot": {**SPIRAL["hot"], "m": "5 t/h"}, "balance": "flag"}).result
+    assert slow.hot.re < slow.details.re_critical
+    assert slow.hot.h < r.hot.h
+
+
+def test_fins_that_conduct_badly_take_less() -> None:
+    good, bad = (audited(PLATE_FIN, k_fin=k).result for k in ("180 W/m/K", "15 W/m/K"))
+    assert bad.u_clean < good.u_clean
+    h, w = float(good.hot.h), (2 * float(good.hot.h) / (180 * 0.0002)) ** 0.5 * 0.0095 / 2
+    efficiency = 1 - 0.8 * (1 - math.tanh(w) / w)
+    films = {part.name: float(part.r) for part in good.resistances}
+    assert films["outside film"] == pytest.approx(1 / (efficiency * h))
+    h = float(good.cold.h)
+    w = (2 * h / (180 * 0.0002)) ** 0.5 * 0.0095 / 2
+    efficiency = 1 - 0.8 * (1 - math.tanh(w) / w)
+    assert films["inside film"] == pytest.approx(240 / 267 / (efficiency * h))
+    assert films["wall"] == pytest.approx(0.0012 / 180 * 240 / 55)
+
+
+def test_the_ends_of_a_core_in_steady_density_leave_their_losses() -> None:
+    """Inlet less outlet recovery is K_c + K_e heads; a heated gas takes more, a cooled one less."""
+    r = audited(PLATE_FIN).result
+    for side, sign in ((r.hot, -1), (r.cold, 1)):
+        parts = {part.name: float(part.dp) for part in side.drop.parts}
+        assert parts["acceleration"] * sign > 0
+        assert parts["core"] > 0.8 * float(side.drop.total)
+    water = {**SPIRAL, "geometry": PLATE_FIN["geometry"]}
+    water["geometry"] = {**water["geometry"], "side_1": {**FINS, "surface": WIDE}}
+    water["geometry"]["side_2"] = water["geometry"]["side_1"]
+    side = audited(water).result.cold
+    parts = {part.name: float(part.dp) for part in side.drop.parts}
+    head = float(side.mass_velocity) ** 2 / 2 / float(side.properties.rho)
+    losses = 0.42 * 0.55 + 0.55**2
+    assert parts["inlet"] + parts["outlet"] == pytest.approx(losses * head, rel=0.02)
+
+
+def test_channels_of_half_circles() -> None:
+    r = audited(PCHE).result
+    assert float(r.area) == pytest.approx(6000 * 0.002 * (1 + 3.14159265 / 2) * 0.9)
+    assert float(r.details.d_h) == pytest.approx(3.14159265 * 0.002 / (2 + 3.14159265))
+    assert float(r.details.flow_area * 4 * type(r.area)("0.9") / r.area) == pytest.approx(
+        float(r.details.d_h)
+    )
+    wall = next(float(part.r) for part in r.resistances if part.name == "wall")
+    assert wall == pytest.approx((0.0016 - 3.14159265 * 0.002 / 8) / 16)
+
+
+WIDE = [{"re": 10, "j": "0.3", "f": "1.5"}, {"re": 20000, "j": "0.004", "f": "0.02"}]
+
+
 @pytest.mark.parametrize(
     ("given", "change", "error", "said"),
     [
@@ -149,6 +183,18 @@ def test_a_double_pipe_doubled_in_branches_halves_its_velocity() -> None:
         (AIR, {"plugged": 360}, ImpossibleState, "leave none"),
         (PIPE, {"d_shell": "48 mm"}, ImpossibleState, "does not fit"),
         (PIPE, {"branches": 0}, ImpossibleState, "one or more"),
+        (SPIRAL, {"d_outer": "0.8 m"}, ImpossibleState, "wind up to 1.077"),
+        (SPIRAL, {"spacing_1": "0.4 m"}, ImpossibleState, "is no spiral"),
+        (SPIRAL, {"thickness": "0 mm"}, ImpossibleState, "not above 0"),
+        (PLATE_FIN, {"side_1": {**FINS, "area": "90 m2"}}, ImpossibleState, "make it 0.008 m"),
+        (PLATE_FIN, {"side_2": {**FINS, "fin_share": "1.2"}}, ImpossibleState, "below 1"),
+        (PLATE_FIN, {"side_2": {**FINS, "free_share": "0"}}, ImpossibleState, "between 0 and 1"),
+        (PLATE_FIN, {"side_1": {**FINS, "surface": STRIP[:1]}}, OutsideValidity, "1 rows"),
+        (PLATE_FIN, {"side_1": {**FINS, "surface": []}}, ImpossibleState, "no rows"),
+        (PLATE_FIN, {"flow": "cross"}, InputError, "crossflow both unmixed"),
+        (PCHE, {"plate": "0.9 mm"}, ImpossibleState, "as deep as its plate"),
+        (PCHE, {"side_1": {**ETCHED, "channels": 0}}, ImpossibleState, "one or more"),
+        (PCHE, {"side_1": {**ETCHED, "channels": 90}}, OutsideValidity, "ask the maker"),
         (PIPE, {"kind": "duble_pipe"}, InputError, "did you mean 'double_pipe'"),
     ],
 )  # fmt: skip

@@ -12,8 +12,8 @@ from greenlang.core.cases import case_from
 from greenlang.core.errors import GreenlangError, ImpossibleState, InputError
 from greenlang.core.provenance import audit
 from greenlang.core.verify import verify
+from tests.agents.exchanger.rating_examples import AIR, PIPE, PLATE
 from tests.agents.exchanger.test_rating import changed, rated
-from tests.agents.exchanger.test_rating_kinds import AIR, PIPE, PLATE
 
 WHAT_IF = agent("exchanger").analysis("what_if")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from greenlang.core.units import Metre, MetrePerSecond, Ratio, SquareMetre, WattPerMetreKelvin
+from greenlang.library.heat.compact import SurfaceRow
 
 Layout = Literal["30", "45", "60", "90"]
 
@@ -193,7 +194,104 @@ class DoublePipe:
         return "straight"
 
 
+@dataclass(frozen=True)
+class Spiral:
+    """Two channels between two plates wound on a core; fluid 1 is the one `inside` does not name.
+
+    `area` is that of both plates, `width` that of the strip, `spacing_1` and `spacing_2` the gaps
+    that the studs keep. With `d_outer` the winding is checked. In counterflow; any other guidance
+    by `arrangement` of the case.
+    """
+
+    area: SquareMetre
+    width: Metre
+    spacing_1: Metre
+    spacing_2: Metre
+    d_core: Metre
+    thickness: Metre
+    k_wall: WattPerMetreKelvin
+    d_outer: Metre | None = None
+    film: Literal["morimoto_hotta", "minton"] = "morimoto_hotta"
+    roughness: Metre | None = None
+
+
+@dataclass(frozen=True)
+class FinSide:
+    """One side of a plate-fin core: the maker's surface, and how much of it there is.
+
+    `surface` is the table of j and f (Fanning) over Re; `flow_area` the free area of all passages,
+    `length` what the fluid runs through, `fin_share` that of the fins in `area`, `fin_height` from
+    plate to plate. `free_share` is free over frontal area; the losses `k_c`, `k_e` at its ends are
+    those of sharp edges where they are not given.
+    """
+
+    surface: tuple[SurfaceRow, ...]
+    d_h: Metre
+    area: SquareMetre
+    flow_area: SquareMetre
+    length: Metre
+    fin_share: Ratio
+    fin_height: Metre
+    fin_thickness: Metre
+    free_share: Ratio
+    k_c: Ratio | None = None
+    k_e: Ratio | None = None
+
+
+Core = Literal[
+    "counterflow", "parallel", "crossflow both unmixed", "crossflow fluid 1 mixed",
+    "crossflow fluid 2 mixed", "crossflow both mixed",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PlateFin:
+    """A brazed core of plates and fins; U and areas refer to the surface of side 1.
+
+    Side 2 is the one that `inside` names. `wall_area` is that of the parting plates.
+    """
+
+    side_1: FinSide
+    side_2: FinSide
+    k_fin: WattPerMetreKelvin
+    wall_area: SquareMetre
+    thickness: Metre
+    k_wall: WattPerMetreKelvin
+    flow: Core = "counterflow"
+
+
+@dataclass(frozen=True)
+class PcheSide:
+    """One side of a printed-circuit core: etched half circles, and the maker's table of j and f.
+
+    `channels` are those of all plates of the side, `d` is the width of the half circle, `length`
+    runs along the channel.
+    """
+
+    surface: tuple[SurfaceRow, ...]
+    channels: int
+    d: Metre
+    length: Metre
+    free_share: Ratio
+    k_c: Ratio | None = None
+    k_e: Ratio | None = None
+
+
+@dataclass(frozen=True)
+class Pche:
+    """A diffusion-bonded core of etched plates; U and areas refer to the channels of side 1.
+
+    Side 2 is the one that `inside` names. `plate` is the thickness of a plate before etching.
+    """
+
+    side_1: PcheSide
+    side_2: PcheSide
+    plate: Metre
+    k_wall: WattPerMetreKelvin
+    flow: Core = "counterflow"
+
+
 Tubular = ShellTube | AirCooled | DoublePipe
 """Kinds with a stream inside tubes."""
-Geometry = ShellTube | AirCooled | Plate | DoublePipe
+Geometry = ShellTube | AirCooled | Plate | DoublePipe | Spiral | PlateFin | Pche
 """Any kind; a new one joins with `|`."""

@@ -92,5 +92,31 @@ class Annulus:
     f: Ratio
 
 
-Details = Kern | BellDelaware | Fins | Plates | Annulus
+@dataclass(frozen=True)
+class Spiral:
+    """A spiral: what it winds up to, and the channel of fluid 1."""
+
+    length: Metre  # of either channel
+    d_outer: Metre
+    d_mean: Metre
+    d_h: Metre
+    re_critical: Ratio
+    nu: Ratio
+    f: Ratio  # Darcy's
+
+
+@dataclass(frozen=True)
+class Core:
+    """A core of a maker's surfaces: side 1."""
+
+    area: SquareMetre
+    flow_area: SquareMetre
+    d_h: Metre
+    j: Ratio
+    f: Ratio  # Fanning's
+    k_c: Ratio
+    k_e: Ratio
+
+
+Details = Kern | BellDelaware | Fins | Plates | Annulus | Spiral | Core
 """Any method's factors; a new kind joins with `|`."""

@@ -2,8 +2,25 @@
 
 from typing import Any
 
-from greenlang.agents.exchanger.geometry import AirCooled, DoublePipe, Plate, ShellTube
-from greenlang.agents.exchanger.method.rating import air, checks, double_pipe, plate, shell, tubes
+from greenlang.agents.exchanger.geometry import (
+    AirCooled,
+    DoublePipe,
+    Pche,
+    Plate,
+    PlateFin,
+    ShellTube,
+    Spiral,
+)
+from greenlang.agents.exchanger.method.rating import (
+    air,
+    checks,
+    core,
+    double_pipe,
+    plate,
+    shell,
+    spiral,
+    tubes,
+)
 from greenlang.agents.exchanger.method.rating.sides import Kind
 from greenlang.core.provenance import count
 from greenlang.library.heat import plates, resistances
@@ -13,6 +30,19 @@ def _area(g: ShellTube) -> Any:
     return resistances.outside_area(g.d_o, g.length, count(g.tubes - g.plugged), count(g.shells))
 
 
+CORE = Kind(
+    possible=core.possible,
+    arrangement=core.arrangement,
+    shells=lambda _: 1,
+    area=core.area,
+    wall=core.wall,
+    outside=core.outside,
+    inside=core.inside,
+    outside_film=core.outside_film,
+    inside_film=core.inside_film,
+    inside_fouling=core.inside_fouling,
+    assumed=core.assumed,
+)
 KINDS: dict[type, Kind] = {
     ShellTube: Kind(
         possible=checks.possible,
@@ -66,6 +96,21 @@ KINDS: dict[type, Kind] = {
         inside_fouling=lambda g, r: resistances.inside_fouling(r, g.d_o, g.d_i),
         assumed=double_pipe.assumed,
     ),
+    Spiral: Kind(
+        possible=spiral.possible,
+        arrangement=spiral.arrangement,
+        shells=lambda _: 1,
+        area=lambda g: g.area,
+        wall=lambda g: plates.wall(g.thickness, g.k_wall),
+        outside=spiral.outside,
+        inside=spiral.inside,
+        outside_film=lambda _, h: resistances.outside_film(h),
+        inside_film=lambda _, h: resistances.outside_film(h),
+        inside_fouling=lambda _, r: r,
+        assumed=spiral.assumed,
+    ),
+    PlateFin: CORE,
+    Pche: CORE,
 }
 
 

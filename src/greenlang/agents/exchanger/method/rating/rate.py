@@ -93,7 +93,13 @@ def both_of(x: Any, how: Kind, hot: State, cold: State) -> Both:
     for name, side in (("hot", hot), ("cold", cold)):
         refuse_two_phases(name, side)
     streams = [
-        stream(between(s, cold.t_in, hot.t_in), s.m, mean_temperature(s.t_in, s.t_out))
+        stream(
+            between(s, cold.t_in, hot.t_in),
+            s.m,
+            mean_temperature(s.t_in, s.t_out),
+            s.t_in,
+            s.t_out,
+        )
         for s in (hot, cold)
     ]
     inner, outer = streams if x.inside == "hot" else streams[::-1]

@@ -30,6 +30,8 @@ class Stream:
     mu: Number
     k: Number
     pr: Number
+    t_in: Number = None  # where a drop needs the density of both ends
+    t_out: Number = None
 
 
 Wall = Literal["viscosity", "prandtl", "martin", "kumar", "none"]
@@ -119,7 +121,10 @@ def of_engine(x: Any) -> tuple[str, ...]:
     )
 
 
-def stream(liquid: properties.Ready, m: Number, t: Number) -> Stream:
+def stream(
+    liquid: properties.Ready, m: Number, t: Number, t_in: Number = None, t_out: Number = None
+) -> Stream:
     """Properties at t; InsufficientData names what the fluid lacks."""
     cp, mu, k = (of(liquid, t) for of in (properties.cp, properties.mu, properties.k))
-    return Stream(liquid, m, t, cp, properties.rho(liquid, t), mu, k, films.prandtl(cp, mu, k))
+    rho = properties.rho(liquid, t)
+    return Stream(liquid, m, t, cp, rho, mu, k, films.prandtl(cp, mu, k), t_in, t_out)
