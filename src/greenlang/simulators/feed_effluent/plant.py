@@ -91,5 +91,11 @@ network:  # both sides, in flow order
     - [feed, E-202, E-201, heater]
   hot:
     - [effluent, E-201, E-202]
+  furnace: {asset: heater, efficiency: 0.86, fuel: gas}
+
+prices: {gas: 28 EUR/MWh, basis: lhv, co2: 75 EUR/t}
+methods:
+  hydroblast: {cost: 60 kEUR, duration: 10 d, effect: 0.9, needs: [crew]}
+plan: {from: 2026-01-05, weeks: 52, crews: 1, outages: [2026-05-04..2026-05-22]}
 log: cleanings.csv  # asset, start, end, method, remark
 """
