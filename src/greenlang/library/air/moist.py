@@ -156,7 +156,7 @@ def density_of(v: M3PerKg, w: Ratio) -> KgPerM3:
     return (1 + w) / v
 
 
-@equation("Δh", "residual of an enthalpy", at=(("9e4", "8e4"), ("5", "6")))
+@equation("Δh_s", "residual of an enthalpy", at=(("9e4", "8e4"), ("5", "6")))
 def enthalpy_missed(found: JoulePerKg, wanted: JoulePerKg) -> JoulePerKg:
     """How far the enthalpy of air lies above the wanted one."""
     return found - wanted
@@ -242,8 +242,8 @@ def wet_bulb(t: Any, w: Any, p: Any) -> Any:
     start = wet_bulb(float(t), float(w), float(p))
     if np.isnan(start):
         raise ImpossibleState(
-            f"no wet bulb above 0 degC: air at {t:.6g} K, {p:.6g} Pa with {w:.4g} kg/kg of vapour is "
-            "foggy or would freeze the wick; check humidity and barometer, or use its enthalpy"
+            f"no wet bulb above 0 degC: air at {t:.6g} K, {p:.6g} Pa with {w:.4g} kg/kg of vapour "
+            "is foggy or would freeze the wick; check humidity and barometer, or use its enthalpy"
         )
 
     def rows(x: dict[str, Any]) -> list[Residual]:
