@@ -5,6 +5,8 @@ water at 0 degC. Ideal moist air (enhancement 1) would give 0.4 to 0.5 % too lit
 Merkel number of a cooling tower 1 % too high. Below 0 degC the vapour is over ice.
 """
 
+import functools
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +36,8 @@ FROM_BOIL = "vapour must be below the site's pressure: this air boils; check t a
 WIDEST = 40.0  # K below the dry bulb within which a wet bulb is looked for
 ICE, HOTTEST = 273.15, 353.15  # K: where saturated air is looked for
 ENHANCED = 1.02  # the enhancement is less
+MIDDLE, HALF, DEGREE = 308.15, 35.0, 26  # K, K: the stretch and degree of `saturated_enthalpies`
+LEAST_PRESSURE = 5e4  # Pa: below it the polynomial would have to be longer
 KELVIN = Unit("K", LEVEL)
 
 
@@ -256,7 +260,7 @@ def wet_bulb(t: Any, w: Any, p: Any) -> Any:
 def saturated_temperature(h: Any, p: Any) -> Any:
     """Temperature at which saturated air has the enthalpy h (above 0 degC), K."""
     if not isinstance(h, Decimal):
-        low, high = np.full(np.shape(h), ICE), _boiling(p) - 1e-3
+        low, high = np.full(np.shape(h), ICE), hottest(p) - 1e-3
         return root(lambda t: saturated_enthalpy(t, p) - h, low, high)
     start = saturated_temperature(float(h), float(p))
     if np.isnan(start):
@@ -269,8 +273,38 @@ def saturated_temperature(h: Any, p: Any) -> Any:
     return solved("air.moist.saturated", {"t_s": (KELVIN, _exact(start))}, rows)["t_s"]
 
 
-def _boiling(p: Any) -> Any:
-    """Below this saturated air is still air; the enhancement takes a little off."""
+def saturated_enthalpies(p: Any) -> Callable[[Any], Any]:
+    """`saturated_enthalpy` at one pressure as a polynomial: for solvers, 20 times as fast.
+
+    Equal to it within 1e-9 from 0 to 70 degC, NaN beyond; where p varies by row, the function.
+    """
+    level = np.asarray(p, dtype=float)
+    if level.size == 0 or not np.all(level == level.flat[0]) or not level.flat[0] > LEAST_PRESSURE:
+        return lambda t: saturated_enthalpy(t, p)
+    parts = _polynomial(float(level.flat[0]))
+
+    def enthalpies(t: Any) -> Any:
+        u = (t - MIDDLE) / HALF
+        total = np.full(np.shape(u), parts[0])
+        for part in parts[1:]:
+            total = total * u + part
+        return np.where(np.abs(u) <= 1.0, total, np.nan)
+
+    return enthalpies
+
+
+@functools.lru_cache(maxsize=256)
+def _polynomial(p: float) -> tuple[float, ...]:
+    """Coefficients of the saturated enthalpy over (t - MIDDLE)/HALF, highest first."""
+    u = np.cos(np.pi * (np.arange(80) + 0.5) / 80)
+    fit = np.polynomial.chebyshev.Chebyshev.fit(
+        u, saturated_enthalpy(MIDDLE + HALF * u, p), DEGREE, domain=[-1, 1]
+    )
+    return tuple(float(c) for c in reversed(fit.convert(kind=np.polynomial.Polynomial).coef))
+
+
+def hottest(p: Any) -> Any:
+    """Below this temperature saturated air is still air, K: 80 degC, or 1 % below boiling."""
     return np.minimum(saturation.temperature(np.asarray(p) / ENHANCED), HOTTEST)
 
 

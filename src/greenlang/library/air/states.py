@@ -14,7 +14,7 @@ from greenlang.core.units import JoulePerKg, Kelvin, M3PerKg, Pascal, Ratio
 
 HUMID_AIR = "CoolProp HumidAir, after Herrmann, Kretzschmar & Gatley, ASHRAE RP-1485 (2009)"
 AT = (("303.15", "0.6", "101325"), ("283.15", "1", "8e4"))
-AT_WET = (("303.15", "297.15", "101325"), ("283.15", "283.15", "8e4"))
+AT_WET = (("303.15", "297.15", "101325"), ("283.15", "281.15", "8e4"))
 
 
 @lookup("W", HUMID_AIR, at=AT)
