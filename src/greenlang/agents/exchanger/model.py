@@ -165,6 +165,7 @@ class Exchanger:
     shells: int = 1  # in series
     tubes: Tubes | None = None
     shell: Shell | None = None
+    geometry: Any = None  # of another kind, as `geometry` has it, in floats
     design: Design = Design()
     tags: Mapping[str, Tag] = field(default_factory=dict)  # role -> tag
     clean: tuple[tuple[int, int], ...] = ()  # first and last day of each known-clean window

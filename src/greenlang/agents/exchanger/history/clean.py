@@ -12,11 +12,12 @@ goes with its mass flow alone (c m^-n): properties of two phases have no single 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger import bundle
+from greenlang.agents.exchanger import built, bundle
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.model import Exchanger, Shell, Side, Space, Tubes
 from greenlang.core.errors import InsufficientData
@@ -114,21 +115,28 @@ def films(
     """
     tubes, shell = asset.tubes, asset.shell
     streams = {space: stream(asset, side, x, liquids, rows) for side, space in asset.spaces.items()}
-    if (
-        tubes is not None
-        and shell is not None
-        and has_geometry(shell)
-        and _by_films(asset, streams)
-    ):
-        return _by_geometry(asset, tubes, shell, streams)
+    if _by_films(asset, streams):
+        if asset.geometry is not None:
+            return _of_kind(asset.geometry, streams)
+        if tubes is not None and shell is not None and has_geometry(shell):
+            return _by_geometry(asset, tubes, shell, streams)
     return _by_power_law(asset, streams, least)
 
 
 def _by_films(asset: Exchanger, streams: Mapping[Space, "Stream"]) -> bool:
-    """Whether correlations of bare tubes and baffled shells hold: two liquids of known films."""
+    """Whether correlations of films hold: two streams of one phase, their properties known."""
     known = all(np.isfinite(s.mu).any() and np.isfinite(s.k).any() for s in streams.values())
     curved = any(s.curved for s in streams.values())
-    return known and not curved and asset.kind == "shell_tube" and asset.model != "power"
+    drawn = asset.kind == "shell_tube" or asset.geometry is not None
+    return known and not curved and drawn and asset.model != "power"
+
+
+def _of_kind(geometry: Any, streams: Mapping[Space, "Stream"]) -> Films:
+    """Films of fins, plates, annuli, spirals and cores, as their rating has them."""
+    outside, tube = (
+        built.flowing(s.m, s.rho, s.cp, s.mu, s.k) for s in (streams["shell"], streams["tube"])
+    )
+    return Films(*built.films(geometry, outside, tube), GEOMETRY_PRIOR)
 
 
 def has_geometry(shell: Shell) -> bool:

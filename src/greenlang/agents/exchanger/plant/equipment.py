@@ -1,12 +1,10 @@
 """Assets of a plant file: geometry, sides, design data and tags."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from greenlang.agents.exchanger import bundle
-from greenlang.agents.exchanger.geometry import of_passes
 from greenlang.agents.exchanger.model import (
     ROLES,
     Design,
@@ -19,19 +17,19 @@ from greenlang.agents.exchanger.model import (
     Tubes,
     base,
 )
+from greenlang.agents.exchanger.plant import surface
 from greenlang.agents.reading import Node
 from greenlang.core import quantities
 from greenlang.core import units as u
 from greenlang.core.errors import InputError, near
 from greenlang.core.units import Unit, unit_in
-from greenlang.library.heat.pntu.arrangements import arrangement
 
 KINDS = (
     "shell_tube", "air_cooled", "plate", "double_pipe", "spiral", "plate_fin", "pche", "condenser",
 )  # fmt: skip
 ASSET = (
     "type", "shell", "tubes", "area", "arrangement", "sides", "design", "tags", "clean",
-    "new_bundle", "model", "service", "rules",
+    "new_bundle", "model", "service", "rules", "geometry",
 )  # fmt: skip
 SHELL = (
     "type", "series", "d_i", "layout", "pitch", "dotl", "strips", "lanes", "lane_width", "baffles",
@@ -52,7 +50,7 @@ def unit(hint: Any) -> Unit:
     return found
 
 
-METRE, RATIO, AREA = unit(u.Metre), unit(u.Ratio), unit(u.SquareMetre)
+METRE, RATIO = unit(u.Metre), unit(u.Ratio)
 CONDUCTIVITY, COEFFICIENT = unit(u.WattPerMetreKelvin), unit(u.WattPerM2Kelvin)
 RESISTANCE, CONDUCTANCE, WATT = unit(u.M2KelvinPerWatt), unit(u.WattPerKelvin), unit(u.Watt)
 DIFFERENCE, KELVIN, DROP = unit(u.KelvinDiff), unit(u.Kelvin), unit(u.PascalDiff)
@@ -65,17 +63,19 @@ def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
     design = _design(node)
     tubes, shell = _tubes(node), _shell(node)
     shells = shell.series if shell else 1
+    geometry, drawn = surface.geometry(node, kind)
     fluid, space = _sides(node, fluids, kind)
     return Exchanger(
         name=name,
         kind=kind,
-        arrangement=_known(node, _arrangement(node, kind, shell, tubes)),
-        area=_area(node, tubes, shells),
+        arrangement=surface.arrangement(node, kind, shell, tubes, geometry),
+        area=surface.area(node, tubes, shells, drawn),
         fluids=fluid,
         spaces=space,
         shells=shells,
         tubes=tubes,
         shell=shell,
+        geometry=geometry,
         design=design,
         tags=_tags(node, kind, design),
         clean=_clean(node),
@@ -153,41 +153,6 @@ def _model(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None) -> s
         for key, what in bundle.assumed(shell):
             node.found.assume(s.at(key), what)
     return model
-
-
-def _arrangement(node: Node, kind: str, shell: Shell | None, tubes: Tubes | None) -> str:
-    if "arrangement" in node:
-        return node.text("arrangement")
-    if kind == "shell_tube" and tubes is not None:
-        return of_passes(shell.type if shell else "E", tubes.passes)
-    if kind == "shell_tube" and shell is not None:
-        node.found.assume(node.at("tubes"), "two tube passes, since the file does not say")
-        return of_passes(shell.type, 2)
-    if kind in {"plate", "double_pipe", "spiral"}:
-        return "counterflow"
-    node.missing(
-        "arrangement", "say 'E 1-2', 'counterflow' ..., or give the tubes with their passes"
-    )
-    return "counterflow"
-
-
-def _known(node: Node, name: str) -> str:
-    try:
-        arrangement(name)
-    except InputError as error:
-        node.found.add(node.at("arrangement"), str(error))
-    return name
-
-
-def _area(node: Node, tubes: Tubes | None, shells: int) -> float:
-    given = node.number("area", AREA, above=0, upto=1e6)
-    if given is not None:
-        return given
-    if tubes is not None:
-        return float(math.pi * tubes.d_o * tubes.length * (tubes.count - tubes.plugged) * shells)
-    if "area" not in node:
-        node.missing("area", "the tube outside area of all shells, or the tubes")
-    return math.nan
 
 
 def _sides(
