@@ -72,6 +72,68 @@ def test_what_is_not_measured_is_said() -> None:
         assert text in said
 
 
+def test_what_assumed_clearances_cost_is_shown() -> None:
+    assert rated().details.spread is None
+    tight = {"to_shell": "2.5 mm", "to_tube": "0.5 mm"}
+    assert rated(geometry={"baffles": tight}).details.spread is None
+    bare = {"baffles": {"to_shell": None, "to_tube": None}, "dotl": None}
+    found = rated(geometry=bare)
+    spread = found.details.spread
+    assert spread.clearances == ("baffle to shell", "tube to baffle hole", "bundle to shell")
+    assert spread.h == pytest.approx(found.hot.h)
+    assert spread.dp == found.hot.drop.total
+    assert spread.h_twice < spread.h < spread.h_half
+    assert spread.dp_twice < spread.dp < spread.dp_half
+
+
+def test_the_spread_of_one_clearance_is_what_the_clearance_itself_gives() -> None:
+    """Half of what is assumed for the shell, 3.1 mm + 0.004 d_s, given as a measure."""
+    spread = rated(geometry={"baffles": {"to_shell": None}}).details.spread
+    given = rated(geometry={"baffles": {"to_shell": "3.65 mm"}})
+    assert spread.clearances == ("baffle to shell",)
+    pairs = ((spread.dp_half, given.hot.drop.total), (spread.h_half, given.hot.h))
+    for half, measure in pairs:
+        assert float(half) == pytest.approx(float(measure), rel=2e-3)  # the wall differs a little
+
+
+def test_parallel_shells_share_both_flows() -> None:
+    """Twice the flows in two parallel shells: the same films and drops, twice duty and area."""
+    one, streams = rated(), {}
+    for side, m in (("hot", "216 t/h"), ("cold", "390 t/h")):
+        streams[side] = {"m": m}
+    two = rated(**streams, geometry={"parallel": 2}, q_design="9.8 MW")
+    assert float(two.area) == pytest.approx(2 * float(one.area))
+    assert float(two.state.q) == pytest.approx(2 * float(one.state.q))
+    for name in ("u_clean", "overdesign"):
+        assert float(getattr(two, name)) == pytest.approx(float(getattr(one, name)))
+    for side in ("hot", "cold"):
+        a, b = getattr(one, side), getattr(two, side)
+        assert float(b.drop.total) == pytest.approx(float(a.drop.total))
+    assert "both flows divided equally among 2 parallel shells" in two.assumed
+
+
+@pytest.mark.parametrize(
+    ("letter", "passes", "mass", "drop"),
+    [("F", 4, 2, 1), ("G", 2, 1, 1 / 2), ("H", 2, 1 / 2, 1 / 4), ("J", 2, 1 / 2, 1 / 2)],
+)
+def test_other_shells_by_kern_divide_the_flow(
+    letter: str, passes: int, mass: float, drop: float
+) -> None:
+    """Mass velocity as the streams and the longitudinal baffle divide it; dp = f G^2 times path."""
+    shell = {"shell_type": letter, "passes": passes}
+    e, other = rated(method="kern"), rated(method="kern", geometry=shell)
+    assert float(other.hot.mass_velocity) == pytest.approx(mass * float(e.hot.mass_velocity))
+    f = float(other.details.f) / float(e.details.f)
+    bundle = [float(side.drop.parts[0].dp) for side in (e.hot, other.hot)]
+    assert bundle[1] / bundle[0] == pytest.approx(f * mass**2 * drop, rel=1e-2)  # another wall
+    assert any(said.startswith(f"{letter} shell by Kern") for said in other.assumed)
+
+
+def test_an_x_shell_has_no_baffles_to_be_rated_by() -> None:
+    with pytest.raises(InputError, match=r"X shell.*resistances"):
+        rated(method="kern", geometry={"shell_type": "X"})
+
+
 OIL = {"cp": "2400", "rho": "780", "mu": "8e-4", "k": "0.11"}
 
 
@@ -143,6 +205,7 @@ def test_a_stream_beyond_its_table_is_refused(outside: tuple[str, str]) -> None:
         ({"geometry": {"nozzles": {"tube_in": "0 mm"}}}, ImpossibleState, "division by zero"),
         ({"geometry": {"passes": 5}}, InputError, "unknown"),
         ({"geometry": {"shell_type": "J"}}, InputError, "E shells"),
+        ({"geometry": {"parallel": 0}}, ImpossibleState, "one or more"),
         ({"hot": {"fluid": {"viscosity": []}}}, InsufficientData, "measure it"),
         ({"cold": {"fluid": {"bubble_point": "150 degC"}}}, ImpossibleState, "split by zones"),
         ({"geometry": {"d_i": "20 mm"}}, ImpossibleState, "must be the larger"),

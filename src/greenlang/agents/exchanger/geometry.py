@@ -42,7 +42,9 @@ class Nozzles:
 
 @dataclass(frozen=True)
 class ShellTube:
-    """A shell-and-tube exchanger of `shells` equal shells in series.
+    """A shell-and-tube exchanger of `shells` equal shells in series, in `parallel` equal rows.
+
+    Parallel rows share both flows equally; all areas, duties and flows are those of the whole.
 
     `tubes` counts the holes of one tube sheet (a U-tube has two), `plugged` those of them that are
     closed. `length` is the straight length between the tube sheets. `dotl` is the outer tube limit.
@@ -61,6 +63,7 @@ class ShellTube:
     layout: Layout = "30"
     passes: int = 2
     shells: int = 1
+    parallel: int = 1
     shell_type: Literal["E", "F", "G", "H", "J", "X"] = "E"
     bundle: Literal["straight", "u_tube"] = "straight"
     plugged: int = 0
@@ -291,7 +294,31 @@ class Pche:
     flow: Core = "counterflow"
 
 
-Tubular = ShellTube | AirCooled | DoublePipe
+@dataclass(frozen=True)
+class Kettle:
+    """The bundle of a kettle (TEMA K): the boiling liquid around it, the heating stream inside.
+
+    `tubes` counts the holes of the tube sheet (a U-tube has two), `length` is the straight length.
+    """
+
+    tubes: int
+    d_o: Metre
+    d_i: Metre
+    length: Metre
+    k_wall: WattPerMetreKelvin
+    passes: int = 2
+    bundle: Literal["straight", "u_tube"] = "u_tube"
+    plugged: int = 0
+    roughness: Metre | None = None
+    nozzles: Nozzles = Nozzles()
+
+    @property
+    def shells(self) -> int:
+        """One: each kettle has its own pressure and is rated by itself."""
+        return 1
+
+
+Tubular = ShellTube | AirCooled | DoublePipe | Kettle
 """Kinds with a stream inside tubes."""
 Geometry = ShellTube | AirCooled | Plate | DoublePipe | Spiral | PlateFin | Pche
 """Any kind; a new one joins with `|`."""

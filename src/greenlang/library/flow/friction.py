@@ -139,6 +139,12 @@ def outlet_nozzle_drop(rho: KgPerM3, v: MetrePerSecond, d: Metre, mu: PascalSeco
     return select(rho * v * d / mu < 100, lambda: rho * v * v / 2, lambda: rho * v * v / 4)
 
 
+@equation("m/n", "equal shares", at=(("30", "2"), ("12", "3")))
+def shared_flow(m: KgPerSecond, n: Ratio) -> KgPerSecond:
+    """Flow of each of n equal branches."""
+    return m / n
+
+
 @equation("Δp", "shells in series", at=(("5e4", "2"), ("100", "1")))
 def of_shells(dp: PascalDiff, shells: Ratio) -> PascalDiff:
     """Drop of equal shells in series."""

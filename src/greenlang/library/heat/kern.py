@@ -20,6 +20,9 @@ from greenlang.library.flow.friction import reynolds
 from greenlang.library.heat.films import film_coefficient, prandtl
 
 KERN = "Kern, Process Heat Transfer (1950), ch. 7 and fig. 28-29"
+PATHS = "flow paths of TEMA shells: equal streams, longitudinal baffles without leakage"
+STREAMS = {"F": (1, 2), "G": (2, 2), "H": (4, 2), "J": (2, 1)}
+"""Shell -> streams side by side along it, and in how many parts a baffle divides its section."""
 
 
 @equation(
@@ -63,6 +66,18 @@ def shell_nusselt(re: Ratio, pr: Ratio, wall: Ratio) -> Ratio:
 def shell_friction(re: Ratio) -> Ratio:
     """Kern's shell-side friction factor, dimensionless."""
     return exp(0.576 - 0.19 * ln(re))
+
+
+@equation("A_s", PATHS, at=(("0.07", "2", "1"), ("0.07", "1", "2"), ("0.07", "4", "2")))
+def divided_area(area: SquareMetre, streams: Ratio, shares: Ratio) -> SquareMetre:
+    """Area that all the flow sees where `streams` run side by side, each in 1/`shares` of it."""
+    return area * streams / shares
+
+
+@equation("Δp_s", PATHS, at=(("4000", "2"), ("4000", "4")))
+def divided_drop(dp: PascalDiff, streams: Ratio) -> PascalDiff:
+    """Drop of each of the streams: its share of the baffles."""
+    return dp / streams
 
 
 @equation(

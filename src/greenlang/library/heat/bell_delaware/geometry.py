@@ -293,3 +293,30 @@ def assumed_tube_clearance(d_o: Metre, spacing: Metre) -> Metre:
 def assumed_tube_limit(d_s: Metre) -> Metre:
     """Outer tube limit of a fixed-head bundle where it is not given."""
     return d_s - 0.012 - 0.005 * d_s
+
+
+SPREAD = "this project's spread of an assumed clearance"
+
+
+@equation("L/2", SPREAD, at=(("0.0008",), ("0.012",)))
+def half(clearance: Metre) -> Metre:
+    """An assumed clearance at half its size: a tightly built shell."""
+    return clearance / 2
+
+
+@equation("2 L", SPREAD, at=(("0.0008",), ("0.012",)))
+def twice(clearance: Metre) -> Metre:
+    """An assumed clearance at twice its size: a worn or coarsely built shell."""
+    return 2 * clearance
+
+
+@equation("D_s - D_otl", "definition", at=(("0.54", "0.5"), ("1.05", "1")))
+def bundle_gap(d_s: Metre, dotl: Metre) -> Metre:
+    """Diametral gap between bundle and shell."""
+    return d_s - dotl
+
+
+@equation("D_otl", "definition", at=(("0.54", "0.04"), ("1.05", "0.05")))
+def tube_limit(d_s: Metre, gap: Metre) -> Metre:
+    """Outer tube limit that leaves this gap."""
+    return d_s - gap

@@ -8,6 +8,7 @@ from greenlang.core.errors import ImpossibleState, InputError
 from greenlang.core.provenance import untraced
 from greenlang.library.heat import tubesheet
 from greenlang.library.heat.bell_delaware import geometry as bell
+from greenlang.library.heat.kern import STREAMS
 
 MARGIN = Decimal("1.1")
 
@@ -23,9 +24,9 @@ def possible(g: ShellTube) -> None:
         raise ImpossibleState(
             f"geometry.plugged: {g.plugged} of {g.tubes} tubes leave none; check both numbers"
         )
-    for name, value in (("passes", g.passes), ("shells", g.shells), ("tubes", g.tubes)):
-        if value < 1:
-            raise ImpossibleState(f"geometry.{name}: {value}; there is one or more")
+    for name in ("passes", "shells", "parallel", "tubes"):
+        if getattr(g, name) < 1:
+            raise ImpossibleState(f"geometry.{name}: {getattr(g, name)}; there is one or more")
     if g.passes > g.tubes:
         raise ImpossibleState(
             f"geometry.passes: {g.passes} passes need as many tubes, there are {g.tubes}"
@@ -66,8 +67,10 @@ def assumed(x: Any) -> tuple[str, ...]:
     """What the geometry does not say and the method had to take."""
     g: ShellTube = x.geometry
     said = [] if g.roughness is not None else ["roughness of the tubes 46 um"]
+    if g.parallel > 1:
+        said.append(f"both flows divided equally among {g.parallel} parallel shells")
     if x.method == "kern":
-        return tuple(said)
+        return (*said, *_paths(g))
     b = g.baffles
     if g.dotl is None:
         said.append("outer tube limit of a fixed-head bundle")
@@ -78,3 +81,12 @@ def assumed(x: Any) -> tuple[str, ...]:
     if b.spacing_in is None or b.spacing_out is None:
         said.append("end spacings: what the tube length leaves")
     return tuple(said)
+
+
+def _paths(g: ShellTube) -> list[str]:
+    """What is taken of the flow in a shell that is no E shell."""
+    if g.shell_type not in STREAMS:
+        return []
+    streams, shares = STREAMS[g.shell_type]
+    said = f"{g.shell_type} shell by Kern with {streams} equal stream{'s' * (streams > 1)}"
+    return [said + ", no leakage at the longitudinal baffle" * (shares > 1)]

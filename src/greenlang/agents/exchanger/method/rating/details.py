@@ -19,6 +19,22 @@ class Kern:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """What assumed clearances cost: film and drop of the shell, were they half or twice as wide.
+
+    None where no bundle with such clearances can be.
+    """
+
+    clearances: tuple[str, ...]  # those that were assumed
+    h: WattPerM2Kelvin
+    dp: PascalDiff
+    h_half: WattPerM2Kelvin | None
+    dp_half: PascalDiff | None
+    h_twice: WattPerM2Kelvin | None
+    dp_twice: PascalDiff | None
+
+
+@dataclass(frozen=True)
 class BellDelaware:
     """Bell-Delaware: geometry, ideal bank, every J and R factor."""
 
@@ -47,14 +63,17 @@ class BellDelaware:
     r_b: Ratio
     r_end: Ratio  # R_s
     dp_ideal: PascalDiff  # one crossflow section
+    spread: Spread | None = None
 
 
-def bell_delaware(b: Bundle, s: Flow, h_ideal: Any, ratio: Any, section: Any) -> BellDelaware:
+def bell_delaware(
+    b: Bundle, s: Flow, h_ideal: Any, ratio: Any, section: Any, spread: Spread | None
+) -> BellDelaware:
     """The factors of a bundle and the flow in it."""
     return BellDelaware(
         b.s_m, b.s_w, b.s_sb, b.s_tb, b.d_w, b.f_w, b.f_c, b.f_bp, b.r_s, b.r_lm, b.rows,
         b.window_rows, s.j, s.f, ratio, h_ideal, s.j_c, s.j_l, s.j_b, s.j_s, s.j_r, s.r_l, s.r_b,
-        s.r_s, section,
+        s.r_s, section, spread,
     )  # fmt: skip
 
 

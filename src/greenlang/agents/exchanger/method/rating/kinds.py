@@ -27,7 +27,8 @@ from greenlang.library.heat import plates, resistances
 
 
 def _area(g: ShellTube) -> Any:
-    return resistances.outside_area(g.d_o, g.length, count(g.tubes - g.plugged), count(g.shells))
+    shells = count(g.shells * g.parallel)
+    return resistances.outside_area(g.d_o, g.length, count(g.tubes - g.plugged), shells)
 
 
 CORE = Kind(

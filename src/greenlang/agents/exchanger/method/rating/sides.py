@@ -5,12 +5,14 @@ two streams flows. The wall temperature, the resistances and the rest follow fro
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
 from greenlang.agents.exchanger.method import phases
 from greenlang.agents.exchanger.method.states import Side as State
+from greenlang.core.provenance import count
+from greenlang.library.flow import friction
 from greenlang.library.fluids import heating, properties
 from greenlang.library.fluids.kinds import Pure, Table, TableRow
 from greenlang.library.heat import balance, films
@@ -111,6 +113,12 @@ def between(side: State, t_low: Number, t_high: Number) -> properties.Ready:
         for t in (t_low, lower, middle, upper, t_high)
     )
     return Table(tuple(rows), bubble_point=point if boils else None)
+
+
+def of_one(g: Any, s: Stream) -> Stream:
+    """The stream in one of equal exchangers in parallel."""
+    n = getattr(g, "parallel", 1)
+    return s if n == 1 else replace(s, m=friction.shared_flow(s.m, count(n)))
 
 
 def of_engine(x: Any) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from greenlang.agents.exchanger.geometry import Tubular
 from greenlang.agents.exchanger.method.rating.nozzles import nozzle_parts
-from greenlang.agents.exchanger.method.rating.sides import Drop, Side, Stream, Wall
+from greenlang.agents.exchanger.method.rating.sides import Drop, Side, Stream, Wall, of_one
 from greenlang.core.maths import Number
 from greenlang.core.provenance import count
 from greenlang.library.flow import friction
@@ -14,6 +14,7 @@ from greenlang.library.heat import films, resistances
 def inside(x: Any, s: Stream) -> Side:
     """The stream in the tubes of a case of any kind that has tubes."""
     g: Tubular = x.geometry
+    s = of_one(g, s)
     open_tubes = count(g.tubes - g.plugged)
     mass = friction.tube_mass_velocity(s.m, count(g.passes), open_tubes, g.d_i)
     v, re = friction.velocity(mass, s.rho), friction.reynolds(mass, g.d_i, s.mu)
