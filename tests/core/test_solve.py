@@ -191,3 +191,32 @@ def test_any_dual_proves_a_bound() -> None:
     assert weak <= 9
     assert bound(LP, [F(10), F(0)]) is None
     assert rational(0.5) == F(1, 2)
+
+
+@pytest.mark.parametrize("start", ["310.000000001", "309.999999998", "333", "305.5"])
+def test_a_solution_has_the_same_digits_from_any_start(
+    start: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No float of a machine takes part: two curved equations, solved in decimals alone."""
+    monkeypatch.setattr(np.linalg, "lstsq", None)
+    assert TEMPERATURE is not None
+    assert FLOW is not None
+
+    def residuals(u: dict[str, Any]) -> list[Residual]:
+        x, y = u["t"], u["m"]
+        one, two = x * x * y - Decimal(300000), x / y - Decimal(90) - y * y * y
+        return [Residual(one, (x * x * y,)), Residual(two, (x / y, Decimal(90)))]
+
+    unknowns = {"t": (TEMPERATURE, Decimal(start)), "m": (FLOW, Decimal(3))}
+    found = solved("curved", unknowns, residuals)
+    assert found == solved("curved", unknowns | {"t": (TEMPERATURE, Decimal(310))}, residuals)
+
+
+def test_an_unknown_that_no_equation_asks_for_stays_where_it_is() -> None:
+    assert FLOW is not None
+
+    def residuals(u: dict[str, Any]) -> list[Residual]:
+        return [Residual(u["a"] - 10, (u["a"],)), Residual(2 * u["a"] - 20, (2 * u["a"],))]
+
+    found = solved("open", {"a": (FLOW, Decimal(3)), "b": (FLOW, Decimal(1))}, residuals)
+    assert found == {"a": Decimal(10), "b": Decimal(1)}

@@ -14,6 +14,7 @@ import numpy as np
 
 from greenlang.core import formulas, provenance
 from greenlang.core.errors import CalculationError, ImpossibleState, NoConvergence, UntracedValue
+from greenlang.core.networks import linear_solution
 from greenlang.core.provenance import Trail
 from greenlang.core.records import canonical
 from greenlang.core.units import Unit
@@ -22,7 +23,9 @@ RESIDUAL = Decimal("1E-20")
 """What a residual may leave at a recorded solution, relative to the sum of its |terms|."""
 
 SAME_EVERYWHERE = 26
-"""Digits of a solution: beyond them the path to it shows, which floats of the machine steer."""
+"""Digits of a solution: beyond them the path to it shows, which starts where its caller says."""
+
+DAMPING = Decimal("1E-12")  # of the largest slope squared, where the equations leave a step open
 
 Unknowns = dict[str, Any]
 
@@ -143,27 +146,46 @@ def _stepped(x: Unknowns, share: list[Any], residuals: Any) -> tuple[Unknowns, l
     return moved, new
 
 
-def _direction(x: Unknowns, share: list[Any], residuals: Any) -> Any:
+def _direction(x: Unknowns, share: list[Any], residuals: Any) -> list[Any]:
     """Newton's step over the size of the residual."""
     size = max(map(abs, share))
-    slope = np.array([_slopes(key, value, x, share, residuals) for key, value in x.items()]).T
-    right = np.array([-float(each / size) for each in share])
+    columns = [_slopes(key, value, x, share, residuals) for key, value in x.items()]
+    slope = [list(row) for row in zip(*columns, strict=True)]
+    right = [-each / size for each in share]
+    if isinstance(size, Decimal):
+        return _eliminated(slope, right)
     with np.errstate(all="ignore"):
-        return np.linalg.lstsq(np.nan_to_num(slope), right, rcond=None)[0]
+        return list(np.linalg.lstsq(np.nan_to_num(np.array(slope)), right, rcond=None)[0])
 
 
-def _moved(x: Unknowns, direction: Any, part: Any) -> Unknowns:
+def _eliminated(slope: list[list[Decimal]], right: list[Decimal]) -> list[Decimal]:
+    """The step in decimals, alike on every machine; the least one where the system is singular."""
+    try:
+        return linear_solution(slope, right)
+    except ArithmeticError:
+        columns = list(zip(*slope, strict=True))
+        square = [[_dot(a, b) for b in columns] for a in columns]
+        damped = DAMPING * max(square[k][k] for k in range(len(square)))
+        for k, row in enumerate(square):
+            row[k] += damped
+        return linear_solution(square, [_dot(a, right) for a in columns])
+
+
+def _dot(a: Sequence[Decimal], b: Sequence[Decimal]) -> Decimal:
+    return sum((x * y for x, y in zip(a, b, strict=True)), Decimal(0))
+
+
+def _moved(x: Unknowns, direction: Sequence[Any], part: Any) -> Unknowns:
     return {
-        key: value + part * type(value)(repr(float(d)))
-        for (key, value), d in zip(x.items(), direction, strict=True)
+        key: value + part * step for (key, value), step in zip(x.items(), direction, strict=True)
     }
 
 
-def _slopes(key: str, value: Any, x: Unknowns, share: list[Any], residuals: Any) -> list[float]:
+def _slopes(key: str, value: Any, x: Unknowns, share: list[Any], residuals: Any) -> list[Any]:
     width = type(value)("1E-14" if isinstance(value, Decimal) else "1E-7")
     step = width * (abs(value) or 1)
     moved = _open(residuals(x | {key: value + step}))
-    return [float((new - old) / step) for new, old in zip(moved, share, strict=True)]
+    return [(new - old) / step for new, old in zip(moved, share, strict=True)]
 
 
 def optimum(
