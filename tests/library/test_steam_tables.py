@@ -6,11 +6,14 @@ from decimal import Decimal
 import pytest
 
 from greenlang.core.tables import table
+from greenlang.library.steam import region2, region2_metastable, saturation
 
 ROWS = {
     "region1": 34,
     "region2_ideal": 9,
     "region2": 43,
+    "region2_metastable_ideal": 9,
+    "region2_metastable": 13,
     "t1_ph": 20,
     "t1_ps": 20,
     "t2a_ph": 34,
@@ -86,3 +89,13 @@ def test_coefficients_have_all_digits_of_the_release(name: str) -> None:
     digits = 13 if cited.notes["release"].startswith("IAPWS R7") else 14
     for n in cited.column("n"):
         assert re.fullmatch(rf"-?0\.[1-9]\d{{{digits}}}E-?\d+", n)
+
+
+def test_metastable_vapour_meets_steam_at_saturation() -> None:
+    """Both equations describe saturated steam; they agree as the release says of their fit."""
+    for kelvin in ("300", "373.15", "450", "550"):
+        t = Decimal(kelvin)
+        p = saturation.pressure(t)
+        for name in ("volume", "enthalpy"):
+            stable, not_yet = (getattr(one, name)(p, t) for one in (region2, region2_metastable))
+            assert float(not_yet) == pytest.approx(float(stable), rel=2e-3)
