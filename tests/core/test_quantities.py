@@ -72,7 +72,7 @@ def test_gauge_needs_the_barometer_and_uses_it() -> None:
         ("bar", PA, "does not begin with a number"),
         ("5 furlong", PA, "unknown unit 'furlong'"),
         ("5 Kpa a", PA, "did you mean"),
-        ("5 bar", PA, "'bar a' .absolute. or 'bar g' .gauge."),
+        ("5 bar", PA, "'bar a' .absolute., 'bar g' .gauge. or 'bar vac'"),
         ("5 bar diff", PA, "difference where a pressure"),
         ("5 bar g", DIFF, "pressure where a pressure difference"),
         ("5 kg/s", PA, "wrong kind"),
@@ -98,3 +98,26 @@ def test_currencies_are_told_from_units() -> None:
     assert q.currencies("USD/bbl") == ("USD",)
     assert q.currencies("TPH") == ()
     assert q.currencies("W/m2/K") == ()
+
+
+def _si(text: str, hint: Any, barometer: Decimal | None = None) -> Decimal:
+    unit = unit_in(hint)
+    assert unit is not None
+    return q.si(text, unit, barometer)
+
+
+def test_a_vacuum_counts_down_from_the_barometer() -> None:
+    assert _si("950 mbar vac", u.Pascal, Decimal(101325)) == Decimal(6325)
+    like = unit_in(u.Pascal)
+    assert like is not None
+    slope = q.scale("inHg vac", like, 101325.0)
+    assert slope.slope == pytest.approx(-3386.388640341)
+    assert slope.offset == pytest.approx(101325)
+    with pytest.raises(UnitError, match="barometer"):
+        _si("28 inHg vac", u.Pascal)
+
+
+def test_units_of_condensers() -> None:
+    assert _si("500 BTU/h-ft2-degF", u.WattPerM2Kelvin) == _si("500 Btu/h ft2 F", u.WattPerM2Kelvin)
+    assert _si("2 inHg60F a", u.Pascal) == Decimal("6753.70")
+    assert _si("7 ppb", u.Ratio) == Decimal("7E-9")

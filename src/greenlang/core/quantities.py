@@ -39,7 +39,9 @@ ATOMS: dict[str, tuple[str, Dimension, bool]] = {
     "gal": ("0.003785411784", m**3, False), "kgal": ("3.785411784", m**3, False),
     "bbl": ("0.158987294928", m**3, False), "kbbl": ("158.987294928", m**3, False),
     "cf": ("0.028316846592", m**3, False),
-    "gpm": ("0.003785411784 / 60", m**3 / s, False), "N": ("1", Pa * m**2, True),
+    "gpm": ("0.003785411784 / 60", m**3 / s, False),
+    "cfm": ("0.028316846592 / 60", m**3 / s, False), "ppb": ("0.000000001", ONE, False),
+    "N": ("1", Pa * m**2, True),
     "bpd": ("0.158987294928 / 86400", m**3 / s, False),
     "lbf": ("4.4482216152605", Pa * m**2, False),
     "TPH": ("907.18474 / 3600", kg / s, False),
@@ -47,7 +49,8 @@ ATOMS: dict[str, tuple[str, Dimension, bool]] = {
     "psi": ("4.4482216152605 / 0.00064516", Pa, False), "at": ("98066.5", Pa, False),
     "kgf/cm2": ("98066.5", Pa, False), "kg/cm2": ("98066.5", Pa, False),
     "mmHg": ("133.322387415", Pa, False), "torr": ("101325 / 760", Pa, False),
-    "inHg": ("3386.388640341", Pa, False), "inH2O": ("249.08891", Pa, False),
+    "inHg": ("3386.388640341", Pa, False), "inHg60F": ("3376.85", Pa, False),
+    "inH2O": ("249.08891", Pa, False),
     "mmH2O": ("9.80665", Pa, False), "mH2O": ("9806.65", Pa, False),
     "ftH2O": ("2989.067", Pa, False),
     "J": ("1", J, True), "Wh": ("3600", J, True), "W": ("1", W, True), "cal": ("4.1868", J, True),
@@ -71,7 +74,8 @@ _SPELLINGS = {
     "deg F": "degF", "US gal": "gal", "short ton": "ton_us", "MSCFD": "MSCFD",
 }  # fmt: skip
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-_REFERENCE = re.compile(r"(.*?)\s*\b(abs|a|gauge|ga|g|diff)\.?$")
+_REFERENCE = re.compile(r"(.*?)\s*\b(abs|a|gauge|ga|g|diff|vac|vacuum)\.?$")
+_BETWEEN = re.compile(r"(?<=[A-Za-z0-9])-(?=[A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def _spelled(unit: str) -> str:
             text = re.sub(rf"(?<![A-Za-z]){seen}(?![A-Za-z])", ours, text)
         else:
             text = text.replace(seen, ours)
-    return text
+    return _BETWEEN.sub(" ", text)
 
 
 def _atom(text: str, whole: str) -> tuple[str, Dimension]:
@@ -179,19 +183,22 @@ def product(unit: str) -> tuple[str, Dimension]:
 
 
 def _pressure(unit: str, like: Unit) -> tuple[str, str]:
-    """Unit without its reference, and the reference: "a", "g" or "d"."""
+    """Unit without its reference, and the reference: "a", "g", "v" (vacuum) or "d"."""
     found = _REFERENCE.fullmatch(_spelled(unit))
     bare, reference = (found.group(1), found.group(2)[0]) if found else (_spelled(unit), "")
     _same_kind(bare, product(bare)[1], like)
     wants_level = like.symbol == "Pa"
     if reference == "d" and wants_level:
         raise UnitError(f"{unit!r} is a pressure difference where a pressure is needed")
-    if reference in {"g", "a"} and not wants_level:
+    if reference in {"g", "a", "v"} and not wants_level:
         raise UnitError(
             f"{unit!r} is a pressure where a pressure difference is needed: write {bare!r}"
         )
     if not reference and wants_level and bare != "Pa":
-        raise UnitError(f"{unit!r}: say whether it is '{bare} a' (absolute) or '{bare} g' (gauge)")
+        raise UnitError(
+            f"{unit!r}: say whether it is '{bare} a' (absolute), '{bare} g' (gauge) or "
+            f"'{bare} vac' (below the barometer)"
+        )
     return bare, reference or ("a" if wants_level else "d")
 
 
@@ -217,9 +224,11 @@ def conversion(unit: str, like: Unit) -> Conversion:
     bare, reference = _pressure(unit, like) if like.dimension.powers == Pa.powers else (unit, "")
     factor, dimension = product(bare)
     _same_kind(unit, dimension, like)
+    both = (*this, ("barometer", Unit("Pa", Pa)))
     if reference == "g":
-        both = (*this, ("barometer", Unit("Pa", Pa)))
         return Conversion(name, f"x{factor} + barometer", both, like)
+    if reference == "v":
+        return Conversion(name, f"barometer - x{factor}", both, like)
     return Conversion(name, f"x{factor}", this, like)
 
 
@@ -244,7 +253,7 @@ def arguments(how: Conversion, x: Any, barometer: Any, unit: str) -> tuple[Any, 
     if len(how.parameters) == 1:
         return (x,)
     if barometer is None:
-        raise UnitError(f"{unit!r} is a gauge pressure: give the barometer of the site")
+        raise UnitError(f"{unit!r} counts from the barometer: give the barometer of the site")
     return (x, barometer)
 
 

@@ -1,0 +1,5 @@
+"""Every analysis of the agent with a complete example, a file a topic."""
+
+from greenlang.agents.condenser.analyses import states
+
+ANALYSES = (*states.ANALYSES,)

@@ -1,0 +1,218 @@
+"""What an engineer gives of one condenser, and what its performance is.
+
+Every number may be a text with its unit, such as "37.6 mbar a", "28.4 inHg vac" or "250000 gpm"; a
+bare number is SI. A gauge pressure or a vacuum needs the site's barometer.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from greenlang.core.units import (
+    JoulePerKg,
+    Kelvin,
+    KelvinDiff,
+    KgPerSecond,
+    M2KelvinPerWatt,
+    M3PerSecond,
+    Metre,
+    MetrePerSecond,
+    Pascal,
+    PascalDiff,
+    Ratio,
+    SquareMetre,
+    Watt,
+    WattPerKelvin,
+    WattPerM2,
+    WattPerM2Kelvin,
+    WattPerMetreKelvin,
+)
+
+
+@dataclass(frozen=True)
+class Tubes:
+    """The bundle; areas are outside, between the tube sheets.
+
+    `plugged` is a number of tubes. The film outside needs the bundle factor `f_b`, learnt after
+    cleanings, or `rows`, how many tubes drip on one another, for a prior.
+    """
+
+    count: int
+    d_o: Metre
+    wall: Metre
+    length: Metre
+    k_wall: WattPerMetreKelvin
+    passes: int = 1
+    plugged: Ratio | None = None
+    f_b: Ratio | None = None
+    rows: Ratio | None = None
+
+
+@dataclass(frozen=True)
+class Water:
+    """Cooling water. One of `t_out` and the flow may be missing where the steam side gives a duty.
+
+    `v` is the meter's volume flow at the inlet, `v_pump` that of the running pumps' curve: two
+    witnesses of one flow. Standard uncertainties not given are assumed: 0.1 K at the inlet, 0.3 K
+    at the outlet, 3 % of a meter, 5 % of a pump curve.
+    """
+
+    t_in: Kelvin
+    t_out: Kelvin | None = None
+    v: M3PerSecond | None = None
+    v_pump: M3PerSecond | None = None
+    pressure: Pascal | None = None
+    sigma_t_in: KelvinDiff | None = None
+    sigma_t_out: KelvinDiff | None = None
+    sigma_v: Ratio | None = None
+    sigma_v_pump: Ratio | None = None
+
+
+@dataclass(frozen=True)
+class Steam:
+    """What the steam side says of the duty: `q` of a cycle balance, or exhaust flow and enthalpy.
+
+    Wet exhaust cannot be measured: without `h` the heat of condensation is that of a usual
+    turbine, 2279.5 kJ/kg with reheat, 2209.7 without, and its uncertainty 4 %; else 2 %.
+    """
+
+    q: Watt | None = None
+    m: KgPerSecond | None = None
+    h: JoulePerKg | None = None
+    t_hotwell: Kelvin | None = None
+    turbine: Literal["reheat", "non_reheat"] = "reheat"
+    sigma: Ratio | None = None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Conditions to which results are brought so that they can be compared over years."""
+
+    t_in: Kelvin
+    v: M3PerSecond
+    q: Watt
+
+
+@dataclass(frozen=True)
+class PerformanceCase:
+    """One steady state of one condenser (or one zone). `p` is absolute, at the tube nest.
+
+    `p_gross` lets duty and flow be checked for a wrong unit, `p_floor` is the pressure that the
+    vacuum pumps hold at the air they draw, `r_air` what air adds to the resistance where known.
+    """
+
+    p: Pascal
+    tubes: Tubes
+    water: Water
+    steam: Steam | None = None
+    reference: Reference | None = None
+    barometer: Pascal | None = None
+    p_gross: Watt | None = None
+    p_floor: Pascal | None = None
+    r_air: M2KelvinPerWatt | None = None
+    r_f_design: M2KelvinPerWatt | None = None
+    sigma_p: PascalDiff | None = None
+    sigma_clean: Ratio | None = None
+    balance: Literal["refuse", "flag"] = "refuse"
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Share of each input in the variance of R_f (of U, without a clean coefficient)."""
+
+    p: Ratio
+    t_in: Ratio
+    t_out: Ratio | None
+    flow: Ratio | None
+    steam: Ratio | None
+    clean: Ratio | None
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What the measured state says; `*_sigma` are standard uncertainties.
+
+    `p_target` is the pressure of the clean condenser under today's water, flow and load, `p_norm`
+    that of today's condenser under the reference conditions. `z_*` are the adjustments that close
+    the balance, in standard uncertainties of their tag.
+    """
+
+    q_water: Watt | None
+    q_steam: Watt | None
+    q: Watt
+    imbalance: Ratio | None
+    z: Ratio | None
+    z_flow: Ratio | None
+    z_t_in: Ratio | None
+    z_t_out: Ratio | None
+    z_steam: Ratio | None
+    z_meters: Ratio | None
+    m_water: KgPerSecond
+    v_water: M3PerSecond
+    t_in: Kelvin
+    t_out: Kelvin
+    rise: KelvinDiff
+    t_s: Kelvin
+    ttd: KelvinDiff
+    itd: KelvinDiff
+    dca: KelvinDiff | None
+    lmtd: KelvinDiff
+    c: WattPerKelvin
+    ntu: Ratio
+    effectiveness: Ratio
+    area: SquareMetre
+    flux: WattPerM2
+    u: WattPerM2Kelvin
+    u_sigma: WattPerM2Kelvin
+    velocity: MetrePerSecond
+    f_b: Ratio | None
+    h_inside: WattPerM2Kelvin | None
+    h_steam: WattPerM2Kelvin | None
+    r_wall: M2KelvinPerWatt | None
+    u_clean: WattPerM2Kelvin | None
+    cf_ptc: Ratio | None
+    r_f: M2KelvinPerWatt | None
+    r_f_sigma: M2KelvinPerWatt | None
+    r_f_ratio: Ratio | None
+    p_target: Pascal | None
+    p_over_target: PascalDiff | None
+    ttd_target: KelvinDiff | None
+    u_clean_ref: WattPerM2Kelvin | None
+    cf_ref: Ratio | None
+    p_norm: Pascal | None
+    shares: Shares | None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExpectedCase:
+    """Any condition of a condenser: its water, duty, fouling, plugging and air."""
+
+    tubes: Tubes
+    t_in: Kelvin
+    v: M3PerSecond
+    q: Watt
+    r_f: M2KelvinPerWatt | None = None
+    r_air: M2KelvinPerWatt | None = None
+    p_floor: Pascal | None = None
+    pressure: Pascal | None = None
+    barometer: Pascal | None = None
+
+
+@dataclass(frozen=True)
+class ExpectedPressure:
+    """The pressure, and what it is made of; `limited_by` says whether heat or air sets it."""
+
+    p: Pascal
+    p_heat: Pascal
+    t_s: Kelvin
+    t_out: Kelvin
+    ttd: KelvinDiff
+    u: WattPerM2Kelvin
+    u_clean: WattPerM2Kelvin
+    ntu: Ratio
+    c: WattPerKelvin
+    area: SquareMetre
+    velocity: MetrePerSecond
+    h_inside: WattPerM2Kelvin
+    h_steam: WattPerM2Kelvin
+    limited_by: str

@@ -1,0 +1,1 @@
+"""One function an analysis: a case in, a result out."""
