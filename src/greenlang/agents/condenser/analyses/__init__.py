@@ -1,5 +1,5 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.condenser.analyses import states
+from greenlang.agents.condenser.analyses import causes, states
 
-ANALYSES = (*states.ANALYSES,)
+ANALYSES = (*states.ANALYSES, *causes.ANALYSES)
