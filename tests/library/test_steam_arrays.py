@@ -9,7 +9,15 @@ import pytest
 from numpy.typing import NDArray
 
 from greenlang.core.errors import ImpossibleState, OutsideValidity
-from greenlang.library.steam import backward, inverse, properties, region1, region2, saturation
+from greenlang.library.steam import (
+    backward,
+    inverse,
+    properties,
+    region1,
+    region2,
+    region3,
+    saturation,
+)
 from greenlang.library.steam.regions import regions_ph, regions_ps, regions_pt
 from greenlang.library.steam.states import state_ph, state_ps, state_pt
 from greenlang.library.steam.states_hs import state_hs
@@ -249,3 +257,26 @@ def test_single_floats_and_mixed_shapes_are_taken() -> None:
     assert properties.enthalpy(3e6, 300.0) == pytest.approx(115331.2730214)
     assert properties.enthalpy(3e6, np.array([300.0, 700.0])).shape == (2,)
     assert properties.enthalpy(np.array([[1e5], [3e6]]), np.array([300.0, 700.0])).shape == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("p", "t", "published"),
+    [(20e6, 620.0, 481.485195), (50e6, 620.0, 545.038940), (0.3e6, 650.0, 52.2311024),
+     (50e6, 800.0, 177.709914)],
+)  # fmt: skip
+def test_conductivity_with_its_critical_part_is_that_of_the_release(
+    p: float, t: float, published: float
+) -> None:
+    """IAPWS R15-11, Tables 7 and 8, mW/(m K)."""
+    assert 1e3 * properties.conductivity(p, t) == pytest.approx(published, abs=6e-7)
+    exact: Any = state_pt(Decimal(str(p)), Decimal(str(t))).k
+    assert 1e3 * float(exact) == pytest.approx(published, abs=6e-7)
+
+
+def test_conductivity_near_the_critical_point() -> None:
+    """IAPWS R15-11, Table 9, 222 kg/m3; next to the point itself p and T fix no state."""
+    p = region3.pressure(222.0, 647.35)
+    assert 1e3 * properties.conductivity(p, 647.35) == pytest.approx(366.879411, abs=6e-7)
+    p = region3.pressure(Decimal(322), Decimal("647.35"))
+    with pytest.raises(OutsideValidity, match="next to its critical point"):
+        state_pt(p, Decimal("647.35"))

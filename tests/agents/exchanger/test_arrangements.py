@@ -58,3 +58,9 @@ def test_a_shell_without_a_formula_is_named(starter: dict[str, Any]) -> None:
     first["shell"]["type"], first["tubes"]["passes"] = "H", 6
     with pytest.raises(InputError, match=r"arrangement.*'H 1-6' is unknown .did you mean 'H 1-"):
         plant(starter, lambda _: [], "plant.yaml")
+
+
+def test_a_kettle_is_told_what_to_do(starter: dict[str, Any]) -> None:
+    next(iter(starter["assets"].values()))["shell"]["type"] = "K"
+    with pytest.raises(InputError, match=r"shell\.type: a kettle boils at one temperature.*kettle"):
+        plant(starter, lambda _: [], "plant.yaml")

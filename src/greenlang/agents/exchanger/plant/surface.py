@@ -46,6 +46,13 @@ def _arrangement(
 ) -> str:
     if "arrangement" in node:
         return node.text("arrangement")
+    if kind == "shell_tube" and shell is not None and shell.type == "K":
+        node.found.add(
+            f"{node.at('shell')}.type",
+            "a kettle boils at one temperature, which no history of temperatures weighs; rate its "
+            "states one by one (greenlang exchanger kettle), and leave it out of the plant file",
+        )
+        return "counterflow"
     if drawn is not None:
         return built.arrangement(drawn)
     if kind == "shell_tube" and tubes is not None:
