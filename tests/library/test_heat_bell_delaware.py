@@ -132,3 +132,17 @@ def test_a_drawing_that_cannot_be_is_refused(change: dict[str, str], said: str) 
     drawing = {**exact, **{name: Decimal(text) for name, text in change.items()}}
     with pytest.raises(ImpossibleState, match=said):
         shell.bundle(shell.Drawing(layout="90", **drawing))
+
+
+@pytest.mark.parametrize(
+    ("layout", "across", "gap"),
+    [("30", 1.0, 0.25), ("90", 1.0, 0.25), ("45", 2**0.5, 0.5), ("60", 3**0.5, 0.5)],
+)
+def test_the_flow_takes_the_narrowest_way_of_its_layout(
+    layout: str, across: float, gap: float
+) -> None:
+    """In tube pitches, tubes of 3/4: straight across, or twice the slanted gap where narrower."""
+    x = replace(EXAMPLE, layout=layout, d_o=0.75 * EXAMPLE.pitch)
+    d_ctl = x.dotl - x.d_o
+    area = x.spacing * (x.d_s - x.dotl + d_ctl / across * gap)
+    assert shell.bundle(x).s_m == pytest.approx(area, rel=1e-12)

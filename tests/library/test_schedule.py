@@ -276,3 +276,11 @@ def test_bad_arrays_are_named() -> None:
         renewal(problem.cost, problem.duration, [Resource("crew", np.ones((1, 2)), np.ones(4))])
     with pytest.raises(InputError, match="capacity is negative"):
         renewal(problem.cost, problem.duration, [Resource("crew", np.ones((2, 2)), -np.ones(4))])
+
+
+def test_a_unit_begins_as_it_is() -> None:
+    """Before any start there is no method to choose, whatever an arc would cost."""
+    cost = np.ones((1, 4, 3, 4))
+    problem = renewal(cost, np.ones((1, 3), np.int64))
+    assert np.isinf(problem.cost[:, 0, 1:]).all()
+    assert np.isfinite(problem.cost[:, 0, 0]).all()
