@@ -8,7 +8,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 DATA ?= ../shared/data
 
-.PHONY: help setup setup-dev demo test bench accuracy golden examples docs check clean
+.PHONY: help setup setup-dev demo test bench accuracy mutation golden examples docs check clean
 
 help:
 	@echo "make demo       a simulated crude preheat train, from raw history to cleaning plan"
@@ -17,6 +17,7 @@ help:
 	@echo "make docs       the documentation site, in site/"
 	@echo "make bench      speeds        -> benchmarks/results/bench.json"
 	@echo "make accuracy   against truth -> benchmarks/results/accuracy.json"
+	@echo "make mutation   would a slip be noticed? -> benchmarks/results/mutation.json; hours"
 	@echo "make golden     golden records on every Python 3.11 to 3.13 found"
 	@echo "make examples   measured data: make examples DATA=folder"
 	@echo "make setup      .venv with what running needs; setup-dev: what testing needs too"
@@ -61,6 +62,9 @@ bench: setup-dev
 
 accuracy: setup-dev
 	$(BIN)/python -m benchmarks.accuracy
+
+mutation: setup-dev
+	nice $(BIN)/python -m tests.mutation.run
 
 golden: setup-dev
 	$(BIN)/python -m tests.golden.run
