@@ -1,0 +1,1 @@
+"""Turbines as the cold end sees them: what back pressure costs."""

@@ -1,0 +1,1 @@
+"""Water as a solvent: oxygen in equilibrium with air, and what it may scale."""
