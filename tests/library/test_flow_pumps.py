@@ -119,6 +119,17 @@ def test_a_pump_below_the_head_of_the_others_gives_no_flow_and_is_flagged() -> N
     assert abs(found.v - alone.v) < Decimal("1E-20")
 
 
+def test_a_group_without_pumps_is_neither_dead_nor_starved() -> None:
+    groups = [Running(table(), count(1), Decimal(1)), Running(table(), count(0), Decimal(1))]
+    found = operating_point(groups, Decimal(10), Decimal("0.3"))
+    assert found.dead == found.starved == (False, False)
+    rows = [Running(table(), np.array([1.0]), 1.0), Running(table(), np.array([0.0]), 1.0)]
+    fast = operating_point(rows, 10.0, 0.3)
+    assert not fast.dead[1][0]
+    assert not fast.starved[1][0]
+    assert float(fast.v[0]) == pytest.approx(float(found.v), rel=1e-10)
+
+
 def test_minimum_flow_is_flagged() -> None:
     found = operating_point([Running(table(), count(1), Decimal(1))], Decimal(28), Decimal(1))
     assert found.starved == (True,)

@@ -94,6 +94,8 @@ def test_a_missing_edition_points_to_the_open_route(tmp_path: Path) -> None:
         ({"fw": "t_f,factor\n4,0.7\n15,0.9\n21,1.0\n90,1.1\n"}, "degC typed for degF"),
         ({"fw": FW.replace("0.9", "n/a")}, "a number is needed"),
         ({"fw": FW.replace("t_f", "t_c")}, "no column 't_f'"),
+        ({"fw": "t_f,factor\n70,1.0\n"}, "two are needed"),
+        ({"vent": VENT.replace("300000,9", "300000,4")}, "vent of 1 shells"),
         ({"vent": VENT.replace("1,1,100000", "one,1,100000")}, "no whole number"),
     ],
 )

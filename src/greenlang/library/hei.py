@@ -119,6 +119,10 @@ def checked(tables: HeiTables) -> HeiTables:
     where = f"HEI edition {tables.edition}"
     if not (tables.u1 and tables.fw and tables.fm):
         raise InsufficientData(f"{where}: u1, fw and fm are needed; {OPEN_ROUTE}")
+    kinds = dict.fromkeys((row.shells, row.openings) for row in tables.vent)
+    for kind in kinds:
+        pairs = [(r.exhaust, r.air) for r in tables.vent if (r.shells, r.openings) == kind]
+        _rises(f"{where}, vent of {kind[0]} shells, {kind[1]} openings", pairs)
     for od in diameters(tables):
         _rises(f"{where}, u1 at {1000 * od:.4g} mm", [(r.v, r.u) for r in _of(tables, od)])
     _rises(f"{where}, fw", [(row.t, row.factor) for row in tables.fw])
@@ -127,6 +131,8 @@ def checked(tables: HeiTables) -> HeiTables:
 
 
 def _rises(what: str, rows: Sequence[tuple[Any, Any]]) -> None:
+    if len(rows) < 2:
+        raise InputError(f"{what}: {len(rows)} row, two are needed to read between them")
     for (x_a, y_a), (x_b, y_b) in pairwise(rows):
         if not (x_b > x_a and y_b > y_a):
             raise InputError(

@@ -15,6 +15,7 @@ import numpy as np
 from greenlang.core.equations import equation
 from greenlang.core.errors import ImpossibleState
 from greenlang.core.maths import exp, root
+from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, choose, solved
 from greenlang.core.units import (
     LEVEL,
@@ -243,7 +244,8 @@ def wet_bulb(t: Any, w: Any, p: Any) -> Any:
     if not isinstance(t, Decimal):
         low, high = np.maximum(np.asarray(t) - WIDEST, ICE), np.asarray(t) * 1.0
         return root(lambda t_wb: humidity_ratio_wet(t, t_wb, p) - w, low, high)
-    start = wet_bulb(float(t), float(w), float(p))
+    with untraced():
+        start = wet_bulb(float(t), float(w), float(p))
     if np.isnan(start):
         raise ImpossibleState(
             f"no wet bulb above 0 degC: air at {t:.6g} K, {p:.6g} Pa with {w:.4g} kg/kg of vapour "
@@ -262,7 +264,8 @@ def saturated_temperature(h: Any, p: Any) -> Any:
     if not isinstance(h, Decimal):
         low, high = np.full(np.shape(h), ICE), hottest(p) - 1e-3
         return root(lambda t: saturated_enthalpy(t, p) - h, low, high)
-    start = saturated_temperature(float(h), float(p))
+    with untraced():
+        start = saturated_temperature(float(h), float(p))
     if np.isnan(start):
         raise ImpossibleState(f"no saturated air at {p:.6g} Pa has {h:.6g} J/kg: check h and p")
 

@@ -15,6 +15,7 @@ import numpy as np
 from greenlang.core.equations import equation
 from greenlang.core.errors import ImpossibleState, OutsideValidity
 from greenlang.core.maths import root
+from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, choose, solved
 from greenlang.core.units import M3PerSecond, Metre, Ratio, Unit, m, s
 from greenlang.library.flow import pumps
@@ -61,6 +62,12 @@ def total_flow(*v: M3PerSecond) -> M3PerSecond:
     return sum(v)
 
 
+@equation("V_0", "a check valve that is shut", at=(("12",), ("0.5",)))
+def no_flow(v: M3PerSecond) -> M3PerSecond:
+    """Flow of a pump that cannot hold against the others, whatever they give."""
+    return 0 * v
+
+
 @equation("ΔH", "residual of a head", at=(("20", "19"), ("5", "6")))
 def head_missed(head: Metre, wanted: Metre) -> Metre:
     """How far the head of a pump lies above what the system asks."""
@@ -77,7 +84,8 @@ def operating_point(groups: Sequence[Running], h_s: Any, k: HeadPerFlow2) -> Ope
         _falls(group.pump)
     if not isinstance(h_s, Decimal):
         return _arrays(groups, h_s, k)
-    start = _arrays([_floats(group) for group in groups], float(h_s), float(k))
+    with untraced():
+        start = _arrays([_floats(group) for group in groups], float(h_s), float(k))
     _possible(groups, start, h_s)
     return _case(groups, h_s, k, [float(v) for v in start.flows])
 
@@ -98,16 +106,12 @@ def _case(groups: Sequence[Running], h_s: Any, k: Any, start: Sequence[float]) -
     found = solved("flow.operation", unknowns, rows)
     v, head = met(found)
     for i, group in enumerate(groups):
-        if i not in alive:
+        if i not in alive and group.count:
             shut = pumps.head_at_speed(pumps.shut_off(group.pump), group.speed)
             choose("shut_off <= head", shut_off=shut, head=head)
-    flows = tuple(found.get(f"v_{i}", pumps.flow_at_speed(v, _zero(v))) for i in range(len(groups)))
-    dead = tuple(i not in alive for i in range(len(groups)))
+    flows = tuple(found.get(f"v_{i}", no_flow(v)) for i in range(len(groups)))
+    dead = tuple(i not in alive and bool(group.count) for i, group in enumerate(groups))
     return OperatingPoint(v, head, flows, dead, _starved(groups, flows))
-
-
-def _zero(like: Any) -> Any:
-    return pumps.wear(like, like)
 
 
 def _starved(groups: Sequence[Running], flows: Sequence[Any]) -> tuple[Any, ...]:
@@ -119,8 +123,10 @@ def _below(group: Running, v: Any) -> Any:
     if least is None:
         return False if isinstance(v, Decimal) else np.zeros(np.shape(v), dtype=bool)[()]
     if isinstance(v, Decimal):
-        return choose("v < least", v=v, least=pumps.flow_at_speed(least, group.speed))
-    return np.asarray(v) < float(least) * np.asarray(group.speed)
+        return bool(group.count) and choose(
+            "v < least", v=v, least=pumps.flow_at_speed(least, group.speed)
+        )
+    return (np.asarray(v) < float(least) * np.asarray(group.speed)) & (group.count > 0)
 
 
 def _possible(groups: Sequence[Running], start: OperatingPoint, h_s: Any) -> None:
@@ -166,7 +172,7 @@ def _arrays(groups: Sequence[Running], h_s: Any, k: Any) -> OperatingPoint:
     groups = [Running(g.pump, *rest[2 * i : 2 * i + 2]) for i, g in enumerate(groups)]
     flows = [_alone(groups[0], h_s, k)] if len(groups) == 1 else _together(groups, h_s, k)
     v = np.sum([g.count * flow for g, flow in zip(groups, flows, strict=True)], axis=0)
-    dead = tuple((flow <= 0) for flow in flows)
+    dead = tuple((flow <= 0) & (g.count > 0) for g, flow in zip(groups, flows, strict=True))
     return OperatingPoint(v, h_s + k * v**2, tuple(flows), dead, _starved(groups, flows))
 
 

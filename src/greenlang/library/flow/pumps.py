@@ -34,7 +34,7 @@ HYDRAULICS = "power of a lifted flow, standard gravity 9.80665 m/s2"
 PARABOLA = "parabola through the maker's curve"
 SYSTEM = "static head and friction of a system"
 SUCTION = "ANSI/HI 9.6.1, net positive suction head available"
-EFFICIENT = "efficiency is 0 to 1: per cent given?"
+EFFICIENT = "efficiency is 0 to 1 (per cent given?), and without flow it says no power"
 
 HeadPerFlow = Annotated[Any, Unit("s/m2", s / m**2)]
 HeadPerFlow2 = Annotated[Any, Unit("s2/m5", s**2 / m**5)]

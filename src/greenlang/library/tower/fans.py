@@ -10,7 +10,7 @@ import numpy as np
 from greenlang.core.equations import equation
 from greenlang.core.errors import ImpossibleState
 from greenlang.core.maths import root
-from greenlang.core.provenance import count
+from greenlang.core.provenance import count, untraced
 from greenlang.core.solve import Residual, solved
 from greenlang.core.units import (
     Kelvin,
@@ -125,7 +125,8 @@ def cells_at_range(
     plain = [Cells(float(each.count), float(each.g)) for each in groups]
     given = Air(float(air.h), float(air.p))
     numbers = (float(water), float(r)), (float(fill[0]), float(fill[1])), float(cp)
-    start = _arrays(plain, *numbers[0], given, *numbers[1:])
+    with untraced():
+        start = _arrays(plain, *numbers[0], given, *numbers[1:])
     if not np.isfinite(start.t_hot):
         raise ImpossibleState(
             f"{sum(c.count for c in plain):.0f} cells do not carry a range of {r:.4g} K below "

@@ -14,6 +14,7 @@ import numpy as np
 from greenlang.core.equations import equation
 from greenlang.core.errors import ImpossibleState
 from greenlang.core.maths import root
+from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, solved
 from greenlang.core.units import (
     LEVEL,
@@ -146,8 +147,9 @@ def required(t_cold: Any, r: Any, air: Air, ratio: Any, cp: Any) -> Any:
     """
     if not isinstance(t_cold, Decimal):
         return _required(t_cold, r, air, ratio, cp)
-    if not _possible(*map(float, (t_cold, r, air.h, air.p, ratio, cp))):
-        raise _pinched(t_cold, r, air, ratio, cp)
+    with untraced():
+        if not _possible(*map(float, (t_cold, r, air.h, air.p, ratio, cp))):
+            raise _pinched(t_cold, r, air, ratio, cp)
     return asked(t_cold, r, air, ratio, cp)
 
 
@@ -159,7 +161,8 @@ def cold_water(r: Any, air: Air, ratio: Any, c: Any, n: Any, cp: Any) -> Any:
     if not isinstance(r, Decimal):
         return _cold(r, air, ratio, c, n, cp)
     h, p = float(air.h), float(air.p)
-    start = _cold(float(r), Air(h, p), *map(float, (ratio, c, n, cp)))
+    with untraced():
+        start = _cold(float(r), Air(h, p), *map(float, (ratio, c, n, cp)))
     if not np.isfinite(start):
         raise ImpossibleState(
             f"no cold water between the wet bulb and {WARMEST} K carries a range of {r:.4g} K at "
@@ -180,7 +183,8 @@ def cold_water_of_hot(t_hot: Any, air: Air, ratio: Any, c: Any, n: Any, cp: Any)
     if not isinstance(t_hot, Decimal):
         return _cold_of_hot(t_hot, air, ratio, c, n, cp)
     h, p = float(air.h), float(air.p)
-    start = _cold_of_hot(float(t_hot), Air(h, p), *map(float, (ratio, c, n, cp)))
+    with untraced():
+        start = _cold_of_hot(float(t_hot), Air(h, p), *map(float, (ratio, c, n, cp)))
     if not np.isfinite(start):
         raise ImpossibleState(
             f"hot water of {t_hot:.6g} K is not above the wet bulb of this air, or not below "

@@ -9,6 +9,7 @@ import numpy as np
 from greenlang.core.equations import equation
 from greenlang.core.errors import ImpossibleState
 from greenlang.core.maths import root
+from greenlang.core.provenance import untraced
 from greenlang.core.solve import Residual, solved
 from greenlang.core.units import (
     JoulePerKg,
@@ -107,7 +108,8 @@ def leaving(r: Any, t_cold: Any, air: Air, w_in: Any, ratio: Any, cp: Any) -> An
         high = moist.hottest(air.p)
         return root(lambda t: moist.saturated_enthalpy(t, air.p) - wanted(t), low, high)
     plain = Air(float(air.h), float(air.p))
-    start = leaving(float(r), float(t_cold), plain, *map(float, (w_in, ratio, cp)))
+    with untraced():
+        start = leaving(float(r), float(t_cold), plain, *map(float, (w_in, ratio, cp)))
     if not np.isfinite(start):
         raise ImpossibleState(
             f"no saturated air carries a range of {r:.4g} K at L/G = {ratio:.4g}: check the flows"
