@@ -26,7 +26,6 @@ SOURCE = "NIST SP 811 (2008) appendix B; SI Brochure, 9th ed. (2019)"
 # symbol -> (factor to SI as a formula text, dimension, takes an SI prefix)
 ATOMS: dict[str, tuple[str, Dimension, bool]] = {
     "1": ("1", ONE, False), "%": ("0.01", ONE, False), "ppm": ("0.000001", ONE, False),
-    "ppb": ("0.000000001", ONE, False),
     "m": ("1", m, True), "ft": ("0.3048", m, False), "in": ("0.0254", m, False),
     "yd": ("0.9144", m, False), "g": ("0.001", kg, True), "t": ("1000", kg, False),
     "lb": ("0.45359237", kg, False), "klb": ("453.59237", kg, False),
