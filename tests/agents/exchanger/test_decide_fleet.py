@@ -274,3 +274,28 @@ def test_resimulated_cost_falls_with_each_useful_cleaning() -> None:
     one = outcome(fleet, whole, ((), (), (), ((0, 1),)), found.ends)[0].cost
     two = outcome(fleet, whole, ((), (), ((1, 1),), ((0, 1),)), found.ends)[0].cost
     assert none > one > two > found.outcome.cost * 0.999
+
+
+def test_dated_prices_and_factors_hold_from_their_day() -> None:
+    days = np.array([0.0, 100.0])
+    prices = replace(
+        example.PRICES,
+        fuel=Series(((0, 8e-9), (50, 9e-9))),
+        co2=Series(((0, 0.08), (50, 0.1))),
+        co2_factor=4e-8,
+        co2_factors=Series(((0, 6e-8), (50, 4e-8))),
+    )
+    value = heat_value(prices, Furnace("H-1", 0.8, "gas"), days)
+    assert value == pytest.approx([(8e-9 + 6e-8 * 0.08) / 0.8, (9e-9 + 4e-8 * 0.1) / 0.8])
+
+
+def test_what_is_left_at_the_end_is_valued_at_the_prices_then() -> None:
+    rising = Series(((0, 5e-9), (example.TODAY + 200, 2e-8)))
+    plant = replace(example.plant(), prices=replace(example.PRICES, fuel=rising))
+    fleet, whole, _ = fleet_of(plant, example.history())
+    found = solved(fleet, whole)
+    flat, last = (price_of(fleet, 1.0, week).heat for week in (0, -1))
+    assert flat < price_of(fleet, 1.0).heat < last
+    dear = replace(fleet, price=np.full(fleet.price.size, last))
+    end = solved(dear, whole).ends[3].at(np.array([1e-3]))[0]
+    assert found.ends[3].at(np.array([1e-3]))[0] == pytest.approx(end, rel=0.2)

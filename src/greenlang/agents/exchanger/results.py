@@ -384,6 +384,6 @@ class FleetPlan:
     furnace_inlet: tuple[Floats, Floats] | None  # K
     decisions: tuple[Decision, ...]
     warnings: tuple[str, ...] = ()
-    gap_followed_percent: float = float("nan")  # with the deposits that its cleanings really meet
+    gap_followed_percent: float = float("nan")  # from the least with the deposits really met
     problem: str = ""  # and its proof, as `core.renewals` reads them; "" where none was kept
     certificate: str = ""

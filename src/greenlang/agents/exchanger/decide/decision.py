@@ -180,7 +180,8 @@ def _due(of: Subject) -> int | None:
 def _rate_now(of: Subject) -> float:
     start = np.array([float(of.solved.fleet.calendar.start)])
     unit = of.draws.unit
-    return float(unit.rate(uncleaned(unit.growth, start), of.price)[0])
+    price = price_of(of.solved.fleet, float(of.solved.phi[of.number]), 0)
+    return float(unit.rate(uncleaned(unit.growth, start), price)[0])
 
 
 def _waiting(of: Subject) -> float:

@@ -310,22 +310,36 @@ def _no_ends(fleet: Fleet) -> tuple[Terminal, ...]:
 
 
 def _ahead(fleet: Fleet, phi: Floats) -> tuple[tuple[tuple[Cycle, ...], ...], tuple[Terminal, ...]]:
-    """Endless cycles by method, and cost to go, of each unit at its network value."""
-    prices = [price_of(fleet, float(share)) for share in phi]
+    """Endless cycles by method, and cost to go, of each unit at its network value.
+
+    The cost to go is at the prices in force as the horizon ends: they hold on from there.
+    """
     cycles = tuple(
-        tuple(cycle(one, method, price) for method in fleet.methods)
-        for one, price in zip(fleet.units, prices, strict=True)
+        _cycles(fleet, one, price_of(fleet, float(share)))
+        for one, share in zip(fleet.units, phi, strict=True)
     )
-    ends = tuple(
-        terminal(one, ways, price)
-        for one, ways, price in zip(fleet.units, cycles, prices, strict=True)
-    )
-    return cycles, ends
+    ends = []
+    for one, ways, share in zip(fleet.units, cycles, phi, strict=True):
+        price, last = price_of(fleet, float(share)), price_of(fleet, float(share), -1)
+        ends.append(terminal(one, ways if last == price else _cycles(fleet, one, last), last))
+    return cycles, tuple(ends)
 
 
-def price_of(fleet: Fleet, phi: float) -> Price:
-    """Mean prices of what one exchanger loses."""
-    return Price(float(fleet.price.mean()) * phi, float(fleet.power.mean()))
+def _cycles(fleet: Fleet, one: Unit, price: Price) -> tuple[Cycle, ...]:
+    return tuple(cycle(one, method, price) for method in fleet.methods)
+
+
+def price_of(fleet: Fleet, phi: float, week: int | None = None) -> Price:
+    """Prices of what one exchanger loses: the means over the horizon, or those of a week."""
+    heat, power = fleet.price, fleet.power
+    if week is not None:
+        return Price(float(heat[week]) * phi, float(power[week]))
+    return Price(_mean(heat) * phi, _mean(power))
+
+
+def _mean(prices: Floats) -> float:
+    """The mean; the very price where it is the same in all weeks."""
+    return float(prices[0] if (prices == prices[0]).all() else prices.mean())
 
 
 def _solution(

@@ -16,7 +16,7 @@ from greenlang.agents.exchanger.results import (
 )
 from greenlang.core.errors import DataError
 
-FORMAT = "greenlang-planning-1"
+FORMAT = "greenlang-planning-2"
 DRAWS = 250  # of the forecast that are kept: a probability to 3 %
 DIGITS = 6
 NAN = float("nan")
@@ -43,11 +43,16 @@ def _kept(one: ExchangerHistory) -> dict[str, Any]:
         "r_f_now": _band(one.r_f_now),
         "money_per_day": _band(one.money_per_day),
         "cleanings": [
-            [c.start, c.end, c.status, c.method, _number(c.effect), _number(c.effect_sigma)]
+            [c.start, c.end, c.status, c.method, c.elsewhere, *map(_number, _measured(c))]
             for c in one.cleanings
         ],
         "forecast": None if one.forecast is None else _forecast(one.forecast),
     }
+
+
+def _measured(one: Cleaning) -> tuple[float, ...]:
+    """What its place among the plant's own effects rests on."""
+    return one.r_f_before, one.r_f_after, one.effect, one.effect_sigma
 
 
 def _forecast(one: Forecast) -> dict[str, Any]:
@@ -109,9 +114,11 @@ def _as_band(values: list[float | None]) -> Band:
 
 
 def _cleaning(asset: str, row: list[Any]) -> Cleaning:
-    start, end, status, method, effect, sigma = row
-    share, share_sd = (NAN if value is None else value for value in (effect, sigma))
-    return Cleaning(asset, start, end, status, method, NAN, NAN, share, share_sd)
+    start, end, status, method, elsewhere, *measured = row
+    before, left, share, sigma = (NAN if value is None else value for value in measured)
+    return Cleaning(
+        asset, start, end, status, method, before, left, share, sigma, elsewhere=elsewhere
+    )
 
 
 def _ahead(one: Mapping[str, Any]) -> Forecast:

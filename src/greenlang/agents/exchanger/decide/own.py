@@ -46,5 +46,7 @@ def own_effects(
 def _rated(unit: ExchangerHistory, one: Cleaning) -> bool:
     if not (np.isfinite(one.effect) and one.effect_sigma < SURE):
         return False
+    if unit.datum != "best_clean":
+        return True
     least = min(each.r_f_after for each in unit.cleanings if np.isfinite(each.r_f_after))
-    return unit.datum != "best_clean" or one.r_f_after > least
+    return one.r_f_after > least

@@ -205,9 +205,16 @@ def first_costs(one: Chain, open_: Bools, first_end: Ints) -> Floats:
 
 def best_path(one: Chain, open_: Bools, first_end: Ints) -> tuple[float, Path]:
     """Least cost and its path; `open_` (weeks, methods), `first_end` the earliest next start."""
+    _, path = cheapest(one, open_, first_end)
+    return path_cost(one, path), path
+
+
+def cheapest(one: Chain, open_: Bools, first_end: Ints) -> tuple[float, Path]:
+    """The path of least cost and no more than that cost, both read between the levels."""
     worth = _worth(one, open_, first_end)
     go = _first(one, worth)
-    if go.min(initial=np.inf) >= one.idle[-1]:
+    least = float(go.min(initial=np.inf))
+    if least >= one.idle[-1]:
         return float(one.idle[-1]), ()
     week, method = np.unravel_index(int(np.argmin(go)), go.shape)
     path = [(int(week), int(method))]
@@ -216,7 +223,7 @@ def best_path(one: Chain, open_: Bools, first_end: Ints) -> tuple[float, Path]:
         s, m = path[-1]
         r_f = float(np.interp(r_f, one.levels, one.reached[s, m, :, following[0]]))
         path.append(following)
-    return path_cost(one, tuple(path)), tuple(path)
+    return min(least, path_cost(one, tuple(path))), tuple(path)
 
 
 def _first(one: Chain, worth: Floats) -> Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.arcs import Fleet, problem, service
+from greenlang.agents.exchanger.decide.bound import followed_gap
 from greenlang.agents.exchanger.decide.calendar import WEEK, calendar
 from greenlang.agents.exchanger.decide.decision import UNKNOWN, decision, starts, subject
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
@@ -88,22 +89,10 @@ def fleet_plan(
             *found.warnings, *_notes(found), *(usual.notes if usual else ()),
             *(("the plan is too large for a record of its proof",) if not kept[0] else ()),
         ),
-        gap_followed_percent=_followed_gap(found),
+        gap_followed_percent=100.0 * followed_gap(found),
         problem=kept[0],
         certificate=kept[1],
     )  # fmt: skip
-
-
-def _followed_gap(found: Solved) -> float:
-    """How far the plan is from the programme's bound, in percent of its cost.
-
-    Its own deposits are followed, while the programme takes those of a plan before: what a better
-    plan could save at most, linearisation included. NaN where the programme cannot price it.
-    """
-    cost = cost_of_plan(found.problem, incidence(found.problem), found.paths)
-    if not np.isfinite(cost):
-        return float("nan")
-    return 100.0 * max(cost - found.plan.bound, 0.0) / (abs(cost) or 1.0)
 
 
 def _proof(found: Solved) -> tuple[str, str]:

@@ -114,10 +114,11 @@ def heat_value(prices: Prices, furnace: Furnace | None, days: NDArray[np.floatin
             "no price of lost heat: give network.furnace with its efficiency, and a fuel price"
         )
     fuel = np.array([prices.fuel.at(int(day)) for day in days])
-    carbon = np.zeros(days.size)
+    carbon, factor = np.zeros(days.size), np.zeros(days.size)
     if prices.co2 is not None and prices.co2_factor is not None:
         carbon = np.array([prices.co2.at(int(day)) for day in days])
-    price = economics.heat_price(fuel, prices.co2_factor or 0.0, carbon)
+        factor = np.array([prices.factor_at(int(day)) for day in days], np.float64)
+    price = economics.heat_price(fuel, factor, carbon)
     fired = economics.fired(1.0, 1.0, float(furnace.efficiency))
     return np.asarray(economics.cost_rate(fired, price))
 
