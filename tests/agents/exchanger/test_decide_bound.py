@@ -25,7 +25,7 @@ from tests.agents.exchanger import decide_example as example
 
 def tight() -> Plant:
     """One crew, a budget and a furnace that has almost nothing left."""
-    plant = example.with_settings(example.plant(), weeks=26, crews=1, budget=Budget(120_000.0))
+    plant = example.with_settings(example.plant(), weeks=16, crews=1, budget=Budget(90_000.0))
     prices = replace(plant.prices, feed_margin=Series(((0, 60.0),)))
     furnace = Furnace("H-1", 0.88, "gas", duty_max=42e6, duty_now=40e6, feed=0.09)
     return replace(plant, prices=prices, network=replace(plant.network, furnace=furnace))

@@ -11,12 +11,13 @@ import pytest
 from greenlang.agents.exchanger.decide import fleet_plan
 from greenlang.agents.exchanger.decide.arcs import service
 from greenlang.agents.exchanger.decide.decision import decision, subject
-from greenlang.agents.exchanger.decide.fleet import fleet_of, solved
+from greenlang.agents.exchanger.decide.fleet import fleet_of, price_of, solved
 from greenlang.agents.exchanger.decide.polish import open_weeks, path_cost
 from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.risk import drawn, effects, path_costs
 from greenlang.agents.exchanger.decide.simulate import course, outcome
-from greenlang.agents.exchanger.model import Limits, Plant, Prices
+from greenlang.agents.exchanger.decide.units import heat_value
+from greenlang.agents.exchanger.model import Furnace, Limits, Plant, Prices, Series
 from greenlang.agents.exchanger.results import Cleaning, FleetPlan, Start
 from greenlang.agents.page import date
 from greenlang.core.errors import InsufficientData
