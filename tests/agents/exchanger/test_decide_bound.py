@@ -47,7 +47,7 @@ def test_no_plan_costs_less_than_the_bound() -> None:
     cost = plan_cost(found.fleet, found.chains, found.paths)
     least = bound(found, cost)
     starts: list[tuple[Path, ...]] = [
-        ((),) * 4, ((), ((3, 0),), (), ((20, 1),)), ((), (), ((2, 0),), ((0, 1), (12, 1))),
+        ((),) * 4, ((), ((3, 0),), (), ((11, 1),)), ((), (), ((2, 0),), ((0, 1), (12, 1))),
     ]  # fmt: skip
     for start in starts:
         moved = polished(found.fleet, found.problem, start, found.chains)
