@@ -18,6 +18,7 @@ from greenlang.agents.exchanger.decide.polish import (
     plan_cost,
     polished,
 )
+from greenlang.agents.exchanger.decide.refine import refinable, refined
 from greenlang.agents.exchanger.decide.simulate import Course, Outcome, outcome, values
 from greenlang.agents.exchanger.decide.terminal import Cycle, Terminal, cycle, terminal
 from greenlang.agents.exchanger.decide.units import (
@@ -227,13 +228,21 @@ def solved(
             break
         before = before_each(fleet, trial.paths, _spans(trial.cycles))
         phi = (phi + values(fleet, whole, path)) / 2
-    best = _no_dearer(min(trials, key=lambda one: one.outcome.cost))
+    best = _no_dearer(_refined(min(trials, key=lambda one: one.outcome.cost)))
     return replace(
         best,
         rounds=len(trials),
         settled=_stays(trials),
         warnings=(*warnings, *best.warnings),
     )
+
+
+def _refined(of: Solved) -> Solved:
+    """Moved on in the train itself, where there is one and it is not too large."""
+    if not refinable(of.fleet, of.train):
+        return of
+    paths, reached = refined(of.fleet, of.train, of.problem, of.paths, of.ends)
+    return replace(of, paths=paths, outcome=reached)
 
 
 def _stays(trials: Sequence[Solved]) -> bool:

@@ -9,6 +9,7 @@ decide which weeks are open. Exchangers take turns until none gains.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from greenlang.agents.exchanger.decide.arcs import Fleet, Service, service
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.growth import DAY, after, uncleaned
 from greenlang.agents.exchanger.decide.terminal import Terminal
-from greenlang.agents.exchanger.decide.units import Unit, out_days
+from greenlang.agents.exchanger.decide.units import Unit, out_days, scaled
 from greenlang.library.schedule import Incidence, Path, Renewal, incidence
 
 Floats = NDArray[np.float64]
@@ -52,9 +53,8 @@ class Chain:
 def chains(fleet: Fleet, phi: Floats, ends: Sequence[Terminal]) -> tuple[Chain, ...]:
     """Every exchanger at its network value."""
     when = service(fleet)
-    return tuple(
-        chain(fleet, unit, when, float(phi[i]), ends[i]) for i, unit in enumerate(fleet.units)
-    )
+    tolls = [scaled(unit.loss, float(phi[i])) for i, unit in enumerate(fleet.units)]
+    return tuple(chain(fleet, unit, when, tolls[i], ends[i]) for i, unit in enumerate(fleet.units))
 
 
 def allowed(arcs: Renewal, of: Sequence[Chain]) -> tuple[Chain, ...]:
@@ -164,22 +164,36 @@ def plan_cost(fleet: Fleet, of: Sequence[Chain], plan: Sequence[Path]) -> float:
     return alone + excess_cost(fleet, of, plan)
 
 
-def chain(fleet: Fleet, unit: Unit, when: Service, phi: float, end: Terminal) -> Chain:
+class Toll(Protocol):
+    """Furnace duty (W) that a deposit costs, and `whole` while its exchanger is out.
+
+    Either may differ by week, along the last axis.
+    """
+
+    @property
+    def whole(self) -> Floats | float:
+        """Duty while it is out."""
+
+    def at(self, r_f: Floats) -> Floats:
+        """Duty at these deposits."""
+
+
+def chain(fleet: Fleet, unit: Unit, when: Service, toll: Toll, end: Terminal) -> Chain:
     """Costs and deposits of one exchanger for every start, method and deposit before it."""
     weeks = np.arange(fleet.calendar.weeks)
     begin = fleet.calendar.running_until(WEEK * np.append(weeks, weeks.size).astype(float))
     idle_r_f = uncleaned(unit.growth, fleet.calendar.start + begin)
     middle = fleet.calendar.running_until(WEEK * (weeks + 0.5))
-    heat, power = phi * fleet.price * DAY, fleet.power * DAY
+    heat, power = fleet.price * DAY, fleet.power * DAY
     alone = uncleaned(unit.growth, fleet.calendar.start + middle)
-    lost = heat * unit.loss.at(alone) + power * unit.pump.at(alone)
+    lost = heat * toll.at(alone) + power * unit.pump.at(alone)
     idle = np.concatenate([[0.0], np.cumsum(lost * np.diff(begin))])
     idle[-1] += float(end.at(idle_r_f[-1:])[0])
     levels = np.linspace(0.0, 1.05 * max(float(idle_r_f.max()), 1e-6), LEVELS)
     kept = np.array([1.0 - method.effect for method in fleet.methods])
     left = (kept[:, None] * levels)[None, :, :, None]
     r_f = after(unit.growth, left, when.age[:, :, None, :] * DAY)
-    duty = unit.loss.at(r_f) * when.on[:, :, None, :] + unit.loss.whole * when.out[:, :, None, :]
+    duty = toll.at(r_f) * when.on[:, :, None, :] + toll.whole * when.out[:, :, None, :]
     spent = heat * duty
     if unit.pump.sides:
         spent = spent + power * unit.pump.at(r_f) * when.on[:, :, None, :]
@@ -194,8 +208,8 @@ def chain(fleet: Fleet, unit: Unit, when: Service, phi: float, end: Terminal) ->
     made = Chain(levels, run, reached[..., :-1], idle, idle_r_f[:-1])
     if fleet.furnace is None:
         return made
-    idle_load = phi * unit.loss.at(alone) * np.diff(begin) / WEEK
-    return replace(made, load=phi * duty / WEEK, idle_load=idle_load)
+    idle_load = toll.at(alone) * np.diff(begin) / WEEK
+    return replace(made, load=duty / WEEK, idle_load=idle_load)
 
 
 def first_costs(one: Chain, open_: Bools, first_end: Ints) -> Floats:

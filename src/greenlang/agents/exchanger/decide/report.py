@@ -14,6 +14,7 @@ from greenlang.agents.exchanger.decide.decision import UNKNOWN, decision, starts
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
 from greenlang.agents.exchanger.decide.polish import plan_cost, polished
 from greenlang.agents.exchanger.decide.practice import practice
+from greenlang.agents.exchanger.decide.refine import refinable, refined
 from greenlang.agents.exchanger.decide.simulate import Outcome, outcome
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import Decision, FleetPlan, PlantHistory, Start
@@ -140,17 +141,25 @@ def _second(found: Solved) -> tuple[float, tuple[Path, ...]] | None:
     if not starts:
         return None
     week, unit = min(starts)
-    paths = polished(found.fleet, found.problem, found.paths, found.chains, (unit, week))
-    return plan_cost(found.fleet, found.chains, paths) - plan_cost(
-        found.fleet, found.chains, found.paths
-    ), paths
+    of, fleet = found.chains, found.fleet
+    if refinable(fleet, found.train):
+        paths, reached = refined(
+            fleet, found.train, found.problem, found.paths, found.ends, (unit, week)
+        )
+        return reached.cost - found.outcome.cost, paths
+    paths = polished(fleet, found.problem, found.paths, of, (unit, week))
+    return plan_cost(fleet, of, paths) - plan_cost(fleet, of, found.paths), paths
 
 
 def _binding(found: Solved) -> Mapping[str, float]:
-    """What each limit costs: the plan's cost less that of the plan found from it without it."""
-    now, costs = plan_cost(found.fleet, found.chains, found.paths), {}
+    """What each limit costs: the plan's cost less that of the plan found from it without it.
+
+    Both at the network values, and both moved on: what that alone gains is no limit's.
+    """
+    base = polished(found.fleet, found.problem, found.paths, found.chains)
+    now, costs = plan_cost(found.fleet, found.chains, base), {}
     for name, fleet, arcs in _relaxed(found):
-        paths = polished(fleet, arcs, found.paths, found.chains)
+        paths = polished(fleet, arcs, base, found.chains)
         saved = now - plan_cost(fleet, found.chains, paths)
         if saved > 0.0:
             costs[name] = saved

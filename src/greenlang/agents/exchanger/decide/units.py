@@ -104,6 +104,11 @@ def loss(at: Stage) -> Loss:
     return Loss(r_f, reference_loss(at, r_f), float(whole))
 
 
+def scaled(of: Loss, share: float) -> Loss:
+    """A share of what a deposit costs: what reaches the furnace."""
+    return Loss(of.r_f, share * of.lost, share * of.whole)
+
+
 def heat_value(prices: Prices, furnace: Furnace | None, days: NDArray[np.floating]) -> Floats:
     """Money that a joule of lost preheat costs on each day: fuel and its CO2 over efficiency.
 
