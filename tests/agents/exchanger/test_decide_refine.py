@@ -1,4 +1,4 @@
-"""Moving cleanings in the train itself: each exchanger's share of the furnace is the train's own."""
+"""Moving cleanings in the train itself, by each exchanger's own share of the furnace."""
 
 from functools import cache
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from greenlang.agents.exchanger.figures import OF_FLEET, OF_UNIT, View
@@ -51,8 +52,12 @@ def test_fleet_charts_are_strict_json(view: View, name: str) -> None:
 @pytest.mark.parametrize("name", OF_UNIT)
 @pytest.mark.parametrize("i", range(6))
 def test_unit_charts_are_strict_json(view: View, name: str, i: int) -> None:
-    spec = OF_UNIT[name].draw(view.history.exchangers[i], view)
-    assert json.dumps(spec, allow_nan=False)
+    one = view.history.exchangers[i]
+    if name == "cleanings" and not one.savings:
+        with pytest.raises(InsufficientData, match="no cleaning"):
+            OF_UNIT[name].draw(one, view)
+        return
+    assert json.dumps(OF_UNIT[name].draw(one, view), allow_nan=False)
 
 
 def test_axes_name_their_units(view: View) -> None:
@@ -156,3 +161,26 @@ def test_rules_say_where_their_limits_come_from() -> None:
     assert {word for rule in RULES for word in rule.severity.split(", ")} == {
         "low", "medium", "high",
     }  # fmt: skip
+
+
+def test_what_each_cleaning_saved_is_the_area_between_the_lines(view: View) -> None:
+    one = view.history.exchangers[2]
+    spec = OF_UNIT["cleanings"].draw(one, view)
+    areas = [each for each in spec["layer"] if each["mark"]["type"] == "area"]
+    assert len(areas) == len(one.savings) > 0
+    for area, saving in zip(areas, one.savings, strict=True):
+        rows = [row for row in area["data"]["values"] if row["low"] is not None]
+        mean = np.mean([row["v"] - row["low"] for row in rows])
+        assert mean == pytest.approx(1e-6 * saving.power.mean(), rel=0.03)
+    words = [each["data"]["values"][0]["what"] for each in spec["layer"]
+             if each["mark"]["type"] == "text"]  # fmt: skip
+    assert all("MWh (" in told[1] and "kEUR (" in told[2] for told in words)
+
+
+def test_without_a_saving_the_figure_says_why(view: View) -> None:
+    one = view.history.exchangers[2]
+    with pytest.raises(InsufficientData, match="no cleaning is seen"):
+        OF_UNIT["cleanings"].draw(replace(one, savings=()), view)
+    noted = tuple(replace(each, note="2 days with a value since") for each in one.savings)
+    with pytest.raises(InsufficientData, match="2 days with a value"):
+        OF_UNIT["cleanings"].draw(replace(one, savings=noted), view)

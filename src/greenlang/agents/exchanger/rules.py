@@ -198,6 +198,7 @@ SECTIONS = (
         "exchangers",
         (
             "fouling",
+            "cleanings",
             "coefficient",
             "duty",
             "efficiency",
