@@ -125,8 +125,7 @@ class Node:
             return default
         read = self.converted(self.at(key), value, unit, barometer)
         if read is not None and not above < read <= upto:
-            top = f" and at most {upto:g}" if upto < math.inf else ""
-            self.found.add(self.at(key), f"{value!r} must be above {above:g}{top} {unit.symbol}")
+            self.found.add(self.at(key), f"{value!r} must be {_range(above, upto, unit)}")
             return None
         return read
 
@@ -145,13 +144,18 @@ class Node:
             self.found.add(path, str(error).removeprefix(f"{path}: "))
         return None
 
-    def whole(self, key: str, default: int | None = None, least: int = 1) -> int | None:
+    def whole(
+        self, key: str, default: int | None = None, least: int = 1, most: int | None = None
+    ) -> int | None:
         """A whole number."""
         value = self.given.get(key)
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             self.found.add(self.at(key), f"{value!r} is no whole number of {least} or more")
+            return default
+        if most is not None and value > most:
+            self.found.add(self.at(key), f"{value!r} is too many: give at most {most}")
             return default
         return value
 
@@ -198,3 +202,12 @@ class Node:
             except InputError as error:
                 self.found.add(node.path, str(error))
         return done
+
+
+def _range(above: float, upto: float, unit: Unit) -> str:
+    """What a number must be, in words; long times in days."""
+    day = 86400.0 if unit.symbol == "s" and max(above, min(upto, 1e30)) >= 86400.0 else 1.0
+    name = "d" if day > 1.0 else "" if unit.symbol in {"1", "money"} else unit.symbol
+    low = "0 or more" if -1e-6 < above < 0.0 else f"above {above / day:g}"
+    top = f" and at most {upto / day:.4g}" if upto < math.inf else ""
+    return f"{low}{top} {name}".rstrip()

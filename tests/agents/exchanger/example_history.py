@@ -181,10 +181,11 @@ def _saved(name: str, day: Daily, c: Cleaning, end: int) -> Saving:
     known = np.flatnonzero(np.isfinite(day.duty[begin - FIRST : end - FIRST])) + begin - FIRST
     power, hours = 0.1 * day.duty[known], np.full(known.size, 24.0)
     energy = float(power @ hours) * 3600.0
-    bands = [Band90(0.85 * x, x, 1.15 * x) for x in (energy, 12e-9 * energy, 64e-9 * energy)]
+    heat, money, co2 = (Band90(0.85 * x * energy, x * energy, 1.15 * x * energy)
+                        for x in (1.0, 12e-9, 64e-9))  # fmt: skip
     return Saving(
-        name, c.start, c.end, c.method, begin, end - 1, FIRST + known, hours, power, *bands,
-        ("power", "linear"),
+        name, c.start, c.end, c.method, begin, end - 1, FIRST + known, hours, power, heat, money,
+        co2, ("power", "linear"),
     )  # fmt: skip
 
 

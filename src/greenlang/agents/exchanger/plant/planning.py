@@ -34,6 +34,7 @@ COUNTS = {"crews": CREW, "cranes": "crane", "spares": "spare bundle"}
 KINDS = "exchanger/cleaning_methods"
 MONEY, SECOND = unit(u.Money), unit(u.Second)
 YEAR = 366 * 86400.0
+WEEKS = 522  # ten years: a plan's work grows with the square of its weeks
 
 
 def methods(
@@ -93,7 +94,7 @@ def plan(top: Node, assets: Mapping[str, Any], currency: str) -> PlanSettings | 
     plain = [one.count for one in capacity if one.need == CREW and not one.other]
     return PlanSettings(
         start=start or 0,
-        weeks=node.whole("weeks", 52) or 52,
+        weeks=node.whole("weeks", 52, most=WEEKS) or 52,
         crews=plain[0] if plain else 1,
         closed=node.spans("closed"),
         outages=node.spans("outages"),
@@ -112,6 +113,11 @@ def _together(node: Node, assets: Mapping[str, Any]) -> list[tuple[str, ...]]:
         names = group if isinstance(group, list | tuple) else (group,)
         for name in names:
             _known(node, f"{node.at('together')}[{i}]", name, assets)
+        if len(names) < 2:
+            node.found.add(
+                f"{node.at('together')}[{i}]",
+                f"{group!r} is one exchanger: name two or more that may not be out together",
+            )
         groups.append(tuple(str(name) for name in names))
     return groups
 
