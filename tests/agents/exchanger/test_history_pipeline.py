@@ -8,16 +8,24 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger import AGENT
+from greenlang.agents.exchanger.decide.fleet import fleet_of, solved
+from greenlang.agents.exchanger.decide.simulate import course
 from greenlang.agents.exchanger.history import components, history
-from greenlang.agents.exchanger.model import Plant
+from greenlang.agents.exchanger.history.audits import cases
+from greenlang.agents.exchanger.model import Exchanger, Limits, Plant, Series
 from greenlang.agents.exchanger.plant import plant as plant_of
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory
+from greenlang.agents.page import date
 from greenlang.core.errors import InsufficientData
+from greenlang.core.provenance import audit
+from greenlang.core.verify import verify
 from greenlang.services.files.plant import loaded, rows
 from greenlang.simulators.preheat_train import Simulation, plant_yaml, simulate, write_log
 from greenlang.simulators.score import score
 
 Floats = NDArray[np.float64]
+DP_MOST = 2.5e5  # Pa
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,15 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Case:
         tag: Reading(sim.time, x, np.where(np.isfinite(x), 0, 2).astype(np.uint8))
         for tag, x in sim.tags.items()
     }
+    plant = replace(plant, assets=tuple(_limited(one) for one in plant.assets))
     return Case(sim, plant, readings, history(plant, readings))
+
+
+def _limited(one: Exchanger) -> Exchanger:
+    """With a pressure drop limit where a drop is measured."""
+    if "dp_tube" not in one.tags:
+        return one
+    return replace(one, design=replace(one.design, limits=Limits(dp_tube=DP_MOST)))
 
 
 def by_name(found: PlantHistory) -> dict[str, ExchangerHistory]:
@@ -206,3 +222,61 @@ def test_a_saving_is_near_what_the_removed_deposit_was_worth(case: Case) -> None
             ratio = np.nanmean((truth.duty * (1 - fouled / truth.u))[rows])
             power = float(saving.power[: first.size].mean())
             assert 0.3 * ratio < power < 1.1 * ratio
+
+
+def test_the_record_of_a_saving_says_what_the_history_does(case: Case) -> None:
+    """From months alone, with one straight line for the law of before: within a few percent."""
+    told = {
+        f"{one.asset}_cleaned_{date(saving.cleaning_start)}": saving
+        for one in case.found.exchangers
+        for saving in one.savings
+        if not saving.note
+    }
+    asked = {
+        name: each
+        for name, (analysis, each) in cases(case.plant, case.found).items()
+        if analysis == "savings"
+    }
+    assert set(asked) == set(told)
+    for name, saving in told.items():
+        done = audit(AGENT.analysis("savings").run, asked[name])
+        assert verify(done.record).steps > 100
+        found, energy = done.result, saving.energy
+        assert float(found.energy) == pytest.approx(energy.p50, rel=0.03)
+        assert float(found.money) == pytest.approx(saving.money.p50, rel=0.03)
+        assert float(found.co2) == pytest.approx(saving.co2.p50, rel=0.03)
+        width = (float(found.energy_p95) - float(found.energy_p05)) / (energy.p95 - energy.p05)
+        assert 0.6 < width < 1.6
+
+
+def test_without_prices_a_saving_has_no_record(case: Case) -> None:
+    one = next(each for each in case.found.exchangers if each.savings)
+    bare = replace(one, savings=tuple(replace(each, basis=None) for each in one.savings))
+    asked = cases(case.plant, replace(case.found, exchangers=(bare,)))
+    assert {analysis for analysis, _ in asked.values()} == {"performance"}
+
+
+def test_drop_limits_and_pump_power_of_a_history_reach_the_plan(case: Case) -> None:
+    told = [one for one in case.found.exchangers if "ln_dp_slope_tube" in one.reference]
+    assert told
+    for one in told:
+        at = one.reference
+        flow = at["m_cold"] if case.plant.asset(one.asset).spaces["cold"] == "tube" else at["m_hot"]
+        # Power is dP V: the clean drop that both figures rest on is one, at a liquid's density.
+        clean = DP_MOST / np.exp(at["ln_dp_slope_tube"] * at["r_f_at_dp_tube"])
+        assert 500.0 < clean * flow / at["hydraulic_power_tube"] < 1000.0
+    prices = replace(case.plant.prices, power=Series(((0, 90 / 3.6e9),)))
+    fleet, train, _ = fleet_of(replace(case.plant, prices=prices), case.found)
+    assert {u.asset.name for u in fleet.units if u.pump.sides} <= {one.asset for one in told}
+    unit = max((u for u in fleet.units if u.pump.sides), key=lambda u: float(u.growth.ahead[-1]))
+    assert unit.r_f_limit == unit.known.reference["r_f_at_dp_tube"]
+    tight = 0.8 * float(unit.growth.ahead[-1])  # a limit that a year without cleaning passes
+    known = replace(unit.known, reference=dict(unit.known.reference) | {"r_f_at_dp_tube": tight})
+    units = tuple(replace(u, known=known) if u is unit else u for u in fleet.units)
+    found = solved(replace(fleet, units=units), train)
+    assert found.outcome.power > 0.0
+    assert found.kept_limits
+    assert found.paths[fleet.units.index(unit)]
+    column = train.names.index(unit.asset.name)
+    deposits = course(found.fleet, train, found.paths).r_f[:, column]
+    assert deposits.max() <= 1.05 * tight

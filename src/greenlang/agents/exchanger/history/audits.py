@@ -6,24 +6,34 @@ from decimal import Decimal
 from greenlang.agents.exchanger.cases import PerformanceCase, Stream
 from greenlang.agents.exchanger.fluids import fluid
 from greenlang.agents.exchanger.history.zones import SIDES
+from greenlang.agents.exchanger.method.cleaning_cost import Deposit, HeatPrice, Surface
 from greenlang.agents.exchanger.method.plan import FleetPlanCase
+from greenlang.agents.exchanger.method.savings import Period, SavingsCase
 from greenlang.agents.exchanger.method.zones import EnthalpyStream, ZonesCase
 from greenlang.agents.exchanger.model import Exchanger, Fluid, HeatCurve, Plant, Side, Tag
-from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, PlantHistory
+from greenlang.agents.exchanger.results import (
+    ExchangerHistory,
+    FleetPlan,
+    PlantHistory,
+    SavingBasis,
+    SavingMonth,
+)
+from greenlang.agents.page import date
 from greenlang.core.cases import Attachment
 
 DIGITS = 12
+Case = PerformanceCase | ZonesCase | FleetPlanCase | SavingsCase
 
 
 def cases(
     plant: Plant, history: PlantHistory, plan: FleetPlan | None = None
-) -> Mapping[str, tuple[str, PerformanceCase | ZonesCase | FleetPlanCase]]:
+) -> Mapping[str, tuple[str, Case]]:
     """Exchanger -> analysis and its reconciled state on its last valid day; and the plan's proof.
 
     A stream known by its enthalpy curve goes by "zones" in counterflow; in another arrangement no
     single audited analysis gives what the history does, and none is kept that says otherwise.
     """
-    found: dict[str, tuple[str, PerformanceCase | ZonesCase | FleetPlanCase]] = {}
+    found: dict[str, tuple[str, Case]] = {}
     for each in history.exchangers:
         asset = plant.asset(each.asset)
         if not each.latest:
@@ -33,10 +43,56 @@ def cases(
             found[each.asset] = ("performance", _case(plant, asset, each))
         elif asset.arrangement == "counterflow":
             found[each.asset] = ("zones", _by_enthalpy(plant, asset, each))
+        if not curved:
+            found |= {
+                f"{each.asset}_cleaned_{date(one.cleaning_start)}": (
+                    "savings", _saving(asset, each, one.basis)
+                )
+                for one in each.savings
+                if one.basis is not None
+            }  # fmt: skip
     if plan is not None and plan.problem:
         proof = FleetPlanCase(Attachment(plan.problem), Attachment(plan.certificate))
         found["fleet_plan"] = ("fleet_plan", proof)
     return found
+
+
+def _saving(asset: Exchanger, of: ExchangerHistory, basis: SavingBasis) -> SavingsCase:
+    """The saving of one cleaning from its months, with the share that reaches the furnace."""
+    phi = _number(of.reference.get("network_value", 1.0))
+    return SavingsCase(
+        Deposit(
+            law="linear",
+            r_now=_number(basis.r_now),
+            k=_number(basis.k),
+            sigma_pace=_number(basis.sigma_pace),
+            sigma_r_now=_number(basis.sigma_r_now),
+        ),
+        HeatPrice(
+            fuel=_number(basis.fuel),
+            eta=_number(basis.eta),
+            phi=phi,
+            co2_factor=_number(basis.co2_factor),
+            co2=_number(basis.co2),
+        ),
+        tuple(_month(asset, one) for one in basis.months),
+        _number(basis.sigma_q),
+    )
+
+
+def _month(asset: Exchanger, of: SavingMonth) -> Period:
+    at = Surface(
+        u_clean=_number(of.u_clean),
+        area=_number(float(asset.area)),
+        c_hot=_number(of.c_hot),
+        c_cold=_number(of.c_cold),
+        t_hot_in=_number(of.t_hot_in),
+        t_cold_in=_number(of.t_cold_in),
+        arrangement=asset.arrangement,  # type: ignore[arg-type]  # checked when it is solved
+        shells=asset.shells,
+        shell_side="hot" if asset.spaces["hot"] == "shell" else "cold",
+    )
+    return Period(at, _number(of.q), _number(of.since), _number(of.t))
 
 
 def _by_enthalpy(plant: Plant, asset: Exchanger, of: ExchangerHistory) -> ZonesCase:

@@ -13,13 +13,13 @@ from hashlib import sha256
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history import common, outlook
+from greenlang.agents.exchanger.history import basis, common, outlook
 from greenlang.agents.exchanger.history import reference as at_reference
 from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.thermal import thermal
 from greenlang.agents.exchanger.model import Exchanger, Furnace, Prices
-from greenlang.agents.exchanger.results import Band90, Cleaning, Saving
+from greenlang.agents.exchanger.results import Band90, Cleaning, Saving, SavingBasis
 from greenlang.core.errors import InsufficientData
 from greenlang.core.maths import phi
 from greenlang.core.uncertainty import normal_draws
@@ -135,14 +135,34 @@ def _measured(duty: Duty, one: Cleaning, window: tuple[int, int], days: Ints, la
     common_w = _common(duty, days, middle, law[2])
     z = normal_draws(_seed(one) + 7, (DRAWS, common_w.shape[1]))
     seconds = hours * HOUR
+    shared = common_w.T @ seconds
+    rests = _basis(duty, one, days, worse, (law[2], shared, np.median(power, axis=0) * seconds))
     power = power + z @ common_w.T
     money, co2 = _prices(duty, days)
     return Saving(
         one.asset, one.start, one.end, one.method, *window, first + days, hours,
         np.asarray(np.median(power, axis=0)), _band(power @ seconds),
         _band(power @ (seconds * money)), _band(power @ (seconds * co2)),
-        tuple(each.name for each in law[0]),
+        tuple(each.name for each in law[0]), basis=rests,
     )  # fmt: skip
+
+
+def _basis(
+    duty: Duty, one: Cleaning, days: Ints, worse: Floats, of: tuple[int, Floats, Floats]
+) -> SavingBasis | None:
+    """What the record of this saving is computed from; `of`: last day before, errors, energy."""
+    fit, (last, shared, energy) = duty.a.estimate.fit, of
+    heat = basis.heat_terms(duty.prices, duty.furnace, duty.first + days, energy)
+    if heat is None:
+        return None
+    ran = np.cumsum(_running(duty, one.start - duty.first, one.end - duty.first))
+    x, level = duty.x[days], fit.level[days]
+    followed = basis.Followed(
+        days, x, duty.rates(x, days), duty.total[days], level, fit.level_sd[days], worse + level,
+        duty.hours_on()[days], (ran[days] - ran[last]) * DAY,
+        (float(fit.level[last]), float(fit.level_sd[last])), shared, energy,
+    )  # fmt: skip
+    return basis.basis(duty.asset, followed, heat)
 
 
 def _without(duty: Duty, start: int, end: int, days: Ints, law: Law) -> Floats:
