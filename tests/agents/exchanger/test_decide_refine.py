@@ -43,7 +43,9 @@ def test_a_refined_plan_costs_no_more_and_keeps_its_limits() -> None:
     of = found()
     for start in (((),) * 4, of.plan.paths):
         before, _ = outcome(of.fleet, of.train, start, of.ends)
-        paths, reached = refined(of.fleet, of.train, of.problem, start, of.ends)
+        paths, reached = refined(
+            of.fleet, of.train, of.problem, start, of.ends, of.plan.prices.rows
+        )
         assert reached.cost <= before.cost
         assert reached.cost == outcome(of.fleet, of.train, paths, of.ends)[0].cost
         uses = incidence(of.problem)
@@ -54,13 +56,15 @@ def test_a_refined_plan_costs_no_more_and_keeps_its_limits() -> None:
 
 def test_a_plan_solved_is_one_that_no_exchanger_betters_in_the_train() -> None:
     of = found()
-    _, again = refined(of.fleet, of.train, of.problem, of.paths, of.ends)
+    rows = of.plan.prices.rows
+    _, again = refined(of.fleet, of.train, of.problem, of.paths, of.ends, rows)
     assert again.cost == pytest.approx(of.outcome.cost, rel=2e-3)
 
 
 def test_the_second_plan_leaves_the_first_start_of_the_best() -> None:
     of = found()
     week, unit = min((week, i) for i, path in enumerate(of.paths) for week, _ in path)
-    paths, reached = refined(of.fleet, of.train, of.problem, of.paths, of.ends, (unit, week))
+    rows = of.plan.prices.rows
+    paths, reached = refined(of.fleet, of.train, of.problem, of.paths, of.ends, rows, (unit, week))
     assert week not in {start for start, _ in paths[unit]}
     assert reached.cost > of.outcome.cost - 1.0

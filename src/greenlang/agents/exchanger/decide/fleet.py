@@ -241,7 +241,8 @@ def _refined(of: Solved) -> Solved:
     """Moved on in the train itself, where there is one and it is not too large."""
     if not refinable(of.fleet, of.train):
         return of
-    paths, reached = refined(of.fleet, of.train, of.problem, of.paths, of.ends)
+    rows = of.plan.prices.rows
+    paths, reached = refined(of.fleet, of.train, of.problem, of.paths, of.ends, rows)
     return replace(of, paths=paths, outcome=reached)
 
 

@@ -7,7 +7,7 @@ value an exchanger so meets the neighbours that the plan leaves it, fouled or cl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from greenlang.agents.exchanger.decide.arcs import Fleet, Service, service
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.polish import (
     GAIN,
+    Bools,
     Chain,
     allowed_one,
     best_path,
@@ -30,11 +31,12 @@ from greenlang.agents.exchanger.decide.polish import (
 from greenlang.agents.exchanger.decide.simulate import Course, Outcome, outcome
 from greenlang.agents.exchanger.decide.terminal import Terminal
 from greenlang.agents.exchanger.train import Train, conductance, furnace_extra, resimulated
-from greenlang.library.schedule import Path, Renewal, incidence
+from greenlang.library.schedule import Incidence, Path, Renewal, incidence
 
 Floats = NDArray[np.float64]
 FOULED = 1.0  # of the clean resistance: the deposit of the third state
 SWEEPS = 3
+SHARES = 0.0, 0.5, 1.0, 2.0  # of the prices of capacity that are tried in turn
 MOST = 60  # exchangers of a fleet that is refined
 
 
@@ -97,15 +99,18 @@ def refined(
     arcs: Renewal,
     paths: Sequence[Path],
     ends: Sequence[Terminal],
+    rows: Floats,
     forbidden: tuple[int, int] | None = None,
 ) -> tuple[tuple[Path, ...], Outcome]:
     """The plan and its cost after every exchanger has moved to its best weeks in the train.
 
-    Each move is kept only if the plan then costs less, simulated day by day. `forbidden` is a
+    Each move is kept only if the plan then costs less, simulated day by day. `rows` are prices of
+    capacity that a path pays where without them it asks for more than there is. `forbidden` is a
     (unit, week) without a start; a path that has it is chosen anew at any cost.
     """
     uses, when, ways = incidence(arcs), service(fleet), list(paths)
     best, at = outcome(fleet, train, ways, ends)
+    paid = uses.node_price(rows)
     order = sorted(range(len(ways)), key=lambda i: forbidden is None or i != forbidden[0])
     for _ in range(SWEEPS if forbidden is None else 1):
         before = list(ways)
@@ -116,12 +121,11 @@ def refined(
             if forbidden is not None and banned:
                 free[forbidden[1]] = False
             one = allowed_one(arcs.cost[i], one)
-            cost, way = best_path(one, free, waits(arcs, i))
             broken = banned and any(forbidden == (i, week) for week, _ in ways[i])
-            fit = within_limits(arcs, i, way) and fits(uses, ways, i, way)
-            if broken and not fit:
+            way = _fitting(arcs, uses, ways, i, one, free, paid[i])
+            if broken and way is None:
                 way = tuple(start for start in ways[i] if (i, start[0]) != forbidden)
-            if not broken and not (fit and cost < path_cost(one, ways[i]) - GAIN):
+            if way is None or not (broken or path_cost(one, way) < path_cost(one, ways[i]) - GAIN):
                 continue
             trial = [*ways[:i], way, *ways[i + 1 :]]
             reached, then = outcome(fleet, train, trial, ends)
@@ -130,6 +134,27 @@ def refined(
         if ways == before:
             break
     return tuple(ways), best
+
+
+def _fitting(
+    arcs: Renewal,
+    uses: Incidence,
+    ways: Sequence[Path],
+    unit: int,
+    one: Chain,
+    free: Bools,
+    paid: Floats,
+) -> Path | None:
+    """The best path of one exchanger that the others leave room for; None where none is found.
+
+    A budget is not by the week: a path may ask for too much of it as a whole.
+    """
+    for share in SHARES if paid.any() else SHARES[:1]:
+        priced = replace(one, run=one.run + share * paid[:, :, None, None])
+        _, way = best_path(priced, free, waits(arcs, unit))
+        if within_limits(arcs, unit, way) and fits(uses, ways, unit, way):
+            return way
+    return None
 
 
 def _in_train(

@@ -143,8 +143,9 @@ def _second(found: Solved) -> tuple[float, tuple[Path, ...]] | None:
     week, unit = min(starts)
     of, fleet = found.chains, found.fleet
     if refinable(fleet, found.train):
+        arcs, rows = found.problem, found.plan.prices.rows
         paths, reached = refined(
-            fleet, found.train, found.problem, found.paths, found.ends, (unit, week)
+            fleet, found.train, arcs, found.paths, found.ends, rows, (unit, week)
         )
         return reached.cost - found.outcome.cost, paths
     paths = polished(fleet, found.problem, found.paths, of, (unit, week))

@@ -15,9 +15,8 @@ from greenlang.agents.exchanger.results import (
     ExchangerHistory,
     FleetPlan,
     PlantHistory,
-    SavingBasis,
-    SavingMonth,
 )
+from greenlang.agents.exchanger.saving import SavingBasis, SavingMonth
 from greenlang.agents.page import date
 from greenlang.core.cases import Attachment
 

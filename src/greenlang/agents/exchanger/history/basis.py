@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import reference as at_reference
 from greenlang.agents.exchanger.model import Exchanger, Furnace, Prices
-from greenlang.agents.exchanger.results import SavingBasis, SavingMonth
+from greenlang.agents.exchanger.saving import SavingBasis, SavingMonth
 from greenlang.library.heat.pntu.arrangements import ntu
 
 Floats = NDArray[np.float64]

@@ -19,7 +19,8 @@ from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.thermal import thermal
 from greenlang.agents.exchanger.model import Exchanger, Furnace, Prices
-from greenlang.agents.exchanger.results import Band90, Cleaning, Saving, SavingBasis
+from greenlang.agents.exchanger.results import Band90, Cleaning, Saving
+from greenlang.agents.exchanger.saving import SavingBasis
 from greenlang.core.errors import InsufficientData
 from greenlang.core.maths import phi
 from greenlang.core.uncertainty import normal_draws
