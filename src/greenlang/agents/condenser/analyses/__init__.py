@@ -1,5 +1,5 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.condenser.analyses import causes, states
+from greenlang.agents.condenser.analyses import air, causes, parts, states
 
-ANALYSES = (*states.ANALYSES, *causes.ANALYSES)
+ANALYSES = (*states.ANALYSES, *causes.ANALYSES, *air.ANALYSES, *parts.ANALYSES)
