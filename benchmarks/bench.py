@@ -134,6 +134,10 @@ MEASUREMENTS = (
         ("audit_bell_delaware_per_s",), lambda: child("benchmarks.rating:measure", pins=ONE_CORE)[0]
     ),
     Measurement(("vector_performance_rows_per_s",), one_core("vectorised")),
+    Measurement(
+        ("audit_condenser_per_s", "vector_condenser_rows_per_s", "decomposition_year_s"),
+        lambda: child("benchmarks.condenser:measure", pins=ONE_CORE)[0],
+    ),
     Measurement(("if97_h_pt_points_per_s",), one_core("steam")),
     Measurement(
         ("inverse_pntu_points_per_s",), lambda: child("benchmarks.pntu:measure", pins=ONE_CORE)[0]
