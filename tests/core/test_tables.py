@@ -107,3 +107,11 @@ def test_a_table_says_where_it_is_from() -> None:
     assert cited.column("J")[0] == "-2"
     with pytest.raises(NotFound, match="region9"):
         table("if97/region9")
+
+
+def test_one_x_for_many_y_is_the_sum_of_each() -> None:
+    y = np.linspace(3.2, 4.0, 20_000)
+    for order in ((0, 0), (1, 0), (0, 1), (0, 2)):
+        many = power_sum("if97/region1", 7.0, y, *order)
+        each = power_sum("if97/region1", np.full(y.size, 7.0), y, *order)
+        assert np.abs(many - each).max() < 1e-13 * np.abs(each).max() + 1e-14

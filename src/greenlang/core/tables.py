@@ -21,6 +21,7 @@ from greenlang.core.units import Dimension
 
 Number = Any  # Decimal | float | NDArray[float64] | Dimension
 BLOCK = 8192  # rows at a time: longer blocks leave the cache, shorter ones pay for the calls
+MANY = 512  # rows from which gathering the coefficients first pays
 EXACT, FAST = 1, 2  # place of a coefficient, as Decimal and as float, in a term
 
 _Steps = tuple[tuple[int, int, int], ...]  # x^n = x^a x^b, or 1/x where a = b = 0
@@ -149,6 +150,8 @@ class _Terms:
     def arrays(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> Any:
         for _ in range(self.roots):
             x = np.sqrt(x)
+        if x.ndim == 0 and self.y_steps and y.size >= MANY:
+            return self.folded(x[()], y)
         shape = np.broadcast_shapes(x.shape, y.shape)
         total = np.empty(shape)
         flat, flat_x, flat_y = total.reshape(-1), _flat(x, shape), _flat(y, shape)
@@ -157,6 +160,25 @@ class _Terms:
         for start in range(0, flat.size, BLOCK):
             block = slice(start, start + BLOCK)
             self._block(flat_x[block], flat_y[block], flat[block], iter(spare))
+        return total[()]
+
+    def folded(self, x: Any, y: NDArray[np.float64]) -> Any:
+        """The sum at one x for many y: its coefficients by power of y first, half of the work."""
+        of_x, by_y = _powers(x, self.x_steps), dict[int, float]()
+        for i, row in self.groups:
+            for j, _, n in row:
+                by_y[j] = by_y.get(j, 0.0) + (n * of_x[i] if i else n)
+        total = np.empty(y.shape)
+        flat, flat_y = total.reshape(-1), np.ascontiguousarray(y).reshape(-1)
+        spare = np.empty((len(self.y_steps) + 1, min(BLOCK, flat.size)))
+        for start in range(0, flat.size, BLOCK):
+            block, rest = slice(start, start + BLOCK), iter(spare)
+            part, term = flat[block], next(rest)[: flat[block].size]
+            of_y = _blocked_powers(flat_y[block], self.y_steps, rest)
+            part.fill(by_y.get(0, 0.0))
+            for j, c in by_y.items():
+                if j:
+                    np.add(part, np.multiply(of_y[j], c, out=term), out=part)
         return total[()]
 
     def _block(self, x: Any, y: Any, total: Any, spare: Iterator[Any]) -> None:
