@@ -1,5 +1,11 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.condenser.analyses import air, causes, parts, states
+from greenlang.agents.condenser.analyses import air, boxes, causes, parts, states
 
-ANALYSES = (*states.ANALYSES, *causes.ANALYSES, *air.ANALYSES, *parts.ANALYSES)
+ANALYSES = (
+    *states.ANALYSES,
+    *causes.ANALYSES,
+    *air.ANALYSES,
+    *boxes.ANALYSES,
+    *parts.ANALYSES,
+)

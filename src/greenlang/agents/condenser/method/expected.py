@@ -27,6 +27,7 @@ class Stream:
     t_out: Number
     q: Number
     c: Number
+    g: Number
     velocity: Number
     tube: clean.Inside
 
@@ -52,7 +53,7 @@ def stream(b: clean.Bundle, t_in: Number, v: Number, q: Number, p_w: Number = No
     t_out = cx.outlet_by_duty(t_in, q, m, cp)
     g = clean.mass_velocity(b, m)
     tube = clean.inside(b, g, t_in, t_out, cp)
-    return Stream(t_in, t_out, q, heat.capacity_rate(m, cp), friction.velocity(g, rho), tube)
+    return Stream(t_in, t_out, q, heat.capacity_rate(m, cp), g, friction.velocity(g, rho), tube)
 
 
 def expected(b: clean.Bundle, w: Stream, extra: tuple[Number, ...] = ()) -> Expected:
