@@ -390,15 +390,3 @@ def not_below(p: Pascal, floor: Pascal) -> Pascal:
 def usual_heat_capacity(m: KgPerSecond) -> JoulePerKgKelvin:
     """Heat capacity of water from which the mean temperature is found."""
     return 4190 * m / m
-
-
-@equation("Δp/Pa", "the pure number of a score", empirical=True, at=(("500",), ("-3",)))
-def pure_pressure(dp: PascalDiff) -> Ratio:
-    """Pressure difference as a number of pascals."""
-    return dp
-
-
-@equation("ΔT/K", "the pure number of a score", empirical=True, at=(("4",), ("-3",)))
-def pure_difference(dt: KelvinDiff) -> Ratio:
-    """Temperature difference as a number of kelvins."""
-    return dt

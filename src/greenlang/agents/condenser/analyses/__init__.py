@@ -1,6 +1,6 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.condenser.analyses import air, boxes, causes, parts, states
+from greenlang.agents.condenser.analyses import air, boxes, causes, more, parts, states
 
 ANALYSES = (
     *states.ANALYSES,
@@ -8,4 +8,5 @@ ANALYSES = (
     *air.ANALYSES,
     *boxes.ANALYSES,
     *parts.ANALYSES,
+    *more.ANALYSES,
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from greenlang.agents.condenser import equations as cx
+from greenlang.agents.condenser import check_equations as kx
 from greenlang.core.errors import InsufficientData
 from greenlang.core.solve import choose
 from greenlang.core.tables import table
@@ -98,8 +98,8 @@ def _values(x: HealthCase) -> dict[str, Number]:
     return {
         "cf_ref": x.cf_ref,
         "air_margin": x.air_margin,
-        "over_target": None if x.over_target is None else cx.pure_pressure(x.over_target),
-        "over_ttd": None if x.over_ttd is None else cx.pure_difference(x.over_ttd),
+        "over_target": None if x.over_target is None else kx.pure_pressure(x.over_target),
+        "over_ttd": None if x.over_ttd is None else kx.pure_difference(x.over_ttd),
         "plugged": x.plugged,
         "chemistry": x.chemistry,
     }

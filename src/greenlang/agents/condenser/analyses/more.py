@@ -1,0 +1,37 @@
+"""Zones of a multi-pressure condenser, and readings looked at before use."""
+
+from greenlang.agents.agent import Analysis, Example
+from greenlang.agents.condenser.analyses.states import TUBES
+from greenlang.agents.condenser.method import check
+from greenlang.agents.condenser.method import zones as multi
+
+_HALF: Example = {"tubes": {**TUBES, "plugged": "0", "length": "7 m"}, "q": "300 MW"}
+ZONES: Example = {"zones": [_HALF, _HALF], "t_in": "15 degC", "v": "16 m3/s"}
+INPUT_CHECK: Example = {
+    "p": "966.5 mbar a",
+    "t_in": "18.0 degC",
+    "t_out": "27.0 degC",
+    "v": "57600 gpm",
+    "tubes": TUBES,
+    "p_gross": "500 MW",
+    "barometer": "1013 mbar a",
+}
+
+ANALYSES = (
+    Analysis(
+        "zones",
+        "Pressures of a multi-pressure condenser, zone after zone",
+        multi.ZonesCase,
+        multi.Zones,
+        multi.zones,
+        ZONES,
+    ),
+    Analysis(
+        "input_check",
+        "Whether the readings can be what they say, and what else they may be",
+        check.InputCase,
+        check.InputCheck,
+        check.input_check,
+        INPUT_CHECK,
+    ),
+)
