@@ -202,5 +202,16 @@ def test_arrays_agree_with_decimals_and_mark_what_cannot_be() -> None:
     assert np.isnan(fast.r_f[1])
 
 
+def test_a_row_without_flow_has_no_coefficient() -> None:
+    water = Water(
+        291.15, 300.15, np.array([16.0, 0.0]), sigma_t_in=0.1, sigma_t_out=0.3, sigma_v=0.03,
+        pressure=2e5,
+    )  # fmt: skip
+    with np.errstate(all="ignore"):
+        found: Any = performance(PerformanceCase(4650.0, TUBES, water, sigma_p=100.0))
+    assert list(np.isnan(found.u)) == [False, True]
+    assert list(np.isnan(found.r_f)) == [False, True]
+
+
 def test_the_record_recomputes() -> None:
     assert verify(audited("performance").record).steps > 150

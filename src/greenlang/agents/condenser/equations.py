@@ -281,7 +281,12 @@ def reconciled_flow(q: Watt, cp: JoulePerKgKelvin, rise: KelvinDiff) -> KgPerSec
     return q / (cp * rise)
 
 
-@equation("U", INCROPERA, at=(("27000", "7.7"), ("10000", "5")))
+@equation(
+    "U",
+    INCROPERA,
+    guards=("flux > 0: no heat flows; is the flow meter off?",),
+    at=(("27000", "7.7"), ("10000", "5")),
+)
 def coefficient(flux: WattPerM2, dt_lm: KelvinDiff) -> WattPerM2Kelvin:
     """Overall coefficient; the steam side has one temperature, so the mean needs no correction."""
     return flux / dt_lm
