@@ -58,11 +58,17 @@ class Budget:
 
 def inverse_normal(p: Floats) -> Floats:
     """Standard normal quantile of probabilities strictly between 0 and 1."""
+    p = np.asarray(p, dtype=np.float64)
     q = p - 0.5
-    tail = np.sqrt(-np.log(np.minimum(p, 1 - p)))
-    central = q * _ratio(_CENTRAL, 0.180625 - q * q)
-    outer = np.where(tail <= 5, _ratio(_MIDDLE, tail - 1.6), _ratio(_FAR, tail - 5))
-    return np.where(abs(q) <= 0.425, central, np.copysign(outer, q))
+    quantile = np.asarray(q * _ratio(_CENTRAL, 0.180625 - q * q))
+    beyond = np.abs(q) > 0.425
+    end = p[beyond]
+    tail = np.sqrt(-np.log(np.minimum(end, 1 - end)))
+    outer = _ratio(_MIDDLE, tail - 1.6)
+    far = tail > 5
+    outer[far] = _ratio(_FAR, tail[far] - 5)
+    quantile[beyond] = np.copysign(outer, q[beyond])
+    return quantile
 
 
 def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Floats) -> Floats:

@@ -16,8 +16,10 @@ def written(how: History, history: Any, folder: Path) -> dict[str, str]:
     """Write what deciding needs of a history; name of the file -> what it is."""
     if how.kept is None:
         return {}
-    text = json.dumps(how.kept(history), ensure_ascii=False, allow_nan=False)
-    (folder / NAME).write_text(text + "\n", encoding="utf-8")
+    with (folder / NAME).open("w", encoding="utf-8") as file:
+        # Piece by piece: of a large fleet the whole text would be as large as all else together.
+        json.dump(how.kept(history), file, ensure_ascii=False, allow_nan=False)
+        file.write("\n")
     return {NAME: "what `replan` needs: other prices, crews, dates, methods without a new run"}
 
 

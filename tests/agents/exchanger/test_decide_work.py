@@ -1,6 +1,7 @@
 """Work orders, questions without a new reading, and what is kept for them."""
 
 import json
+from base64 import b64decode
 from dataclasses import replace
 from functools import cache
 
@@ -120,8 +121,9 @@ def test_other_data_are_refused(data: dict[str, object]) -> None:
 def test_what_is_kept_has_few_draws_and_no_nan() -> None:
     kept = memory.kept(example.history())
     forecast = kept["exchangers"][0]["forecast"]
-    assert len(forecast["draws"]) <= 2 * memory.DRAWS
-    assert np.isfinite(forecast["draws"]).all()
+    draws = np.frombuffer(b64decode(forecast["draws"]), memory.FLOAT)
+    assert draws.size <= 2 * memory.DRAWS * len(forecast["days"])
+    assert np.isfinite(draws).all()
 
 
 def cleaned(effects: list[float], datum: str = "new") -> PlantHistory:

@@ -18,7 +18,8 @@ from greenlang.library.heat.pntu.arrangements import p_of
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-CHUNK = 32  # states solved at once: a fleet of 200 needs 40 MB
+ROOM = 5_000_000  # numbers in the systems solved at once: 40 MB
+STATES = 1024  # given to one simulation where there are many
 
 
 @dataclass(frozen=True)
@@ -198,18 +199,24 @@ def resimulated(of: Train, r_f: Floats, out: Floats | None = None) -> States:
     hot, cold = np.empty_like(g), np.empty_like(g)
     for members in of.parts:
         one, inside = _part(of, members), g[:, members]
-        x = np.concatenate([_solved(one, inside[i : i + CHUNK]) for i in range(0, len(g), CHUNK)])
+        at = _reference(one)
+        step = max(1, ROOM // (2 * members.size) ** 2)
+        x = np.concatenate([_solved(one, at, g_) for g_ in _pieces(inside, step)])
         hot[:, members], cold[:, members] = x[:, : members.size], x[:, members.size :]
     duty = g * (hot - cold)
     outlet = cold + duty / np.array([one.c_cold for one in of.stages])
     return States(hot, cold, duty, _furnace_inlet(of, outlet))
 
 
-def _solved(of: Train, g: Floats) -> Floats:
+def _pieces(states: Floats, step: int) -> list[Floats]:
+    return [states[i : i + step] for i in range(0, len(states), step)]
+
+
+def _solved(of: Train, at: tuple[Floats, Floats], g: Floats) -> Floats:
     """Inlets (states, 2 N): x = x_ref + W (out(x) - out_ref)."""
     c_hot = np.array([one.c_hot for one in of.stages])
     c_cold = np.array([one.c_cold for one in of.stages])
-    x_ref, out_ref = _reference(of)
+    x_ref, out_ref = at
     size = len(of.stages)
     system = np.broadcast_to(np.eye(2 * size), (len(g), 2 * size, 2 * size)).copy()
     system[:, :size, :size] -= of.hot * (1 - g / c_hot)[:, None, :]
@@ -263,16 +270,24 @@ def network_values(of: Train, r_f: Floats, out: Floats | None = None) -> Floats:
 def _values_within(of: Train, r_f: Floats, out: Floats | None) -> Floats:
     whole = furnace_extra(of, resimulated(of, r_f, out))
     phi = np.full(len(of.stages), np.nan)
-    for i, one in enumerate(of.stages):
-        clean, working = r_f.copy(), None if out is None else out.copy()
-        clean[:, i] = 0.0
-        if working is not None:
-            working[:, i] = 0.0
-        saved = whole - furnace_extra(of, resimulated(of, clean, working))
-        lost = reference_loss(one, r_f[:, i], None if out is None else out[:, i])
-        if lost.sum() > 0.0:
-            phi[i] = saved.sum() / lost.sum()
+    size = max(1, STATES // len(r_f))
+    for begin in range(0, len(phi), size):
+        each = np.arange(begin, min(begin + size, len(phi)))
+        # One after another clean and in service, side by side.
+        clean, working = _with_zeros(r_f, each), None if out is None else _with_zeros(out, each)
+        extra = furnace_extra(of, resimulated(of, clean, working)).reshape(each.size, -1)
+        for i, saved in zip(each, whole - extra, strict=True):
+            lost = reference_loss(of.stages[i], r_f[:, i], None if out is None else out[:, i])
+            if lost.sum() > 0.0:
+                phi[i] = saved.sum() / lost.sum()
     return phi
+
+
+def _with_zeros(x: Floats, columns: Ints) -> Floats:
+    """States (columns x states, exchangers): all of them with zero in one column after another."""
+    copies = np.repeat(x[None], columns.size, axis=0)
+    copies[np.arange(columns.size), :, columns] = 0.0
+    return copies.reshape(-1, x.shape[1])
 
 
 def reference_loss(one: Stage, r_f: Floats, out: Floats | None = None) -> Floats:

@@ -15,18 +15,23 @@ PUSHES = 24
 
 @dataclass(frozen=True)
 class Incumbent:
-    """A feasible plan: a path for every unit with what it takes, and what all of it costs."""
+    """A feasible plan: a path for every unit with what it takes, and what all of it costs.
+
+    `sums` are rows and loads of all units together.
+    """
 
     cost: float
     paths: tuple[Path, ...]
     made: tuple[Outcome, ...]
+    sums: tuple[Floats, Floats]
 
 
 def incumbent(problem: Renewal, uses: Incidence, paths: Sequence[Path]) -> Incumbent | None:
     """The plan with its cost and its priced excess; None if it breaks a limit."""
     made = tuple(outcome(problem, uses, i, path) for i, path in enumerate(paths))
-    cost = _cost(problem, uses, *_sums(problem, uses, made), made)
-    return Incumbent(cost, tuple(paths), made) if np.isfinite(cost) else None
+    sums = _sums(problem, uses, made)
+    cost = _cost(problem, uses, *sums, made)
+    return Incumbent(cost, tuple(paths), made, sums) if np.isfinite(cost) else None
 
 
 def plan_cost(problem: Renewal, uses: Incidence, paths: Sequence[Path]) -> float:
@@ -83,7 +88,7 @@ def improved_in_pairs(
 
 def _moved(problem: Renewal, uses: Incidence, old: Incumbent, units: tuple[int, ...]) -> Incumbent:
     """The plan with these units placed anew in this order, if that is cheaper."""
-    rows, loads = _sums(problem, uses, old.made)
+    rows, loads = old.sums
     for unit in units:
         rows, loads = rows - old.made[unit].rows, loads - old.made[unit].loads
     nothing = free(problem, uses)
@@ -98,7 +103,9 @@ def _moved(problem: Renewal, uses: Incidence, old: Incumbent, units: tuple[int, 
         paths[unit], made[unit] = found
         rows, loads = rows + found[1].rows, loads + found[1].loads
     cost = _cost(problem, uses, rows, loads, made)
-    return Incumbent(cost, tuple(paths), tuple(made)) if cost < old.cost else old
+    if cost >= old.cost:
+        return old
+    return Incumbent(cost, tuple(paths), tuple(made), (rows, loads))
 
 
 def _cost(

@@ -53,28 +53,27 @@ def shortest(cost: Floats) -> tuple[Floats, list[Path]]:
 
     Raises Infeasible, naming the unit, where no path exists.
     """
-    ahead, method = cost.min(axis=2), cost.argmin(axis=2)
+    ahead = cost.min(axis=2)
     units, _, ends = ahead.shape
     reach = np.full((units, ends + 1), np.inf)
     reach[:, 0] = 0.0
-    came = np.zeros((units, ends), dtype=np.int64)
     for e in range(ends):
-        through = reach[:, : e + 1] + ahead[:, : e + 1, e]
-        came[:, e] = through.argmin(axis=1)
-        reach[:, e + 1] = through.min(axis=1)
+        reach[:, e + 1] = (reach[:, : e + 1] + ahead[:, : e + 1, e]).min(axis=1)
     stuck = np.flatnonzero(np.isinf(reach[:, -1]))
     if stuck.size:
         raise Infeasible(
             f"unit {stuck[0]} has no path: its fixed, forbidden and latest starts exclude each "
             "other; allow a start or drop a fixed one"
         )
-    return reach[:, -1], [_walk(came[i], method[i]) for i in range(units)]
+    return reach[:, -1], [_walk(reach[i], cost[i]) for i in range(units)]
 
 
 def shortest_of_one(cost: Floats) -> Path | None:
     """Cheapest path of one unit, arc costs (S, M, E); None where there is no path."""
     ahead = cost.min(axis=1)
-    left = to_go(ahead[None])[0]
+    left = np.append(np.full(len(ahead), np.inf), 0.0)
+    for s in np.flatnonzero(np.isfinite(ahead).any(axis=1))[::-1]:
+        left[s] = (ahead[s, s:] + left[s + 1 :]).min()
     if not np.isfinite(left[0]):
         return None
     path: list[tuple[int, int]] = []
@@ -87,11 +86,12 @@ def shortest_of_one(cost: Floats) -> Path | None:
     return tuple(path)
 
 
-def _walk(came: np.ndarray, method: np.ndarray) -> Path:
+def _walk(reach: Floats, cost: Floats) -> Path:
+    """One unit's path, from its end; `reach` is the least cost of each start."""
     path: list[tuple[int, int]] = []
-    e = came.size - 1
-    while (s := int(came[e])) > 0:
-        path.append((s - 1, int(method[s, e])))
+    e = reach.size - 2
+    while (s := int(np.argmin(reach[: e + 1] + cost[: e + 1, :, e].min(axis=1)))) > 0:
+        path.append((s - 1, int(np.argmin(cost[s, :, e]))))
         e = s - 1
     return tuple(reversed(path))
 

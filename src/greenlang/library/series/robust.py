@@ -46,13 +46,16 @@ def lag_1(x: Floats) -> float:
         return 0.0
     product = np.where(pair, x[:, 1:] * x[:, :-1], 0.0).sum()
     raw = float(product * np.count_nonzero(seen) / power)
-    r = raw
+    r, before = raw, float("nan")
     for _ in range(100):
         r = min(max(r, 0.0), 0.99)
+        if r == before:
+            break
+        before = r
         # Sum of the correlations of n readings with one of them, on average (AR(1)).
         reach = (1.0 + r) / (1.0 - r) - 2.0 * r * (1.0 - r**n) / (n * (1.0 - r) ** 2)
         r = raw + (1.0 - raw) * reach / n
-    return float(np.clip(r, 0.0, 0.99))
+    return min(max(r, 0.0), 0.99)
 
 
 def n_eff(n: Floats | float, r: float) -> Floats:

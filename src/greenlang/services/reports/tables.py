@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -78,13 +77,14 @@ def frame(sheet: Sheet) -> Any:
     """Columns with their units in their names, empty where nothing is known."""
     import polars as pl
 
-    return pl.DataFrame(
-        [
-            pl.Series(f"{name} [{unit}]" if unit else name, [_known(v) for v in values])
-            for name, unit, values in sheet.columns
-        ]
-    )
-
-
-def _known(value: Any) -> Any:
-    return None if isinstance(value, float) and not math.isfinite(value) else value
+    columns = [
+        pl.Series(f"{name} [{unit}]" if unit else name, values)
+        for name, unit, values in sheet.columns
+    ]
+    known = [
+        pl.when(pl.col(column.name).is_finite()).then(pl.col(column.name))
+        if column.dtype.is_float()
+        else pl.col(column.name)
+        for column in columns
+    ]
+    return pl.DataFrame(columns).select(known)

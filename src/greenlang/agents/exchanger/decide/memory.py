@@ -1,5 +1,6 @@
 """What planning needs of a history, as plain data: for questions that need no new reading."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from greenlang.core.errors import DataError
 FORMAT = "greenlang-planning-2"
 DRAWS = 250  # of the forecast that are kept: a probability to 3 %
 DIGITS = 6
+FLOAT = np.dtype("<f4")  # of draws, which as digits would be most of the file
 NAN = float("nan")
 
 
@@ -64,7 +66,7 @@ def _forecast(one: Forecast) -> dict[str, Any]:
             [law.name, dict(law.parameters), law.weight, _number(law.aicc)] for law in one.laws
         ],
         "origin": one.origin,
-        "draws": [_rounded(row) for row in one.draws[rows]],
+        "draws": b64encode(np.ascontiguousarray(one.draws[rows], FLOAT).tobytes()).decode("ascii"),
     }
 
 
@@ -127,5 +129,6 @@ def _ahead(one: Mapping[str, Any]) -> Forecast:
         Law(name, parameters, weight, NAN if aicc is None else aicc)
         for name, parameters, weight, aicc in one["laws"]
     )
-    days, draws = np.array(one["days"], np.int64), np.array(one["draws"])
+    days = np.array(one["days"], np.int64)
+    draws = np.frombuffer(b64decode(one["draws"]), FLOAT).reshape(-1, days.size)
     return Forecast(days, (low, mid, high), laws, one["origin"], draws)

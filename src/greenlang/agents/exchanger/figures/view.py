@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.agents.exchanger.history.reference import cost_of_heat
 from greenlang.agents.exchanger.model import CleaningMethod, Plant
 from greenlang.agents.exchanger.results import (
     Band,
@@ -41,6 +42,17 @@ class View:
         from greenlang.agents.exchanger.watch import alerts
 
         return alerts(self.plant, self.history, self.plan)
+
+    def heat_cost(self, day: int) -> tuple[float, float]:
+        """Money and kg of CO2 that a joule of lost preheat costs on a day."""
+        known = self._heat_costs
+        if day not in known:
+            known[day] = cost_of_heat(self.plant.prices, self.plant.network.furnace, day)
+        return known[day]
+
+    @functools.cached_property
+    def _heat_costs(self) -> dict[int, tuple[float, float]]:
+        return {}
 
     @property
     def currency(self) -> str:

@@ -15,6 +15,7 @@ from greenlang.agents.exchanger.history.state import Trend, responses
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+TEMPERATURES = 4  # of the six states; flows follow
 SMALL = 0.05  # of a tag's sigma: a bias that moves 1/U by less than this share of the largest
 
 
@@ -32,17 +33,18 @@ def adjoint(slopes: Floats, sigma: Floats) -> Floats:
     return np.asarray(np.eye(n) - np.swapaxes(av, 1, 2) @ np.linalg.solve(w, slopes))
 
 
-def gradient(function: Callable[[Floats], Floats], x: Floats) -> Floats:
-    """Central differences of a function of six states: (days, 6)."""
-    steps = np.array([0.1, 0.1, 0.1, 0.1, 0.0, 0.0])
-    columns = []
-    for k in range(x.shape[1]):
-        step = np.where(steps[k] > 0.0, steps[k], 1e-3 * np.abs(x[:, k]))
-        up, down = x.copy(), x.copy()
-        up[:, k] += step
-        down[:, k] -= step
-        columns.append((function(up) - function(down)) / (2.0 * step))
-    return np.stack(columns, axis=1)
+def gradient(function: Callable[[Floats, Ints], Floats], x: Floats) -> Floats:
+    """Central differences of a function of six states: (days, 6).
+
+    The function is asked once, for states (n, 6) and the days (indices, rising) that they are of.
+    """
+    days, n = x.shape
+    step = np.where(np.arange(n) < TEMPERATURES, 0.1, 1e-3 * np.abs(x))
+    moves = step[:, :, None] * np.eye(n)
+    asked = x[:, None, :] + np.concatenate([moves, -moves], axis=1)
+    found = function(asked.reshape(-1, n), np.repeat(np.arange(days), 2 * n))
+    up, down = found.reshape(days, 2, n).swapaxes(0, 1)
+    return np.asarray((up - down) / (2.0 * step))
 
 
 def common_errors(effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: float) -> Floats:

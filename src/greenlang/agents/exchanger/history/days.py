@@ -31,10 +31,15 @@ def daily_mean(x: Floats, weight: Floats, least: int = 6) -> Floats:
 
 def daily_median(x: Floats, least: int = 6) -> Floats:
     """Median of every day with at least `least` values; else NaN. `x` is (hours,) or (hours, k)."""
-    rows = by_day(x)
+    rows = np.sort(by_day(x), axis=1)  # NaN last
+    there = np.count_nonzero(~np.isnan(rows), axis=1)
     enough = np.count_nonzero(np.isfinite(rows), axis=1) >= least
-    filled = np.where(enough[:, None], rows, 0.0)
-    return np.where(enough, np.nanmedian(filled, axis=1), np.nan)
+    low, high = (
+        np.take_along_axis(rows, np.maximum(k, 0)[:, None], axis=1)[:, 0]
+        for k in ((there - 1) // 2, np.minimum(there // 2, HOURS - 1))
+    )
+    with np.errstate(invalid="ignore"):
+        return np.where(enough, (low + high) / 2.0, np.nan)
 
 
 def medians(x: Floats) -> Floats:

@@ -336,7 +336,7 @@ def _common(states: States, hourly: Hourly, estimate: Estimate) -> Floats:
     i = states.component.assets.index(asset.name)
     days = np.arange(len(fit.y))
     x = np.stack([daily_median(column) for column in hourly.x.T], axis=1)
-    slope = common.gradient(lambda six: thermal(asset, six, states.daily, days).resistance, x)
+    slope = common.gradient(lambda six, at: thermal(asset, six, states.daily, at).resistance, x)
     meters = np.einsum("dk,dkj->dj", slope, states.bias[:, i])
     shapes = _of_films(hourly, estimate, x, states.daily, days)
     assays = _of_assays(asset, slope, x, states.daily, days)

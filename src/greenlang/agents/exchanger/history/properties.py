@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ Ints = NDArray[np.int64]
 DAY = 86400.0
 COLDEST, HOTTEST = 200.0, 1100.0  # K, of tables that are made for arrays
 BOILS = 0.3  # jump of ln density within 2 K that is a change of phase
+SHORT = 500  # rows of an assay below which asking assay by assay costs more than the answers
+Span = tuple[slice, properties.Ready]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,11 @@ class Liquids:
         Beyond its ends an enthalpy curve is carried on straight, so that balances of a start or a
         stop can be solved; UA by zones knows no value there.
         """
-        return self._of(_h, name, t, rows), self._of(_cp, name, t, rows)
+        return self.heat(name, t, rows), self._of(_cp, name, t, rows)
+
+    def heat(self, name: str, t: Floats, rows: Ints) -> Floats:
+        """Specific enthalpy alone, J/kg."""
+        return self._of(_h, name, t, rows)
 
     def density(self, name: str, t: Floats, rows: Ints) -> Floats:
         """Density, kg/m3."""
@@ -62,7 +68,7 @@ class Liquids:
         """Whether the fluid is known by its enthalpy curve."""
         return any(isinstance(ready, Curve) for _, ready in self.parts[name])
 
-    def spans(self, name: str, rows: Ints) -> list[tuple[slice, properties.Ready]]:
+    def spans(self, name: str, rows: Ints) -> list[Span]:
         """Stretches of `rows` with one assay."""
         parts = self.parts[name]
         cuts = [0, *(int(np.searchsorted(rows, first)) for first, _ in parts[1:]), len(rows)]
@@ -70,10 +76,25 @@ class Liquids:
         return [(slice(a, b), ready) for a, b, (_, ready) in spans if b > a]
 
     def _of(self, function: Callable[[Any, Any], Any], name: str, t: Floats, rows: Ints) -> Floats:
+        spans = self.spans(name, rows)
+        if function in {_h, _cp} and len(rows) < SHORT * len(spans):
+            spans = _as_one(spans)
         out = np.full(t.shape, np.nan)
-        for where, ready in self.spans(name, rows):
+        for where, ready in spans:
             out[where] = function(ready, t[where])
         return out
+
+
+def _as_one(spans: list[Span]) -> list[Span]:
+    """Many short stretches of petroleum as one, its coefficients by row; others as they are."""
+    cuts = [ready for _, ready in spans if isinstance(ready, Cut)]
+    if len(spans) < 2 or len(cuts) < len(spans):
+        return spans
+    sizes = [where.stop - where.start for where, _ in spans]
+    c_0, c_1, c_2 = (
+        np.repeat([getattr(one, name) for one in cuts], sizes) for name in ("c_0", "c_1", "c_2")
+    )
+    return [(slice(0, sum(sizes)), replace(cuts[0], c_0=c_0, c_1=c_1, c_2=c_2))]
 
 
 def _h(ready: properties.Ready, t: Floats) -> Floats:

@@ -217,7 +217,7 @@ def _power(duty: Duty, days: Ints, x: Floats, total: Floats, worse: Floats) -> F
     half = np.maximum((high - low) / 2.0, 1e-9)
     node = np.cos(np.pi * (np.arange(NODES) + 0.5) / NODES)
     at = (low + high) / 2.0 + half * node[:, None]
-    values = np.stack([duty.saved(x, days, total, row) for row in at])
+    values = duty.saved(x, days, total, at)
     fitted = np.polynomial.chebyshev.chebfit(node, values, NODES - 1)
     place = (worse - (low + high) / 2.0) / half
     return np.asarray(np.polynomial.chebyshev.chebval(place, fitted, tensor=False))
@@ -231,9 +231,10 @@ def _common(duty: Duty, days: Ints, worse: Floats, last: int) -> Floats:
     """
     x, total = duty.x[days], duty.total[days]
 
-    def saved(six: Floats) -> Floats:
-        resistance = thermal(duty.asset, six, duty.states.daily, days).resistance
-        return duty.saved(six, days, np.where(np.isfinite(resistance), resistance, total), worse)
+    def saved(six: Floats, at: Ints) -> Floats:
+        resistance = thermal(duty.asset, six, duty.states.daily, days[at]).resistance
+        now = np.where(np.isfinite(resistance), resistance, total[at])
+        return duty.saved(six, days[at], now, worse[at])
 
     i = duty.states.component.assets.index(duty.asset.name)
     bias = duty.states.bias[days, i]

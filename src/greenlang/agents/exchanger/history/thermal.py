@@ -36,8 +36,8 @@ class Thermal:
 def duties(asset: Exchanger, x: Floats, liquids: Liquids, rows: Ints) -> tuple[Floats, Floats]:
     """Duties of the hot and of the cold side by enthalpy, W."""
     t_hi, t_ho, t_ci, t_co, m_hot, m_cold = x.T
-    h1, h2 = (liquids.enthalpy(asset.fluids["hot"], t, rows)[0] for t in (t_hi, t_ho))
-    h3, h4 = (liquids.enthalpy(asset.fluids["cold"], t, rows)[0] for t in (t_ci, t_co))
+    h1, h2 = (liquids.heat(asset.fluids["hot"], t, rows) for t in (t_hi, t_ho))
+    h3, h4 = (liquids.heat(asset.fluids["cold"], t, rows) for t in (t_ci, t_co))
     return m_hot * (h1 - h2), m_cold * (h4 - h3)
 
 

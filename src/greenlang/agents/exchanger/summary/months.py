@@ -1,6 +1,7 @@
 """What deposits have cost by month: heat at reference, money and CO2, on running days alone."""
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from greenlang.agents.exchanger.figures.view import View
-from greenlang.agents.exchanger.history.reference import cost_of_heat
 from greenlang.agents.exchanger.results import ExchangerHistory
 from greenlang.agents.exchanger.standing import course
 from greenlang.agents.page import Column, Sheet, Table, fixed
@@ -41,19 +41,18 @@ def months(view: View, one: ExchangerHistory) -> Mapping[str, Month]:
     running = (day.quality != Quality.OFF) & np.isfinite(day.level)
     heat = np.where(running, _DAY * at.loss(day.level), 0.0)
     share = one.reference.get("network_value", 1.0)
-    prices, furnace = view.plant.prices, view.plant.network.furnace
-    found: defaultdict[str, list[tuple[float, float, float]]] = defaultdict(list)
-    for i in np.flatnonzero(running):
-        money, co2 = cost_of_heat(prices, furnace, int(day.days[i]))
-        found[_month(int(day.days[i]))].append(
-            (float(heat[i]), share * money * float(heat[i]), share * co2 * float(heat[i]))
-        )
-    return {
-        month: Month(len(rows), *(float(sum(column)) for column in zip(*rows, strict=True)))
-        for month, rows in found.items()
-    }
+    days, heat = day.days[running].tolist(), heat[running]
+    if not days:
+        return {}
+    cost = np.array([view.heat_cost(one_day) for one_day in days])
+    names, which = np.unique([_month(one_day) for one_day in days], return_inverse=True)
+    parts = (heat, share * cost[:, 0] * heat, share * cost[:, 1] * heat)
+    sums = [np.bincount(which, part).tolist() for part in parts]
+    counts = np.bincount(which).tolist()
+    return {str(name): Month(*each) for name, *each in zip(names, counts, *sums, strict=True)}
 
 
+@functools.cache
 def _month(day: int) -> str:
     return f"{_EPOCH + dt.timedelta(days=day):%Y-%m}"
 
