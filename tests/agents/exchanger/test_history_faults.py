@@ -86,3 +86,28 @@ def test_too_few_days_say_nothing() -> None:
     whole = residuals(ramp(1, 10, 40, -5.0), SHARED)
     short = Residuals(TAGS, whole.r[:50], whole.direction[:50], whole.w, whole.sigma)
     assert faults(short) == ()
+
+
+def seasonal(offset: Floats, seed: int = 1) -> Residuals:
+    """One balance of b, c and d whose flow b swings with the year, with constant offsets."""
+    draw = np.random.default_rng(seed)
+    year = 1.0 + 0.8 * np.sin(2.0 * np.pi * np.arange(DAYS) / 365.0)
+    direction = np.zeros((DAYS, 2, len(TAGS)))
+    direction[:, 0, 0], direction[:, 0, 1], direction[:, 0, 2] = 1.0, 0.3, year
+    direction[:, 1, 3] = 1.0
+    r = np.einsum("tkj,j->tk", direction, offset) + 0.05 * draw.normal(size=(DAYS, 2))
+    typical = np.median(direction, axis=0)
+    return Residuals(TAGS, r, direction, typical @ typical.T, np.ones(len(TAGS)))
+
+
+def test_a_constant_offset_that_counts_by_season_is_no_fault_of_another_tag() -> None:
+    for size in (-1.5, 0.8, 1.5):
+        assert faults(seasonal(np.array([0.0, 0.0, size, 0.0]))) == ()
+
+
+def test_a_drift_is_named_beside_constant_offsets_that_count_by_season() -> None:
+    case = seasonal(np.array([0.5, 0.0, 1.2, 0.0]))
+    bias = ramp(3, 120, 260, 6.0)
+    r = case.r + np.einsum("tkj,tj->tk", case.direction, bias)
+    (found,) = faults(Residuals(TAGS, r, case.direction, case.w, case.sigma))
+    assert found.tags == ("d",)

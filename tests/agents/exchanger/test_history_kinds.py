@@ -56,6 +56,16 @@ def test_a_plate_cooler_fouls_by_a_tenth_of_a_bundle_and_is_seen() -> None:
     assert one.forecast is not None
 
 
+def test_a_cleaning_within_one_day_leaves_no_value_of_two_surfaces() -> None:
+    case = plate()
+    one = history(case.plant, case.readings).exchangers[0]
+    true = case.r_f.reshape(-1, 144).mean(axis=1)
+    for cleaned in (120, 230):
+        assert np.isnan(one.daily.r_f[cleaned])
+        after = slice(cleaned + 1, cleaned + 5)
+        assert np.all(np.abs(one.daily.level[after] - true[after]) < 1e-5)
+
+
 def cooler(*, index: bool = False) -> made.Made:
     """Water by air: the air flow is never measured; with `index` its outlet neither."""
     days = 300
@@ -99,6 +109,8 @@ def test_without_the_air_outlet_there_is_an_index_that_says_so() -> None:
     assert any("index only" in text for text in one.warnings)
     true = case.r_f.reshape(-1, 144).mean(axis=1)
     assert np.corrcoef(one.daily.level, true)[0, 1] > 0.95
+    assert [np.isnan(s.energy.p50) for s in one.savings] == [True]
+    assert "index" in one.savings[0].note
 
 
 def test_a_stream_that_boils_is_not_described_by_its_heat_capacity() -> None:

@@ -255,6 +255,29 @@ def exponents(asset: Exchanger, streams: Mapping[Space, Stream]) -> Mapping[Spac
     }
 
 
+def along(
+    asset: Exchanger, parts: Mapping[Space, Floats], x: Floats, liquids: Liquids, rows: Ints
+) -> Floats:
+    """What one mean coefficient is off by where films vary along the unit, m2 K/W of 1/U.
+
+    Liquids are thinner at the hot end, so the films (`parts`) are too. If 1/U falls by D on the way
+    there and the difference of temperatures grows as exp(a z), the mean that heat sees is off by
+    D a / 12 to first order. Deposits change a, so it is no constant. 0 where viscosities are not
+    known or temperatures cross.
+    """
+    fall = np.zeros(len(x))
+    usual = OF_KIND.get(asset.kind, {space: Exponent(n) for space, n in EXPONENT.items()})
+    for side, k in (("hot", 0), ("cold", 2)):
+        space, name = asset.spaces[side], asset.fluids[side]
+        ends = [_or_nan(liquids.viscosity, name, x[:, k + end], rows) for end in (0, 1)]
+        ln = np.abs(np.log(ends[0] / ends[1]))
+        fall += np.nan_to_num((usual[space].n - 1.0 / 3.0) * parts[space] * ln)
+    hot, cold = x[:, 0] - x[:, 3], x[:, 1] - x[:, 2]
+    apart = (hot > 0.0) & (cold > 0.0)
+    a = np.log(np.where(apart, hot, 1.0) / np.where(apart, cold, 1.0))
+    return np.asarray(-fall * a / 12.0)
+
+
 def _centred(x: Floats) -> Floats:
     """Less its median; 0 where it is not known."""
     seen = x[np.isfinite(x)]

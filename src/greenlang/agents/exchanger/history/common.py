@@ -16,7 +16,24 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 TEMPERATURES = 4  # of the six states; flows follow
+DOUBT = 0.3  # relative uncertainty of a declared sigma
+KNOWN = 0.5 / DOUBT**2  # degrees of freedom that it is worth (JCGM 100:2008, G.4.2)
 SMALL = 0.05  # of a tag's sigma: a bias that moves 1/U by less than this share of the largest
+
+
+def closure(constant: Floats, slopes: Floats, sigma: Floats) -> float:
+    """Size of the meters' constant errors over what their sigmas say, by how balances close.
+
+    `constant` (balances,): what each balance, or pair of thermometers on one pipe, is off by at all
+    times; `slopes` (balances, tags): by one in each tag; `sigma` (tags,): of the calibrations. One
+    factor for all tags, drawn to 1 where few balances tell (Helmert's variance component with the
+    declared sigmas as so many observations). Heat capacities that are off count as meters' errors.
+    """
+    a = slopes * sigma
+    seen = np.isfinite(constant) & (np.einsum("kj,kj->k", a, a) > 0.0)
+    c, a = constant[seen], a[seen]
+    chi2 = float(c @ np.linalg.lstsq(a @ a.T, c, rcond=None)[0]) if c.size else 0.0
+    return float(np.sqrt((KNOWN + chi2) / (KNOWN + c.size)))
 
 
 def adjoint(slopes: Floats, sigma: Floats) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import balance, common, faults, hours, suspects
-from greenlang.agents.exchanger.history.days import daily_median
+from greenlang.agents.exchanger.history.days import daily_median, medians
 from greenlang.agents.exchanger.history.network import STATES, Component
 from greenlang.agents.exchanger.history.properties import DAY, Liquids, liquids
 from greenlang.agents.exchanger.history.thermal import thermal
@@ -22,6 +22,7 @@ Bools = NDArray[np.bool_]
 LEAST_DUTY = 0.05  # of the design or typical duty: below it the exchanger is out of service
 LEAST_NOISE = 1.0 / 3.0  # of sigma: share of it that is at least calibration, which stays
 SURE_ON = 12  # hours of a day
+LEAST_CLOSED = 30  # days with a balance, without which it does not tell of its meters
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def states(plant: Plant, component: Component, measured: hours.Hours) -> States:
     residuals = suspects.residuals(component, assets, table, on & steady, by_hour.enthalpy)
     found = faults.faults(residuals) if residuals.r.size else ()
     table = _without(table, found)
+    size = _calibrated(component, assets, table, on & steady, by_hour, measured)
     nodes = balance.node_values(component, table.tags, table.x, table.sigma)
     nodes = balance.spread(
         component, nodes, _service(component, assets, nodes.x[:, place], by_hour)[0]
@@ -79,7 +81,7 @@ def states(plant: Plant, component: Component, measured: hours.Hours) -> States:
         nodes.x[:, place],
         result.adjustment[:, : len(component.fluid)],
         result.z[:, : len(component.fluid)],
-        _bias(component, table, nodes, on, measured, by_day),
+        size * _bias(component, table, nodes, on, measured, by_day),
         found,
         by_hour,
         by_day,
@@ -257,6 +259,25 @@ def _bias(
         share = np.where(np.isfinite(s), sigma[:, node] ** 2 / s, 0.0)
         weight[:, node, k] = np.nan_to_num(share) * _calibration(tag, measured)
     return np.asarray((moved @ weight)[:, place])
+
+
+def _calibrated(
+    component: Component,
+    assets: dict[str, Exchanger],
+    table: suspects.TagTable,
+    valid: Bools,
+    oil: Liquids,
+    measured: hours.Hours,
+) -> float:
+    """Size of the calibration errors over what the tags' sigmas leave for them."""
+    left = suspects.residuals(component, assets, table, valid, oil.enthalpy)
+    if not left.r.size:
+        return 1.0
+    share = np.array([_calibration(tag, measured) for tag in left.tags])
+    typical = np.nan_to_num(medians(left.direction))
+    enough = np.count_nonzero(np.isfinite(left.r), axis=0) >= LEAST_CLOSED
+    constant = np.where(enough, medians(left.r), np.nan)
+    return common.closure(constant, typical, share * left.sigma)
 
 
 def _calibration(tag: str, measured: hours.Hours) -> float:

@@ -20,7 +20,7 @@ from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.network import STATES
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.history.thermal import Thermal, duties, thermal
-from greenlang.agents.exchanger.model import Exchanger, Plant
+from greenlang.agents.exchanger.model import Exchanger, Plant, Space
 from greenlang.core.errors import InsufficientData
 
 Floats = NDArray[np.float64]
@@ -186,9 +186,10 @@ def _daily(hourly: Hourly, multipliers: tuple[float, ...]) -> fouling.Films:
 def _estimate(hourly: Hourly, multipliers: tuple[float, ...], scatter: float) -> Estimate:
     """Events by the R_f that these multipliers give, then R_f between these events."""
     daily = _daily(hourly, multipliers)
-    days = len(daily.y)
+    days, facts = len(daily.y), hourly.facts
+    daily = _where(daily, ~_of_two(facts, days))
     r_f = daily.y - daily.clean(multipliers)
-    sd, facts = np.full(days, scatter), hourly.facts
+    sd = np.full(days, scatter)
     found = steps.found(r_f, sd, facts)
     jump = jumps.jumps(found, facts.states, facts.scale)
     away = np.zeros(days, np.bool_)
@@ -298,6 +299,14 @@ def _bypasses(found: tuple[steps.Break, ...]) -> tuple[Bypass, ...]:
     return (*out, (opened, None)) if opened is not None else tuple(out)
 
 
+def _of_two(facts: Facts, days: int) -> Bools:
+    """Days that hold a whole stop or a whole cleaning: their hours may be of two surfaces."""
+    spans = [*((one.start, one.end) for one in facts.outages), *facts.logged]
+    out = np.zeros(days, np.bool_)
+    out[[a for a, b in spans if a == b and 0 <= a < days]] = True
+    return out
+
+
 def _bypassed(spells: tuple[Bypass, ...], days: int) -> Bools:
     """Days on which a bypass was open."""
     out = np.zeros(days, np.bool_)
@@ -340,7 +349,8 @@ def _common(states: States, hourly: Hourly, estimate: Estimate) -> Floats:
     meters = np.einsum("dk,dkj->dj", slope, states.bias[:, i])
     shapes = _of_films(hourly, estimate, x, states.daily, days)
     assays = _of_assays(asset, slope, x, states.daily, days)
-    effect = np.concatenate([meters, *shapes, *assays], axis=1)
+    one_mean = clean.along(asset, _films_of(estimate), x, states.daily, days)
+    effect = np.concatenate([meters, *shapes, *assays, one_mean[:, None]], axis=1)
     seen = np.isfinite(fit.y) & np.isfinite(effect).all(axis=1)
     state = common.common_errors(effect, fit.trend, seen, fit.unit)
     level = np.asarray((state @ fouling.level_row(fit)[:, :, None])[:, :, 0]) * fit.unit
@@ -349,12 +359,17 @@ def _common(states: States, hourly: Hourly, estimate: Estimate) -> Floats:
     return np.column_stack([level, UNEVEN * fit.level])
 
 
+def _films_of(estimate: Estimate) -> dict[Space, Floats]:
+    """Film resistances by day as they were found, m2 K/W."""
+    b_shell, b_tube = estimate.fit.multipliers[:2]
+    return {"shell": b_shell * estimate.daily.shell, "tube": b_tube * estimate.daily.tube}
+
+
 def _of_films(
     hourly: Hourly, estimate: Estimate, x: Floats, oil: Liquids, days: Ints
 ) -> list[Floats]:
     """Exponents of flow and viscosity in the film correlations, in 1/U: (days, 1) each."""
-    b_shell, b_tube = estimate.fit.multipliers[:2]
-    films = {"shell": b_shell * estimate.daily.shell, "tube": b_tube * estimate.daily.tube}
+    films = _films_of(estimate)
     asset, free = hourly.asset, hourly.films.spaces
     out = []
     for side, space in asset.spaces.items():

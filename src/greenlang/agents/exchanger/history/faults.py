@@ -31,6 +31,7 @@ MATERIAL = (
     3.0  # standard uncertainties of the tag that a fault must reach (the z of the alert rule)
 )
 FLOOR = 0.25  # of the residuals' own sigma: what property data and slow changes leave open
+ROUNDS, HUBER = 8, 1.345  # passes and bound in which days that lie off weigh less
 LONGEST = 0.7  # share of the days; a bias there for longer is one of the constants
 
 
@@ -97,8 +98,29 @@ def _whitened(residuals: Residuals) -> tuple[Floats, Floats] | None:
         scale = max(sd if np.isfinite(sd) else 1.0, FLOOR) * np.sqrt((1.0 + slow) / (1.0 - slow))
         r[:, k] /= scale
         a[:, k] /= scale
-    r = np.where(there, r, np.nan)
+    r = np.where(there, r - _of_offsets(r, a * residuals.sigma, there), np.nan)
     return r, np.where(there[:, :, None], a, np.nan)
+
+
+def _of_offsets(r: Floats, a: Floats, there: NDArray[np.bool_]) -> Floats:
+    """What constant offsets of the tags make of the residuals on each day.
+
+    A thermometer that always shows a little too much moves a balance with the flow of the day, as
+    a flow meter would that errs in one season. `a` is for an offset of one sigma, which is how far
+    it is known beforehand; days that lie off, in a fault, count less (Huber).
+    """
+    days, k = r.shape
+    one = np.broadcast_to(np.eye(k), (days, k, k))
+    x = np.concatenate([one, a], axis=2).reshape(days * k, -1)
+    y, seen = r.reshape(-1), there.reshape(-1)
+    prior = np.diag(np.append(np.zeros(k), np.ones(a.shape[2])))
+    fitted = np.zeros(y.shape)
+    for _ in range(ROUNDS):
+        off = np.abs(y - fitted)
+        w = np.where(seen, 1.0 / np.maximum(1.0, off / HUBER), 0.0)
+        xw = x * w[:, None]
+        fitted = x @ np.linalg.solve(xw.T @ x + prior, xw.T @ y)
+    return np.asarray(fitted.reshape(days, k))
 
 
 def _running_median(x: Floats, half: int = 15) -> Floats:

@@ -1,9 +1,14 @@
 """What each cleaning has saved since: duty as it was less duty had it not been done (spec 6).
 
-The baseline is the exchanger itself: the fouling law of the cycle before the cleaning, carried on
-from its last day, at the flows and inlets of each day after (IPMVP option B with an adjusted
-baseline, EVO 10000-1:2022). Both duties rest on one clean coefficient of the day, so that what is
-not known of it hardly touches their difference.
+The baseline is the exchanger itself, uncleaned, at the flows and inlets of each day after (IPMVP
+option B with an adjusted baseline, EVO 10000-1:2022). Both duties rest on one clean coefficient of
+the day, so that what is not known of it hardly touches their difference.
+
+What spoils the water or stirs up the dust does so to a fouled surface as to a clean one. So not the
+growth of the uncleaned surface is foretold but its lead over the cleaned one, which begins as what
+the cleaning took away. Under a linear law it stays, whatever the pace; as far as deposits level off
+it shrinks. A cycle that grew ever slower may have levelled off or may have met a slack season: the
+share of levelling in its curvature is left open, from none to all.
 """
 
 from collections.abc import Sequence
@@ -23,7 +28,7 @@ from greenlang.agents.exchanger.results import Band90, Cleaning, Saving
 from greenlang.agents.exchanger.saving import SavingBasis
 from greenlang.core.errors import InsufficientData
 from greenlang.core.maths import phi
-from greenlang.core.uncertainty import normal_draws
+from greenlang.core.uncertainty import normal_draws, uniform_draws
 from greenlang.library.fouling.fit import FittedLaw
 from greenlang.library.fouling.forecast import forecast
 
@@ -36,8 +41,8 @@ WINDOW = 365  # days after which a saving is no longer followed: the law of befo
 LEAST_DAYS = 3  # with a value, without which nothing is said
 DRAWS = 400
 NODES = 7  # of a polynomial in R_f that stands for the duty of each day
-PACE = 0.13  # sd of ln of the growth to come over that of the law
-LEVELLING = 0.35  # half-normal scale: growth to come levels off within time seen over this
+LEVELLING = 0.2  # half-normal scale: a lead levels off within the time seen over this besides
+PARTED = 0.1  # sd of ln of the lead, as both surfaces part within the time seen
 LEAST = 0.05  # of the resistance: what a draw leaves of it at least
 SHOWN = ("confirmed", "found_without_log")
 PERCENTS = (5.0, 50.0, 95.0)
@@ -97,15 +102,17 @@ def _saving(duty: Duty, one: Cleaning, end: int) -> Saving:
     days = np.flatnonzero(counts[:end])
     days = days[days >= begin]
     window = (first + begin, first + max(end, begin) - 1)
+    if duty.asset.index:
+        return _unknown(one, window, "an index of an assumed flow verifies no saving: measure it")
     if days.size < LEAST_DAYS:
         note = f"{days.size} days with a value since: {LEAST_DAYS} needed"
         return _unknown(one, window, note)
     try:
-        laws, walk = outlook.laws_of(_before(duty.a, one.start - first), fit.random)
+        laws, _ = outlook.laws_of(_before(duty.a, one.start - first), fit.random)
     except InsufficientData as error:
         return _unknown(one, window, f"what went on before is not known: {error}")
     last = int(np.flatnonzero(np.isfinite(fit.y[: max(one.start - first, 1)]))[-1])
-    return _measured(duty, one, window, days, (laws, walk, last))
+    return _measured(duty, one, window, days, (laws, last))
 
 
 def _unknown(one: Cleaning, window: tuple[int, int], note: str) -> Saving:
@@ -121,8 +128,8 @@ def _before(a: Analysed, start: int) -> list[outlook.Cycle]:
     return [one for one in outlook.cycles_of(a) if one.start < start]
 
 
-Law = tuple[tuple[FittedLaw, ...], float, int]
-"""Laws of the cycle before, how R_f wanders, and the last day (index) with a value."""
+Law = tuple[tuple[FittedLaw, ...], int]
+"""Laws of the cycle before and the last day (index) with a value."""
 
 
 def _measured(duty: Duty, one: Cleaning, window: tuple[int, int], days: Ints, law: Law) -> Saving:
@@ -133,7 +140,7 @@ def _measured(duty: Duty, one: Cleaning, window: tuple[int, int], days: Ints, la
     worse = np.maximum(worse, (LEAST - 1.0) * total)
     power = _power(duty, days, x, total, worse)
     middle = np.asarray(np.median(worse, axis=0))
-    common_w = _common(duty, days, middle, law[2])
+    common_w = _common(duty, days, middle, law[1])
     z = normal_draws(_seed(one) + 7, (DRAWS, common_w.shape[1]))
     seconds = hours * HOUR
     shared = common_w.T @ seconds
@@ -168,34 +175,37 @@ def _basis(
 
 def _without(duty: Duty, start: int, end: int, days: Ints, law: Law) -> Floats:
     """How much higher R_f had been without the cleaning: (draws, days)."""
-    laws, walk, last = law
-    a, fit = duty.a, duty.a.estimate.fit
-    origin = _before(a, start)[-1].start
+    laws, last = law
+    fit = duty.a.estimate.fit
+    seen = float(last - _before(duty.a, start)[-1].start)
     ran = np.cumsum(_running(duty, start, end))
-    since = float(last - origin)
-    t = (since + ran[days] - ran[last]) * DAY
     seed = _seed_of(duty.asset.name, start)
-    anchor = (since * DAY, float(fit.level[last]), float(fit.level_sd[last]))
-    drawn = forecast(laws, t, draws=DRAWS, seed=seed, process_noise=walk, anchor=anchor)
-    drawn = _discrepant(drawn, anchor, t, since * DAY, seed + 3)
-    z = normal_draws(seed + 5, (DRAWS, 1))
-    return np.asarray(drawn - fit.level[days] - z * fit.level_sd[days])
+    lead = _lead(laws, seen, ran[days] - ran[last], ran[days] - ran[days[0]], seed)
+    z = normal_draws(seed + 5, (DRAWS, 2))
+    taken = fit.level[last] - fit.level[days[0]]
+    taken = taken + z @ np.array([fit.level_sd[last], fit.level_sd[days[0]]])
+    return np.asarray(taken[:, None] * lead)
 
 
-def _discrepant(
-    drawn: Floats, anchor: tuple[float, float, float], t: Floats, seen: float, seed: int
-) -> Floats:
-    """Draws whose growth differs from the law's: in pace, and in levelling off where none was seen.
+def _lead(laws: Sequence[FittedLaw], seen: float, ahead: Floats, age: Floats, seed: int) -> Floats:
+    """Lead of the uncleaned surface over the cleaned one, 1 at first: (draws, days).
 
-    `seen` (s) is how long the law was followed. A law that fits a cycle says little of what comes
-    long after it: growth g becomes g phi(x) with x a half-normal multiple of time ahead over time
-    seen, times a log-normal factor of pace.
+    `seen` (days): how long the laws were followed; `ahead`: days since then, `age` since the
+    cleaning. Where the laws had grown by nothing they say nothing of levelling off.
     """
-    z = normal_draws(seed, (DRAWS, 2))
-    ahead = (t - anchor[0]) / max(seen, DAY)
-    x = LEVELLING * np.abs(z[:, :1]) * ahead
-    pace = np.exp(PACE * z[:, 1:])
-    return np.asarray(anchor[1] + (drawn - anchor[1]) * pace * phi(x))
+
+    def grown(t: Floats) -> Floats:
+        return forecast(laws, t * DAY, draws=DRAWS, seed=seed)
+
+    fouled, cleaned = grown(np.append(seen, seen + ahead)), grown(np.append(0.0, age))
+    apart = fouled - cleaned
+    first = np.where(apart[:, :1] > 0.0, apart[:, :1], np.inf)
+    by_law = np.where(np.isfinite(first), apart[:, 1:] / first, 1.0)
+    share = uniform_draws(seed + 3, DRAWS)[:, None]
+    z = normal_draws(seed + 4, (DRAWS, 2))
+    x = ahead / max(seen, 1.0)
+    besides = phi(LEVELLING * np.abs(z[:, :1]) * x) * np.exp(PARTED * z[:, 1:] * x)
+    return np.asarray((1.0 + share * (by_law - 1.0)) * besides)
 
 
 def _running(duty: Duty, start: int, end: int) -> Floats:
