@@ -18,6 +18,7 @@ from greenlang.agents.exchanger.model import (
     Plant,
     PropertyTable,
     Shell,
+    Space,
     Tubes,
 )
 from greenlang.core.errors import InsufficientData
@@ -130,3 +131,29 @@ def test_an_assay_before_the_history_holds_from_the_start() -> None:
     oil = liquids(plant, 10 * 86_400.0, 86_400.0)
     assert oil.parts["crude"][0][0] == 0
     assert len(oil.parts["crude"]) == 1
+
+
+def test_a_film_that_thins_out_along_the_unit_weighs_where_the_heat_crosses() -> None:
+    x, rows, oil = states(np.array([60.0])), np.zeros(1, np.int64), oils(HEAVY)
+    parts: dict[Space, Floats] = {"shell": np.array([8e-4]), "tube": np.array([6e-4])}
+    found = clean.along(exchanger(), parts, x, oil, rows)
+
+    def ln_mu(name: str, hot: float, cold: float) -> float:
+        mu = [oil.viscosity(name, np.array([t]), rows)[0] for t in (hot, cold)]
+        return float(np.log(mu[1] / mu[0]))
+
+    # Viscosity to 0.27 in the shell, 0.47 in tubes; 80 K at the hot end, 50 K at the other.
+    fall = (0.6 - 1 / 3) * 8e-4 * ln_mu("ago", 520.0, 470.0)
+    fall += (0.8 - 1 / 3) * 6e-4 * ln_mu("crude", 440.0, 420.0)
+    z = np.linspace(0.0, 1.0, 1001)
+    r, apart = 2e-3 - fall * z, 50.0 * (80.0 / 50.0) ** z
+    assert found[0] == pytest.approx(np.average(r, weights=apart) - r.mean(), rel=0.02)
+    assert found[0] < 0.0
+
+
+def test_nothing_is_said_where_temperatures_cross_or_viscosities_are_not_known() -> None:
+    x, rows = states(np.array([60.0])), np.zeros(1, np.int64)
+    parts: dict[Space, Floats] = {"shell": np.array([8e-4]), "tube": np.array([6e-4])}
+    assert clean.along(exchanger(), parts, x, oils(BARE), rows)[0] == 0.0
+    x[0, 3] = 530.0
+    assert clean.along(exchanger(), parts, x, oils(), rows)[0] == 0.0
