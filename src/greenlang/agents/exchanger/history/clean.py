@@ -267,8 +267,8 @@ def along(
     """
     fall = np.zeros(len(x))
     usual = OF_KIND.get(asset.kind, {space: Exponent(n) for space, n in EXPONENT.items()})
-    for side, k in (("hot", 0), ("cold", 2)):
-        space, name = asset.spaces[side], asset.fluids[side]
+    for side, space in asset.spaces.items():
+        k, name = 0 if side == "hot" else 2, asset.fluids[side]
         ends = [_or_nan(liquids.viscosity, name, x[:, k + end], rows) for end in (0, 1)]
         ln = np.abs(np.log(ends[0] / ends[1]))
         fall += np.nan_to_num((usual[space].n - 1.0 / 3.0) * parts[space] * ln)
