@@ -144,7 +144,7 @@ def _measured(duty: Duty, one: Cleaning, window: tuple[int, int], days: Ints, la
     z = normal_draws(_seed(one) + 7, (DRAWS, common_w.shape[1]))
     seconds = hours * HOUR
     shared = common_w.T @ seconds
-    rests = _basis(duty, one, days, worse, (law[2], shared, np.median(power, axis=0) * seconds))
+    rests = _basis(duty, one, days, worse, (law[1], shared, np.median(power, axis=0) * seconds))
     power = power + z @ common_w.T
     money, co2 = _prices(duty, days)
     return Saving(
