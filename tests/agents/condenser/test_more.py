@@ -3,6 +3,7 @@
 import pytest
 
 from greenlang.core.errors import InsufficientData
+from greenlang.library.steam import saturation
 from tests.agents.condenser.made import GOLDEN, part, run
 
 GOOD = {"p": "46.5 mbar a", "v": "57600 m3/h"}
@@ -47,3 +48,16 @@ def test_a_reading_that_cannot_be_is_told_for_what_it_is(
 ) -> None:
     given = {**GOOD, **changes} if changes else {"v": "57600 m3/h"}
     assert any(told in text for text in run("input_check", **given).findings)
+
+
+def test_a_kelvin_of_subcooling_at_40_degc_allows_27_ppb() -> None:
+    p = f"{float(saturation.pressure(313.15)):.6f}"
+    found = run("hotwell", p=p, t_hotwell="39 degC")
+    assert float(found.subcooling) == pytest.approx(1, abs=1e-6)
+    assert float(found.oxygen_equilibrium) == pytest.approx(27e-9, rel=0.015)
+    assert found.told.startswith("air over the water")
+    assert run("hotwell", p=p, t_hotwell="39 degC", oxygen="40 ppb").told.startswith(
+        "more than air"
+    )
+    assert "was not measured" in run("hotwell", oxygen=None).told
+    assert "gauge or a thermometer" in run("hotwell", t_hotwell="33 degC").told

@@ -1,7 +1,7 @@
 """Numbers that checks, scores and zones are read by."""
 
 from greenlang.core.equations import equation
-from greenlang.core.units import KelvinDiff, Pascal, PascalDiff, Ratio, Watt
+from greenlang.core.units import KelvinDiff, Pascal, PascalDiff, Ratio, Watt, WattPerKelvin
 
 
 @equation("Δp/Pa", "the pure number of a score", empirical=True, at=(("500",), ("-3",)))
@@ -31,3 +31,9 @@ def mean_pressure(n: Ratio, *p: Pascal) -> Pascal:
 def over_power(q: Watt, p_gross: Watt) -> Ratio:
     """Duty over gross power: 0.8 to 2.5 for steam plants."""
     return q / p_gross
+
+
+@equation("Q_sub", "energy balance", at=(("1.1e6", "1.5"), ("3", "2")))
+def subcooling_heat(c: WattPerKelvin, below: KelvinDiff) -> Watt:
+    """Heat that subcooling takes from the condensate."""
+    return c * below

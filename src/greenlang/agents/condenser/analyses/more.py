@@ -3,6 +3,7 @@
 from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.condenser.analyses.states import TUBES
 from greenlang.agents.condenser.method import check
+from greenlang.agents.condenser.method import hotwell as well
 from greenlang.agents.condenser.method import zones as multi
 
 _HALF: Example = {"tubes": {**TUBES, "plugged": "0", "length": "7 m"}, "q": "300 MW"}
@@ -15,6 +16,12 @@ INPUT_CHECK: Example = {
     "tubes": TUBES,
     "p_gross": "500 MW",
     "barometer": "1013 mbar a",
+}
+HOTWELL: Example = {
+    "p": "46.5 mbar a",
+    "t_hotwell": "30.9 degC",
+    "m": "960 t/h",
+    "oxygen": "18 ppb",
 }
 
 ANALYSES = (
@@ -33,5 +40,13 @@ ANALYSES = (
         check.InputCheck,
         check.input_check,
         INPUT_CHECK,
+    ),
+    Analysis(
+        "hotwell",
+        "Subcooling of the hotwell, and on which side of the water line oxygen comes in",
+        well.HotwellCase,
+        well.Hotwell,
+        well.hotwell,
+        HOTWELL,
     ),
 )
