@@ -11,12 +11,7 @@ from greenlang.agents.exchanger.decide.bound import bound, followed_gap
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
 from greenlang.agents.exchanger.decide.memory import kept, recalled
 from greenlang.agents.exchanger.decide.own import own_effects
-from greenlang.agents.exchanger.decide.polish import (
-    best_path,
-    plan_cost,
-    polished,
-    waits,
-)
+from greenlang.agents.exchanger.decide.polish import best_path, plan_cost, polished, waits
 from greenlang.agents.exchanger.model import Budget, Furnace, Plant, Series
 from greenlang.agents.exchanger.results import Cleaning
 from greenlang.library.schedule import Path

@@ -9,12 +9,7 @@ import pytest
 
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
-from greenlang.agents.exchanger.decide.polish import (
-    excess_cost,
-    path_load,
-    plan_cost,
-    polished,
-)
+from greenlang.agents.exchanger.decide.polish import excess_cost, path_load, plan_cost, polished
 from greenlang.agents.exchanger.decide.report import fleet_plan
 from greenlang.agents.exchanger.history.declaration import HISTORY
 from greenlang.agents.exchanger.method.plan import FleetPlanCase

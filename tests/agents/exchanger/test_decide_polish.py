@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.chains import chains
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
 from greenlang.agents.exchanger.decide.polish import (
     best_path,
-    chains,
     first_costs,
     path_cost,
     plan_cost,
@@ -102,7 +102,7 @@ def test_deposits_are_those_of_the_day_by_day_course() -> None:
         end = float(found.chains[i].idle_r_f[paths[i][0][0]])
         for k, (week, method) in enumerate(paths[i]):
             following = paths[i][k + 1][0] if k + 1 < len(paths[i]) else 25
-            reached = found.chains[i].reached[week, method, :, following]
+            reached = found.chains[i].leg(week).reached[method, :, following]
             end = float(np.interp(end, found.chains[i].levels, reached))
             assert end == pytest.approx(path.r_f[WEEK * following - 1, i], rel=0.03, abs=1e-5)
 

@@ -9,24 +9,17 @@ they are in the cost of the plan itself.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from greenlang.agents.exchanger.decide.arcs import Fleet
 from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.chains import CLOSED, Chain, allowed, paying
 from greenlang.agents.exchanger.decide.fleet import Solved
 from greenlang.agents.exchanger.decide.growth import DAY
-from greenlang.agents.exchanger.decide.polish import (
-    CLOSED,
-    Chain,
-    Floats,
-    allowed,
-    cheapest,
-    path_load,
-    plan_cost,
-    waits,
-)
+from greenlang.agents.exchanger.decide.polish import Floats, cheapest, path_load, plan_cost, waits
+from greenlang.agents.exchanger.decide.sharing import Spread, one_by_one
 from greenlang.library.schedule import Incidence, Path, Renewal, incidence
 
 STEPS = 40
@@ -43,15 +36,15 @@ class _Priced:
     heat: Floats
 
 
-def followed_gap(found: Solved) -> float:
+def followed_gap(found: Solved, spread: Spread = one_by_one) -> float:
     """How far the plan is from the bound, a share of its cost; NaN where a limit was left out."""
     cost = plan_cost(found.fleet, allowed(found.problem, found.chains), found.paths)
     if cost >= CLOSED:
         return float("nan")
-    return max(cost - bound(found, cost), 0.0) / (abs(cost) or 1.0)
+    return max(cost - bound(found, cost, spread), 0.0) / (abs(cost) or 1.0)
 
 
-def bound(found: Solved, cost: float) -> float:
+def bound(found: Solved, cost: float, spread: Spread = one_by_one) -> float:
     """The best bound of a few steps below the `cost` of a plan."""
     fleet, arcs = found.fleet, found.problem
     uses, of = incidence(arcs), allowed(arcs, found.chains)
@@ -60,7 +53,7 @@ def bound(found: Solved, cost: float) -> float:
     at = best_at = _Priced(found.plan.prices.rows, np.array(heat))
     best, length, since = -np.inf, 1.0, 0
     for _ in range(max(1, min(STEPS, SEARCHES // len(of)))):
-        value, paths = _relaxed(fleet, arcs, of, uses, at)
+        value, paths = _relaxed(fleet, arcs, of, uses, at, spread)
         best, best_at, since = (value, at, 0) if value > best else (best, best_at, since + 1)
         if cost - best <= CLOSE * abs(cost):
             break
@@ -72,28 +65,25 @@ def bound(found: Solved, cost: float) -> float:
 
 
 def _relaxed(
-    fleet: Fleet, arcs: Renewal, of: Sequence[Chain], uses: Incidence, at: _Priced
+    fleet: Fleet,
+    arcs: Renewal,
+    of: Sequence[Chain],
+    uses: Incidence,
+    at: _Priced,
+    spread: Spread,
 ) -> tuple[float, list[Path]]:
     """The bound at these prices, and the path that each exchanger then takes."""
     paid = uses.node_price(at.rows)
     open_ = np.broadcast_to(~fleet.calendar.closed[:, None], paid.shape[1:])
-    value, paths = -float(at.rows @ uses.capacity), []
-    for i, one in enumerate(of):
-        cost, path = cheapest(_charged(one, paid[i], at.heat), open_, waits(arcs, i))
-        value += cost
-        paths.append(path)
+
+    def each(i: int) -> tuple[float, Path]:
+        return cheapest(paying(of[i], paid[i], at.heat), open_, waits(arcs, i))
+
+    found = list(spread(each, len(of)))
+    value = sum((cost for cost, _ in found), -float(at.rows @ uses.capacity))
     if fleet.furnace is not None:
         value -= float(at.heat.sum()) * fleet.furnace.slack
-    return value, paths
-
-
-def _charged(one: Chain, paid: Floats, heat: Floats) -> Chain:
-    """The chain with what its cleanings pay for capacity, and its weeks for the furnace."""
-    run, idle = one.run + paid[:, :, None, None], one.idle
-    if one.load is not None and one.idle_load is not None and heat.any():
-        run[..., 1:] += np.cumsum(one.load * heat, axis=-1)
-        idle = idle + np.concatenate([[0.0], np.cumsum(one.idle_load * heat)])
-    return replace(one, run=run, idle=idle)
+    return value, [path for _, path in found]
 
 
 def _stepped(

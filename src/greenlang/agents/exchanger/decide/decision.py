@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.arcs import Service
 from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.chains import Chain, allowed_one
 from greenlang.agents.exchanger.decide.fleet import Solved, price_of
 from greenlang.agents.exchanger.decide.growth import DAY, uncleaned, uncleaned_draws
 from greenlang.agents.exchanger.decide.interval import (
@@ -18,8 +19,6 @@ from greenlang.agents.exchanger.decide.interval import (
     mean_costs,
 )
 from greenlang.agents.exchanger.decide.polish import (
-    Chain,
-    allowed_one,
     best_path,
     first_costs,
     fits,
@@ -33,7 +32,7 @@ from greenlang.agents.exchanger.decide.terminal import HORIZON, Cycle, running_c
 from greenlang.agents.exchanger.decide.units import Price, out_days
 from greenlang.agents.exchanger.results import Band, Decision, Start
 from greenlang.agents.page import date, fixed
-from greenlang.library.schedule import Path, incidence
+from greenlang.library.schedule import Path
 
 Floats = NDArray[np.float64]
 YEARS = 5 * 365  # days ahead in which a cleaning may fall due
@@ -194,7 +193,7 @@ def _waiting(of: Subject) -> float:
     if not of.path:
         return float("nan")
     solved, i = of.solved, of.number
-    uses = incidence(solved.problem)
+    uses = solved.uses
     free = open_weeks(solved.fleet, uses, solved.paths, i)
     free[: of.path[0][0] + 1] = False
     cost, path = best_path(of.chain, free, waits(solved.problem, i))

@@ -2,23 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.arcs import Fleet, before_each, problem, residues
 from greenlang.agents.exchanger.decide.calendar import WEEK, calendar
+from greenlang.agents.exchanger.decide.chains import Chain, chains
 from greenlang.agents.exchanger.decide.growth import DAY
 from greenlang.agents.exchanger.decide.limits import FurnaceLimit
 from greenlang.agents.exchanger.decide.own import own_effects
-from greenlang.agents.exchanger.decide.polish import (
-    Chain,
-    chains,
-    excess_cost,
-    plan_cost,
-    polished,
-)
+from greenlang.agents.exchanger.decide.polish import excess_cost, plan_cost, polished
 from greenlang.agents.exchanger.decide.refine import refinable, refined
+from greenlang.agents.exchanger.decide.sharing import Spread, one_by_one
 from greenlang.agents.exchanger.decide.simulate import Course, Outcome, outcome, values
 from greenlang.agents.exchanger.decide.terminal import Cycle, Terminal, cycle, terminal
 from greenlang.agents.exchanger.decide.units import (
@@ -42,7 +39,7 @@ from greenlang.agents.exchanger.train import (
 from greenlang.agents.page import date
 from greenlang.core.errors import DataError, Infeasible, InsufficientData
 from greenlang.library.fluids import petroleum
-from greenlang.library.schedule import Path, Plan, Renewal, best_plan
+from greenlang.library.schedule import Incidence, Path, Plan, Renewal, best_plan, incidence
 
 Floats = NDArray[np.float64]
 ROUNDS = 5
@@ -79,6 +76,11 @@ class Solved:
     warnings: tuple[str, ...]
     before: Floats
     kept_limits: bool
+
+    @cached_property
+    def uses(self) -> Incidence:
+        """Who draws how much on which limit."""
+        return incidence(self.problem)
 
     @property
     def linearisation(self) -> float:
@@ -209,6 +211,7 @@ def solved(
     gap: float = 1e-3,
     seconds: float = 40.0,
     warnings: Sequence[str] = (),
+    spread: Spread = one_by_one,
 ) -> Solved:
     """The best plan of several rounds, by its cost in the re-simulated train.
 
@@ -221,7 +224,7 @@ def solved(
     left = seconds
     while len(trials) < ROUNDS:
         known = trials[-1].paths if trials else None
-        trial, path = _round(fleet, whole, phi, before, known, gap, left / 2)
+        trial, path = _round(fleet, whole, phi, before, known, (gap, left / 2), spread)
         trials.append(trial)
         left -= trial.plan.seconds
         if _stays(trials):
@@ -261,16 +264,19 @@ def _round(
     phi: Floats,
     before: Floats,
     known: Sequence[Path] | None,
-    gap: float,
-    seconds: float,
+    effort: tuple[float, float],
+    spread: Spread,
 ) -> tuple[Solved, Course]:
-    """One plan at these network values and residues, and its course in the train."""
-    cycles, ends = _ahead(fleet, phi)
-    arcs, plan, notes = _solution(fleet, phi, before, ends, known, gap, seconds)
+    """One plan at these network values and residues, and its course in the train.
+
+    `effort`: the gap that is enough, and the seconds that the search may take.
+    """
+    cycles, ends = _ahead(fleet, phi, spread)
+    arcs, plan, notes = _solution(fleet, phi, before, ends, known, *effort)
     of = chains(fleet, phi, ends)
     starts = [plan.paths] if known is None else [plan.paths, known]
     paths = min(
-        (polished(fleet, arcs, start, of) for start in starts),
+        (polished(fleet, arcs, start, of, spread=spread) for start in starts),
         key=lambda way: plan_cost(fleet, of, way),
     )
     reached, path = outcome(fleet, whole, paths, ends)
@@ -319,20 +325,22 @@ def _no_ends(fleet: Fleet) -> tuple[Terminal, ...]:
     return (none,) * len(fleet.units)
 
 
-def _ahead(fleet: Fleet, phi: Floats) -> tuple[tuple[tuple[Cycle, ...], ...], tuple[Terminal, ...]]:
+def _ahead(
+    fleet: Fleet, phi: Floats, spread: Spread
+) -> tuple[tuple[tuple[Cycle, ...], ...], tuple[Terminal, ...]]:
     """Endless cycles by method, and cost to go, of each unit at its network value.
 
     The cost to go is at the prices in force as the horizon ends: they hold on from there.
     """
-    cycles = tuple(
-        _cycles(fleet, one, price_of(fleet, float(share)))
-        for one, share in zip(fleet.units, phi, strict=True)
-    )
-    ends = []
-    for one, ways, share in zip(fleet.units, cycles, phi, strict=True):
-        price, last = price_of(fleet, float(share)), price_of(fleet, float(share), -1)
-        ends.append(terminal(one, ways if last == price else _cycles(fleet, one, last), last))
-    return cycles, tuple(ends)
+
+    def each(i: int) -> tuple[tuple[Cycle, ...], Terminal]:
+        one, share = fleet.units[i], float(phi[i])
+        price, last = price_of(fleet, share), price_of(fleet, share, -1)
+        ways = _cycles(fleet, one, price)
+        return ways, terminal(one, ways if last == price else _cycles(fleet, one, last), last)
+
+    found = list(spread(each, len(fleet.units)))
+    return tuple(ways for ways, _ in found), tuple(end for _, end in found)
 
 
 def _cycles(fleet: Fleet, one: Unit, price: Price) -> tuple[Cycle, ...]:

@@ -7,21 +7,25 @@ value an exchanger so meets the neighbours that the plan leaves it, fouled or cl
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.arcs import Fleet, Service, service
 from greenlang.agents.exchanger.decide.calendar import WEEK
+from greenlang.agents.exchanger.decide.chains import (
+    Chain,
+    allowed_one,
+    chain,
+    charged,
+    paying,
+    remembered,
+)
 from greenlang.agents.exchanger.decide.polish import (
     GAIN,
     Bools,
-    Chain,
-    allowed_one,
     best_path,
-    chain,
-    charged,
     fits,
     open_weeks,
     path_cost,
@@ -150,8 +154,7 @@ def _fitting(
     A budget is not by the week: a path may ask for too much of it as a whole.
     """
     for share in SHARES if paid.any() else SHARES[:1]:
-        priced = replace(one, run=one.run + share * paid[:, :, None, None])
-        _, way = best_path(priced, free, waits(arcs, unit))
+        _, way = best_path(paying(one, share * paid), free, waits(arcs, unit))
         if within_limits(arcs, unit, way) and fits(uses, ways, unit, way):
             return way
     return None
@@ -164,5 +167,5 @@ def _in_train(
     toll = marginal(fleet, train, at, unit)
     weeks = np.arange(fleet.calendar.weeks + 1.0)
     running = np.diff(fleet.calendar.running_until(WEEK * weeks)) / WEEK
-    one = chain(fleet, fleet.units[unit], when, toll, end)
+    one = remembered(chain(fleet, fleet.units[unit], when, toll, end))
     return charged(fleet, one, toll.others * running)

@@ -1,8 +1,7 @@
 """The fleet plan as the report reads it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
 from greenlang.agents.exchanger.decide.polish import plan_cost, polished
 from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.refine import refinable, refined
+from greenlang.agents.exchanger.decide.sharing import Spread, one_by_one
 from greenlang.agents.exchanger.decide.simulate import Outcome, outcome
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import Decision, FleetPlan, PlantHistory, Start
@@ -23,22 +23,12 @@ from greenlang.library.schedule import (
     Renewal,
     certificate_document,
     document,
-    incidence,
     without,
 )
 from greenlang.library.schedule import plan_cost as cost_of_plan
 
 Floats = NDArray[np.float64]
 MOST = 1_500_000  # arcs of which a record is kept
-
-
-Spread = Callable[[Callable[[int], Any], int], Iterable[Any]]
-"""What calls a function with 0 to n - 1 and gives the results in order, perhaps all at once."""
-
-
-def one_by_one(function: Callable[[int], Any], n: int) -> Iterable[Any]:
-    """Each call after the other."""
-    return map(function, range(n))
 
 
 def fleet_plan(
@@ -59,7 +49,7 @@ def fleet_plan(
     Infeasible where calendar and crews exclude every plan.
     """
     fleet, whole, warnings = fleet_of(plant, history)
-    found = solved(fleet, whole, gap=gap, seconds=seconds, warnings=warnings)
+    found = solved(fleet, whole, gap=gap, seconds=seconds, warnings=warnings, spread=spread)
     when = service(fleet)
 
     def told(i: int) -> tuple[Decision, tuple[Start, ...]]:
@@ -69,7 +59,7 @@ def fleet_plan(
     each = list(spread(told, len(fleet.units)))
     nothing = found.nothing
     usual = practice(fleet)
-    second = _second(found)
+    second = _second(found, spread)
     kept = _proof(found)
     return FleetPlan(
         start=fleet.calendar.start,
@@ -82,7 +72,7 @@ def fleet_plan(
         linearisation_percent=100.0 * found.linearisation,
         second_cost=None if second is None else found.outcome.cost + second[0],
         second_starts=() if second is None else _named(fleet, second[1]),
-        binding=_binding(found),
+        binding=_binding(found, spread),
         furnace_duty=(_weekly(fleet, found.outcome.extra), _weekly(fleet, nothing.extra)),
         furnace_inlet=_inlets(fleet, found.outcome, nothing),
         decisions=(*(one for one, _ in each), *_unknown(fleet, history)),
@@ -90,7 +80,7 @@ def fleet_plan(
             *found.warnings, *_notes(found), *(usual.notes if usual else ()),
             *(("the plan is too large for a record of its proof",) if not kept[0] else ()),
         ),
-        gap_followed_percent=100.0 * followed_gap(found),
+        gap_followed_percent=100.0 * followed_gap(found, spread),
         problem=kept[0],
         certificate=kept[1],
     )  # fmt: skip
@@ -105,7 +95,7 @@ def _proof(found: Solved) -> tuple[str, str]:
     arcs, fleet = found.problem, found.fleet
     if arcs.cost.size > MOST:
         return "", ""
-    able = np.isfinite(cost_of_plan(arcs, incidence(arcs), found.paths))
+    able = np.isfinite(cost_of_plan(arcs, found.uses, found.paths))
     paths = found.paths if able else found.plan.paths
     methods = [method.name for method in fleet.methods]
     return (
@@ -135,7 +125,7 @@ def _named(fleet: Fleet, paths: Sequence[Path]) -> tuple[Start, ...]:
     )  # fmt: skip
 
 
-def _second(found: Solved) -> tuple[float, tuple[Path, ...]] | None:
+def _second(found: Solved, spread: Spread) -> tuple[float, tuple[Path, ...]] | None:
     """The plan that does not begin with the same cleaning, and what it costs more."""
     starts = [(week, unit) for unit, path in enumerate(found.paths) for week, _ in path]
     if not starts:
@@ -148,19 +138,19 @@ def _second(found: Solved) -> tuple[float, tuple[Path, ...]] | None:
             fleet, found.train, arcs, found.paths, found.ends, rows, (unit, week)
         )
         return reached.cost - found.outcome.cost, paths
-    paths = polished(fleet, found.problem, found.paths, of, (unit, week))
+    paths = polished(fleet, found.problem, found.paths, of, (unit, week), spread=spread)
     return plan_cost(fleet, of, paths) - plan_cost(fleet, of, found.paths), paths
 
 
-def _binding(found: Solved) -> Mapping[str, float]:
+def _binding(found: Solved, spread: Spread) -> Mapping[str, float]:
     """What each limit costs: the plan's cost less that of the plan found from it without it.
 
     Both at the network values, and both moved on: what that alone gains is no limit's.
     """
-    base = polished(found.fleet, found.problem, found.paths, found.chains)
+    base = polished(found.fleet, found.problem, found.paths, found.chains, spread=spread)
     now, costs = plan_cost(found.fleet, found.chains, base), {}
     for name, fleet, arcs in _relaxed(found):
-        paths = polished(fleet, arcs, base, found.chains)
+        paths = polished(fleet, arcs, base, found.chains, spread=spread)
         saved = now - plan_cost(fleet, found.chains, paths)
         if saved > 0.0:
             costs[name] = saved

@@ -8,7 +8,7 @@ from greenlang.agents.agent import History
 from greenlang.agents.exchanger import plant as plants
 from greenlang.agents.exchanger import summary
 from greenlang.agents.exchanger.decide import fleet_plan, memory, what_if
-from greenlang.agents.exchanger.decide.report import Spread, one_by_one
+from greenlang.agents.exchanger.decide.sharing import Spread, one_by_one
 from greenlang.agents.exchanger.history import network
 from greenlang.agents.exchanger.history.audits import cases
 from greenlang.agents.exchanger.history.hours import Readings, span
