@@ -253,7 +253,7 @@ def arguments(how: Conversion, x: Any, barometer: Any, unit: str) -> tuple[Any, 
     if len(how.parameters) == 1:
         return (x,)
     if barometer is None:
-        raise UnitError(f"{unit!r} counts from the barometer: give the barometer of the site")
+        raise UnitError(f"{unit!r} is a gauge pressure or a vacuum: give the barometer of the site")
     return (x, barometer)
 
 

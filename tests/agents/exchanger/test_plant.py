@@ -86,7 +86,7 @@ PROBLEMS = [
     ("fluids/crude/viscosity", [["40 degC", "2 cSt"], ["100 degC", "3 cSt"]], "falls with temp"),
     ("fluids/crude/viscosity", [["40 degC", "2 cSt"]], "one point does not fix"),
     ("fluids/crude/kind", "petrol", "did you mean 'petroleum'"),
-    ("plant/barometer", "1.013 bar", "'bar a' .absolute. or 'bar g'"),
+    ("plant/barometer", "1.013 bar", "'bar a' .absolute., 'bar g'"),
     ("network/cold", [["crud", "E-101"]], r"no fluid .did you mean 'crude'"),
     ("network/cold", [["crude", "E-101", "E-101"]], "appears twice"),
     ("network/furnace/efficiency", 88, "must be above 0 and at most 1.1"),
