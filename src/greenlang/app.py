@@ -12,7 +12,7 @@ import greenlang
 from greenlang import agents
 from greenlang.cli import audit
 from greenlang.cli.shell import Setup, refusals
-from greenlang.settings import settings
+from greenlang.settings import one_thread_each, settings
 
 HELP = """Where plants lose heat, what it costs, and what to do about it: numbers with their origin.
 
@@ -23,6 +23,7 @@ greenlang exchanger history myplant/plant.yaml history.csv --out results
 
 def main() -> None:
     """Run the command line; an agent is imported only when its name is the command."""
+    one_thread_each()
     command(sys.argv[1:])()
 
 

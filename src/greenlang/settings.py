@@ -7,6 +7,7 @@ from pathlib import Path
 
 from greenlang.core.errors import ConfigError, near
 
+ALGEBRA = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 KNOWN = ("GREENLANG_SIGNING_KEY", "GREENLANG_WORKERS")
 
 
@@ -34,3 +35,13 @@ def _workers(text: str | None) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 256:
         raise ConfigError(f"GREENLANG_WORKERS: {text!r} is no number from 1 to 256")
     return int(text)
+
+
+def one_thread_each() -> None:
+    """Let linear algebra use one thread a process unless the environment says otherwise.
+
+    The work is shared out over processes, and its matrices are small: threads of their own only
+    wait for one another. It counts for what imports NumPy after it.
+    """
+    for name in ALGEBRA:
+        os.environ.setdefault(name, "1")
