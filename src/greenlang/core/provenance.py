@@ -27,6 +27,7 @@ from greenlang.core.units import Unit
 _trail: contextvars.ContextVar["Trail | None"] = contextvars.ContextVar("trail", default=None)
 active = _trail.get
 R = TypeVar("R")
+_STEPS = tuple(f'"s{number}"' for number in range(512))  # how a step cites an earlier one
 
 
 class Count(int):
@@ -75,7 +76,7 @@ class Trail:
         self.attachments: dict[str, str] = {}
         self._references: dict[int, str] = {}  # id of a Decimal -> how a step cites it
         self.known = self._references.get
-        self._alive: list[Decimal] = []  # keeps ids unique
+        self._alive: list[Decimal | Count] = []  # keeps ids unique
 
     def own(self, value: Decimal, reference: str) -> Decimal:
         """The same number, from now on citable by this reference."""
@@ -94,18 +95,20 @@ class Trail:
     def step(self, eq: Any, args: tuple[Any, ...], value: Decimal) -> Decimal:
         """Record one equation; returns its value, from now on citable as this step's."""
         references, steps, equations = self._references, self.steps, self.equations
-        cited: list[Any] = list(map(references.get, map(id, args)))
-        if None in cited:
-            cited = [self.cite(arg, eq.name) for arg in args]
+        try:
+            cited = ",".join(map(references.__getitem__, map(id, args)))
+        except KeyError:  # a count, or a number from nowhere
+            cited = ",".join([self.cite(arg, eq.name) for arg in args])
         if (place := equations.get(eq)) is None:
             place = equations[eq] = len(equations)
         if eq.valid:
             self.warnings += ranges.outside(eq, args)
         if id(value) in references:  # an equation handed an argument back
             value = value.copy_abs().copy_sign(value)
-        references[id(value)] = f'"s{len(steps)}"'
+        number = len(steps)
+        references[id(value)] = _STEPS[number] if number < len(_STEPS) else f'"s{number}"'
         self._alive.append(value)
-        steps.append(f'[{place},[{",".join(cited)}],"{canonical(value)}"]')
+        steps.append(f'[{place},[{cited}],"{canonical(value)}"]')
         return value
 
     def note(self, entry: Mapping[str, Any]) -> str:
@@ -132,7 +135,8 @@ class Trail:
     def cite(self, value: Any, reader: str) -> str:
         """Reference of a number that `reader` uses; UntracedValue if it came from nowhere."""
         if type(value) is Count:
-            return f'"c{value}"'
+            self._alive.append(value)
+            return self._references.setdefault(id(value), f'"c{value}"')
         if (reference := self._references.get(id(value))) is None:
             raise UntracedValue(f"{reader}: {value!r} is neither an input nor the result of a step")
         return reference

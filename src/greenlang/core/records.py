@@ -34,7 +34,11 @@ class SealedRecord:
 def canonical(value: Decimal) -> str:
     """One spelling per number: 150, 150.0 and 1.5E+2 all read '150'."""
     text = str(value)
-    if text[-1] != "0" and "E" not in text and len(text) <= DIGITS + ("." in text):
+    if (
+        text[-1] != "0"
+        and "E" not in text
+        and (len(text) <= DIGITS or len(text.lstrip("-0.").replace(".", "")) <= DIGITS)
+    ):
         return text
     if not value:
         return "0"
