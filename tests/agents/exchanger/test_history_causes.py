@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.causes import Seen, Step, misfits, plugged, plugged_rise
+from greenlang.agents.exchanger.history.causes import Seen, misfits, plugged, plugged_rise
 from greenlang.agents.exchanger.history.days import Facts, Outage
 from greenlang.agents.exchanger.history.events import of_paths
 from greenlang.agents.exchanger.history.jumps import jumps
 from greenlang.agents.exchanger.history.steps import found
 from greenlang.agents.exchanger.results import Band, ThermalHydraulic
+from greenlang.library.series.steps import Step
 
 Floats = NDArray[np.float64]
 DAYS = 300

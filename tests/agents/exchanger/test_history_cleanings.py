@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from greenlang.agents.exchanger.history.cleanings import Found, cleanings, effect, exchanged
+from greenlang.agents.exchanger.history.cleanings import Found, cleanings, exchanged
 from greenlang.agents.exchanger.history.days import Outage
 from greenlang.agents.exchanger.model import LogEntry
 from greenlang.agents.exchanger.results import Cleaning
 from greenlang.agents.exchanger.summary.log import verdict
+from greenlang.library.fouling.cleanings import effect
 from tests.agents.exchanger import example_history as example
 
 FIRST = 20_000

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.days import Facts, Outage, outages
-from greenlang.agents.exchanger.history.steps import Break, found, step_at
+from greenlang.agents.exchanger.history.steps import Break, found
 
 Floats = NDArray[np.float64]
 DAYS = 300
@@ -82,13 +82,6 @@ def test_without_valve_and_pressure_drop_a_bypass_is_not_named() -> None:
     r_f[120:170] += 4e-4
     breaks = found(r_f, SD, Facts())
     assert not any(one.surely("bypass_opens", "bypass_closes", "cleaning") for one in breaks)
-
-
-def test_a_step_takes_the_slope_on_each_side() -> None:
-    day = np.arange(DAYS, dtype=np.float64)
-    x = np.where(day < 100, 2.0 * day, 50.0 - day)
-    step = step_at(x, np.ones(DAYS), 100, 100, 0, DAYS)
-    assert abs(step.size - ((50.0 - 99.5) - 2.0 * 99.5)) < 1e-9
 
 
 def test_outages_with_hardly_an_hour_of_service_between_are_one() -> None:

@@ -11,6 +11,8 @@ from typing import Literal
 
 import numpy as np
 
+from greenlang.library.series.steps import UNKNOWN, Step
+
 Cause = Literal[
     "cleaning", "bypass_opens", "bypass_closes", "leak_opens", "leak_closes", "plugging",
     "flow_meter", "temperature_tag", "fluid_switch", "other", "none",
@@ -30,24 +32,6 @@ OPEN = 0.006  # of the duty; by which a balance moves with assays and seasons
 SWAY = 5.0  # share of 1/U per share of the balance: the condition beyond which U is not trusted
 RARE = 4.0  # what a cause counts that leaves a shut valve unexplained
 MOST = 100.0  # at which the misfit of one side's pressure drop ends: a wild tag is not proof
-
-
-@dataclass(frozen=True)
-class Step:
-    """Values either side of a break and their difference, with its sd; NaN if not known."""
-
-    before: float
-    after: float
-    size: float
-    sd: float
-
-    def z(self, floor: float = 0.0) -> float:
-        """The difference over its sd; 0 where it is not known."""
-        known = np.isfinite(self.size) and np.isfinite(self.sd)
-        return float(self.size / np.hypot(self.sd, floor)) if known else 0.0
-
-
-UNKNOWN = Step(np.nan, np.nan, np.nan, np.nan)
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from greenlang.agents.exchanger.history.days import Outage
 from greenlang.agents.exchanger.model import LogEntry
 from greenlang.agents.exchanger.results import Cleaning, ExchangerHistory
+from greenlang.library.fouling.cleanings import NEAR, effect, matched
 
 Floats = NDArray[np.float64]
 
-NEAR = 3  # days by which log and data may differ
-NONE = 1e6  # days; what a pair that is none costs
 CHECKED = 5  # days with values on each side without which a cleaning cannot be judged
 
 
@@ -45,51 +44,21 @@ def cleanings(
     `first` is the day of index 0, `level` the filtered R_f by day, NaN where there were no data,
     `best` the lowest level that the exchanger has shown after a cleaning.
     """
-    pairs = _matched(found, log, first)
-    rows = [_seen_alone(asset, first, one, best, entry) for one, entry in pairs]
-    taken = {id(entry) for _, entry in pairs if entry is not None}
+    of = matched(
+        [(one.start, one.end) for one in found],
+        [(entry.start - first, entry.end - first) for entry in log],
+    )
+    rows = [
+        _seen_alone(asset, first, one, best, log[of[i]] if i in of else None)
+        for i, one in enumerate(found)
+    ]
+    taken = {id(log[k]) for k in of.values()}
     rows += [
         _of_log(asset, first, entry, level, level_sd, best, out)
         for entry in log
         if id(entry) not in taken and first <= entry.end and entry.start < first + len(level)
     ]
     return tuple(sorted(rows, key=lambda row: row.start))
-
-
-def _matched(
-    found: Sequence[Found], log: Sequence[LogEntry], first: int
-) -> list[tuple[Found, LogEntry | None]]:
-    """One to one, as many pairs as can be, and of these the ones whose dates agree best."""
-    if not found or not log:
-        return [(one, None) for one in found]
-    from scipy.optimize import linear_sum_assignment
-
-    cost = np.array([[_misdated(one, entry, first) for entry in log] for one in found])
-    pairs = zip(*(side.tolist() for side in linear_sum_assignment(cost)), strict=True)
-    of = {i: log[k] for i, k in pairs if cost[i, k] < NONE}
-    return [(one, of.get(i)) for i, one in enumerate(found)]
-
-
-def _misdated(one: Found, entry: LogEntry, first: int) -> float:
-    """Days by which both dates differ; more than all pairs together where they cannot be one."""
-    if _apart(one, entry, first) > NEAR:
-        return NONE
-    return float(abs(entry.start - first - one.start) + abs(entry.end - first - one.end))
-
-
-def _apart(one: Found, entry: LogEntry, first: int) -> int:
-    """Days between the nearer ends, 0 where both spans overlap."""
-    start, end = entry.start - first, entry.end - first
-    return max(0, one.start - end, start - one.end)
-
-
-def effect(before: float, after: float, best: float, sd: float) -> tuple[float, float]:
-    """Share of the deposit removed, (before - after)/(before - best), and its sd; NaN if unsure."""
-    room = before - best
-    if not room > 2.0 * sd:
-        return float("nan"), float("nan")
-    share = (before - after) / room
-    return share, float(np.hypot(sd / room, share * sd / room))
 
 
 def _seen_alone(

@@ -12,13 +12,14 @@ from greenlang.agents.exchanger.history import hours, network, quality
 from greenlang.agents.exchanger.history.cleanings import exchanged
 from greenlang.agents.exchanger.history.component import states
 from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
-from greenlang.agents.exchanger.history.outlook import Lessons, lessons
+from greenlang.agents.exchanger.history.outlook import lessons
 from greenlang.agents.exchanger.history.summary import Prepared, exchanger_history
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory, TagFinding
 from greenlang.agents.exchanger.standing import standings
 from greenlang.agents.exchanger.worth import valued
 from greenlang.core.errors import GreenlangError
+from greenlang.library.fouling.cycles import Lessons
 from greenlang.library.series import Grid
 
 Progress = Callable[[float, str], None]

@@ -29,6 +29,7 @@ from greenlang.agents.exchanger.saving import SavingBasis
 from greenlang.core.errors import InsufficientData
 from greenlang.core.maths import phi
 from greenlang.core.uncertainty import normal_draws, uniform_draws
+from greenlang.library.fouling.cycles import Cycle, laws_of
 from greenlang.library.fouling.fit import FittedLaw
 from greenlang.library.fouling.forecast import forecast
 
@@ -108,7 +109,7 @@ def _saving(duty: Duty, one: Cleaning, end: int) -> Saving:
         note = f"{days.size} days with a value since: {LEAST_DAYS} needed"
         return _unknown(one, window, note)
     try:
-        laws, _ = outlook.laws_of(_before(duty.a, one.start - first), fit.random)
+        laws, _ = laws_of(_before(duty.a, one.start - first), fit.random)
     except InsufficientData as error:
         return _unknown(one, window, f"what went on before is not known: {error}")
     last = int(np.flatnonzero(np.isfinite(fit.y[: max(one.start - first, 1)]))[-1])
@@ -123,7 +124,7 @@ def _unknown(one: Cleaning, window: tuple[int, int], note: str) -> Saving:
     )  # fmt: skip
 
 
-def _before(a: Analysed, start: int) -> list[outlook.Cycle]:
+def _before(a: Analysed, start: int) -> list[Cycle]:
     """The cycles that had begun before a cleaning."""
     return [one for one in outlook.cycles_of(a) if one.start < start]
 

@@ -10,21 +10,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.causes import (
-    UNKNOWN,
-    VALVE,
-    Cause,
-    Seen,
-    Step,
-    misfits,
-)
+from greenlang.agents.exchanger.history.causes import VALVE, Cause, Seen, misfits
 from greenlang.agents.exchanger.history.days import Facts
 from greenlang.core.errors import InsufficientData
 from greenlang.library.series import breaks, difference_sd
+from greenlang.library.series.steps import UNKNOWN, Step, step_at
 
 Floats = NDArray[np.float64]
 
-WINDOW = 15  # days on each side from which a step is judged
 CLEAR = 6.0  # misfit by which the best cause must beat the next
 LEAST_IMBALANCE = 0.003  # of the duty; what noise in a day's balance is at least
 NEAR = 3  # days that a log entry may be off
@@ -58,38 +51,6 @@ class Break:
     def surely(self, *causes: Cause) -> bool:
         """Whether it is one of these, and nothing else explains it nearly as well."""
         return self.cause in causes and self.gap >= CLEAR
-
-
-def step_at(x: Floats, sd: Floats, start: int, end: int, low: int, high: int) -> Step:
-    """Step of `x` from before day `start` to day `end`, by lines through the days around.
-
-    Only days from `low` to `high` are looked at, at most `WINDOW` with values on each side.
-    """
-    a, sa = _edge(x, sd, low, start, at=start - 0.5, last=True)
-    b, sb = _edge(x, sd, end, high, at=end - 0.5, last=False)
-    return Step(a, b, b - a, float(np.hypot(sa, sb)))
-
-
-def _edge(
-    x: Floats, sd: Floats, low: int, high: int, *, at: float, last: bool
-) -> tuple[float, float]:
-    """Value of the line through the days nearest to an edge, and its sd there."""
-    day = np.arange(max(low, 0), min(high, len(x)))
-    day = day[np.isfinite(x[day])] if day.size else day
-    day = day[-WINDOW:] if last else day[:WINDOW]
-    if day.size < 3:
-        return np.nan, np.nan
-    w = 1.0 / np.maximum(sd[day], 1e-12) ** 2
-    t = day - at
-    slope_prior = 1e-30 if day.size >= 5 else (w.sum() * 25.0)
-    s0, s1, s2 = w.sum(), (w * t).sum(), (w * t * t).sum() + slope_prior
-    y0, y1 = (w * x[day]).sum(), (w * t * x[day]).sum()
-    determinant = s0 * s2 - s1 * s1
-    level = (s2 * y0 - s1 * y1) / determinant
-    slope = (s0 * y1 - s1 * y0) / determinant
-    residual = (x[day] - level - slope * t) * np.sqrt(w)
-    factor = max(1.0, float(np.sqrt(np.mean(residual**2))))
-    return float(level), float(factor * np.sqrt(s2 / determinant))
 
 
 def found(r_f: Floats, sd: Floats, facts: Facts) -> tuple[Break, ...]:

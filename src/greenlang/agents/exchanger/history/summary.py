@@ -19,8 +19,8 @@ from greenlang.agents.exchanger.history.cleanings import cleanings
 from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.exchanger import Analysed
-from greenlang.agents.exchanger.history.outlook import Lessons, outlook
 from greenlang.agents.exchanger.history.outlook import hydraulics as hydraulics_of
+from greenlang.agents.exchanger.history.outlook import outlook
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.history.savings import Duty, savings
 from greenlang.agents.exchanger.history.tracking import tracking
@@ -34,6 +34,7 @@ from greenlang.agents.exchanger.results import (
     ThermalHydraulic,
 )
 from greenlang.core.quality import Codes, counts
+from greenlang.library.fouling.cycles import Lessons
 
 Floats = NDArray[np.float64]
 

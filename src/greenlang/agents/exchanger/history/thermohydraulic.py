@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.exchanger import Analysed
-from greenlang.agents.exchanger.history.outlook import Cycle, cycles_of
+from greenlang.agents.exchanger.history.outlook import cycles_of
 from greenlang.agents.exchanger.results import Band, Path, ThermalHydraulic
+from greenlang.library.fouling.cycles import Cycle
 from greenlang.library.fouling.hydraulic import (
     conductivity_of_slope,
     inside_resistance,

@@ -8,7 +8,6 @@ import numpy as np
 from greenlang.agents.exchanger.figures import OF_UNIT
 from greenlang.agents.exchanger.figures.view import View, known
 from greenlang.agents.exchanger.figures.words import CAUSES, DATUMS, LIMITS, REDUNDANCY
-from greenlang.agents.exchanger.history.outlook import LEAST_DAYS
 from greenlang.agents.exchanger.results import (
     Band,
     Cleaning,
@@ -48,6 +47,7 @@ from greenlang.agents.page import (
     percent,
     significant,
 )
+from greenlang.library.fouling.cycles import LEAST_DAYS
 
 _LAWS = {
     "linear": "linear", "power": "power law", "falling": "falling rate",

@@ -1,11 +1,11 @@
-"""Forecasts of a history: what own cycles and other units teach of the pace."""
+"""Cycles: what own ones and other units teach of the pace."""
 
 from typing import Any
 
 import numpy as np
 import pytest
 
-from greenlang.agents.exchanger.history.outlook import Cycle, Lessons, laws_of, lessons_of, pace
+from greenlang.library.fouling.cycles import Cycle, Lessons, laws_of, lessons_of, pace
 
 DAY = 86400.0
 SD = 3e-6
