@@ -24,7 +24,6 @@ from greenlang.agents.exchanger.model import (
     PlanSettings,
     Plant,
     Prices,
-    Series,
 )
 from greenlang.agents.exchanger.results import (
     Band,
@@ -34,6 +33,7 @@ from greenlang.agents.exchanger.results import (
     Law,
     PlantHistory,
 )
+from greenlang.library.economics import Series
 
 Floats = NDArray[np.float64]
 DAY, TODAY = 86400.0, 20_450

@@ -14,7 +14,6 @@ from greenlang.agents.exchanger.model import (
     PlanSettings,
     Plant,
     Prices,
-    Series,
 )
 from greenlang.agents.exchanger.results import (
     Band,
@@ -25,6 +24,7 @@ from greenlang.agents.exchanger.results import (
     PlantHistory,
 )
 from greenlang.core.uncertainty import normal_draws
+from greenlang.library.economics import Series
 from greenlang.library.heat.pntu.arrangements import p_of
 
 DAY = 86400.0

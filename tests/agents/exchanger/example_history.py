@@ -15,7 +15,6 @@ from greenlang.agents.exchanger.model import (
     PlanSettings,
     Plant,
     Prices,
-    Series,
     Tag,
     Tubes,
 )
@@ -40,6 +39,7 @@ from greenlang.agents.exchanger.results import (
     Tracking,
 )
 from greenlang.agents.exchanger.standing import standings
+from greenlang.library.economics import Series
 from greenlang.library.fouling.threshold_fit import ThresholdFit
 
 FIRST, DAYS = 19_723, 731  # 2024-01-01, two years

@@ -12,8 +12,9 @@ from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
 from greenlang.agents.exchanger.decide.memory import kept, recalled
 from greenlang.agents.exchanger.decide.own import own_effects
 from greenlang.agents.exchanger.decide.polish import best_path, plan_cost, polished, waits
-from greenlang.agents.exchanger.model import Budget, Furnace, Plant, Series
+from greenlang.agents.exchanger.model import Budget, Furnace, Plant
 from greenlang.agents.exchanger.results import Cleaning
+from greenlang.library.economics import Series
 from greenlang.library.schedule import Path
 from tests.agents.exchanger import decide_example as example
 

@@ -17,10 +17,11 @@ from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.risk import drawn, effects, path_costs
 from greenlang.agents.exchanger.decide.simulate import course, outcome
 from greenlang.agents.exchanger.decide.units import heat_value
-from greenlang.agents.exchanger.model import Furnace, Limits, Plant, Prices, Series
+from greenlang.agents.exchanger.model import Furnace, Limits, Plant, Prices
 from greenlang.agents.exchanger.results import Cleaning, FleetPlan, Start
 from greenlang.agents.page import date
 from greenlang.core.errors import InsufficientData
+from greenlang.library.economics import Series
 from greenlang.library.schedule import incidence
 from tests.agents.exchanger import decide_example as example
 

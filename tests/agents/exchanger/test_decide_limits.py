@@ -23,12 +23,12 @@ from greenlang.agents.exchanger.model import (
     Furnace,
     PlanSettings,
     Plant,
-    Series,
 )
 from greenlang.core.cases import Attachment
 from greenlang.core.errors import Infeasible
 from greenlang.core.provenance import audit
 from greenlang.core.verify import verify
+from greenlang.library.economics import Series
 from greenlang.library.schedule import without
 from tests.agents.exchanger import decide_example as example
 

@@ -12,9 +12,9 @@ from greenlang.agents.exchanger.decide import fleet_plan, memory, orders
 from greenlang.agents.exchanger.decide.orders import STATUS
 from greenlang.agents.exchanger.decide.own import own_effects
 from greenlang.agents.exchanger.decide.what_if import WhatIf, table, what_if
-from greenlang.agents.exchanger.model import Series
 from greenlang.agents.exchanger.results import Cleaning, Event, FleetPlan, PlantHistory
 from greenlang.core.errors import DataError, InputError
+from greenlang.library.economics import Series
 from tests.agents.exchanger import decide_example as example
 
 

@@ -10,6 +10,7 @@ from greenlang.agents.exchanger.history import hours as hr
 from greenlang.agents.exchanger.model import Exchanger, Petroleum, Plant, Tag
 from greenlang.core.errors import InsufficientData
 from greenlang.core.quality import Quality
+from greenlang.library.series.hours import by_the_hour
 
 Floats = NDArray[np.float64]
 START = 20_000 * 86_400
@@ -129,7 +130,7 @@ def test_an_empty_history_is_refused() -> None:
         hr.span(plant(), {})
 
 
-def by_the_hour(of: dict[str, Floats], late: int = 0) -> dict[str, Reading]:
+def an_hour_apart(of: dict[str, Floats], late: int = 0) -> dict[str, Reading]:
     """Means of hours, stamped `late` seconds into the hour."""
     time = START + late + 3600 * np.arange(N // 6, dtype=np.int64)
     means = {tag: x.reshape(-1, 6).mean(axis=1) for tag, x in of.items()}
@@ -141,7 +142,7 @@ def by_the_hour(of: dict[str, Floats], late: int = 0) -> dict[str, Reading]:
 def test_hours_are_taken_as_they_come_and_say_so(late: int) -> None:
     x = values()
     x["T1"] = np.where(np.arange(N) < 600, 220.0, 235.0) + 0.1 * x["T1"]
-    readings = by_the_hour(x, late)
+    readings = an_hour_apart(x, late)
     found = hr.hours([asset()], readings, hr.span(plant(), readings))
     hot = found.tags["T1"]
     assert hot.by_hour
@@ -152,7 +153,7 @@ def test_hours_are_taken_as_they_come_and_say_so(late: int) -> None:
 
 
 def test_an_hour_that_is_missing_stays_missing() -> None:
-    readings = by_the_hour(values())
+    readings = an_hour_apart(values())
     gone = readings["F1"]
     keep = np.arange(N // 6) % 50 != 7
     readings["F1"] = Reading(gone.time[keep], gone.value[keep], gone.code[keep])
@@ -164,7 +165,7 @@ def test_an_hour_that_is_missing_stays_missing() -> None:
 def test_a_frozen_tag_by_the_hour_is_stuck_whatever_the_others_come_by() -> None:
     x = values()
     x["T1"][6 * 100 : 6 * 160] = 231.0
-    slow = by_the_hour(x)
+    slow = an_hour_apart(x)
     mixed = {tag: reading(v) for tag, v in x.items()} | {"T1": slow["T1"]}
     for readings in (slow, mixed):
         found = hr.hours([asset()], readings, hr.span(plant(), readings)).tags["T1"]
@@ -173,7 +174,7 @@ def test_a_frozen_tag_by_the_hour_is_stuck_whatever_the_others_come_by() -> None
 
 def test_ten_minutes_with_gaps_are_not_hours() -> None:
     t = np.arange(0.0, 50_000.0, 600.0)
-    assert not hr.by_the_hour(t)
-    assert not hr.by_the_hour(t[:1])
-    assert not hr.by_the_hour(np.cumsum(np.random.default_rng(1).uniform(3000.0, 9000.0, 200)))
-    assert hr.by_the_hour(6.0 * t[t % 7 > 1])
+    assert not by_the_hour(t)
+    assert not by_the_hour(t[:1])
+    assert not by_the_hour(np.cumsum(np.random.default_rng(1).uniform(3000.0, 9000.0, 200)))
+    assert by_the_hour(6.0 * t[t % 7 > 1])

@@ -13,13 +13,14 @@ from greenlang.agents.exchanger.decide.fleet import fleet_of, solved
 from greenlang.agents.exchanger.decide.simulate import course
 from greenlang.agents.exchanger.history import components, history
 from greenlang.agents.exchanger.history.audits import cases
-from greenlang.agents.exchanger.model import Exchanger, Limits, Plant, Series
+from greenlang.agents.exchanger.model import Exchanger, Limits, Plant
 from greenlang.agents.exchanger.plant import plant as plant_of
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory
 from greenlang.agents.page import date
 from greenlang.core.errors import InsufficientData
 from greenlang.core.provenance import audit
 from greenlang.core.verify import verify
+from greenlang.library.economics import Series
 from greenlang.services.files.plant import loaded, rows
 from greenlang.simulators.preheat_train import Simulation, plant_yaml, simulate, write_log
 from greenlang.simulators.score import score

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from greenlang.agents.exchanger.history import reference as ref
-from greenlang.agents.exchanger.model import Exchanger, Furnace, Prices, Series
+from greenlang.agents.exchanger.model import Exchanger, Furnace, Prices
+from greenlang.library.economics import Series
 
 ASSET = Exchanger(
     "E", "shell_tube", "E 1-2", 250.0, {"hot": "a", "cold": "b"}, {"hot": "shell", "cold": "tube"}

@@ -10,13 +10,13 @@ import pytest
 from greenlang.agents.exchanger import summary
 from greenlang.agents.exchanger.figures import OF_FLEET, OF_UNIT, View
 from greenlang.agents.exchanger.figures.state import waiting_cost
-from greenlang.agents.exchanger.model import Series
 from greenlang.agents.exchanger.results import Band, Standing
 from greenlang.agents.exchanger.standing import course, health, standings
 from greenlang.agents.exchanger.summary import months as monthly
 from greenlang.agents.page import Table
 from greenlang.core.errors import InsufficientData
 from greenlang.core.quality import Quality
+from greenlang.library.economics import Series
 from tests.agents.exchanger import example_history as example
 
 

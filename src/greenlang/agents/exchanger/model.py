@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from greenlang.library.alerts import Setting
+from greenlang.library.economics import Series
 
 Number = Any  # float for history, Decimal for an audited case: the same dataclass serves both
 Side = Literal["hot", "cold"]
@@ -206,19 +207,6 @@ class Network:
     cold: tuple[Path, ...] = ()
     hot: tuple[Path, ...] = ()
     furnace: Furnace | None = None
-
-
-@dataclass(frozen=True)
-class Series:
-    """A dated price: rows (day, value), the value holds until the next row."""
-
-    rows: tuple[tuple[int, float], ...]
-    source: str = "plant file"
-
-    def at(self, day: int) -> float:
-        """The value in force on a day; the first one also before it."""
-        known = [value for start, value in self.rows if start <= day]
-        return known[-1] if known else self.rows[0][1]
 
 
 @dataclass(frozen=True)

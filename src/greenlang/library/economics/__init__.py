@@ -21,6 +21,7 @@ from greenlang.library.economics.cash import (
     spent,
     total,
 )
+from greenlang.library.economics.dated import Series
 from greenlang.library.economics.factors import Factor, factor, fuels, grid
 from greenlang.library.economics.growth import (
     effective_rate,
@@ -52,6 +53,7 @@ __all__ = [
     "Bar",
     "Factor",
     "Odds",
+    "Series",
     "annuity",
     "annuity_factor",
     "carbon_cost_rate",

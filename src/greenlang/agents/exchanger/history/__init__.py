@@ -1,6 +1,6 @@
 """From a tag history to trustworthy results: `history(plant, readings)`."""
 
-from greenlang.agents.exchanger.history.hours import Reading, Readings, span
+from greenlang.agents.exchanger.history.hours import span
 from greenlang.agents.exchanger.history.network import Component, components
 from greenlang.agents.exchanger.history.pipeline import (
     ComponentHistory,
@@ -10,6 +10,7 @@ from greenlang.agents.exchanger.history.pipeline import (
     prepared,
 )
 from greenlang.agents.exchanger.history.summary import Prepared, exchanger_history
+from greenlang.library.series.hours import Reading, Readings
 
 __all__ = [
     "Component",

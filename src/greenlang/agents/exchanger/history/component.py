@@ -14,6 +14,7 @@ from greenlang.agents.exchanger.history.thermal import thermal
 from greenlang.agents.exchanger.model import Exchanger, Plant, base
 from greenlang.library.flow import orifice
 from greenlang.library.series import running
+from greenlang.library.series.hours import HOUR
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -53,7 +54,7 @@ class States:
 def states(plant: Plant, component: Component, measured: hours.Hours) -> States:
     """Reconcile a component; tags with a fault of their own are left out for the time of it."""
     assets = {name: plant.asset(name) for name in component.assets}
-    by_hour = liquids(plant, measured.start, hours.HOUR)
+    by_hour = liquids(plant, measured.start, HOUR)
     table = mass_table(component, assets, measured, by_hour)
     place = balance.ports(component)
     nodes = balance.node_values(component, table.tags, table.x, table.sigma)

@@ -11,7 +11,7 @@ from greenlang.agents.exchanger.decide import fleet_plan, memory, what_if
 from greenlang.agents.exchanger.decide.sharing import Spread, one_by_one
 from greenlang.agents.exchanger.history import network
 from greenlang.agents.exchanger.history.audits import cases
-from greenlang.agents.exchanger.history.hours import Readings, span
+from greenlang.agents.exchanger.history.hours import span
 from greenlang.agents.exchanger.history.pipeline import (
     ComponentHistory,
     assembled,
@@ -23,6 +23,7 @@ from greenlang.agents.exchanger.plant.starter import STARTER
 from greenlang.agents.exchanger.results import Band, Decision, FleetPlan, PlantHistory
 from greenlang.core.errors import DataError, Infeasible
 from greenlang.library.series import Grid
+from greenlang.library.series.hours import Readings
 
 Part = tuple[str, ...]
 LARGE, LARGE_GAP, LARGE_SECONDS = 100, 5e-3, 15.0  # exchangers; share of the cost; s a round

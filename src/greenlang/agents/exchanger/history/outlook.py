@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.exchanger import Analysed
-from greenlang.agents.exchanger.history.hours import DAY
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.history.reference import Reference
 from greenlang.agents.exchanger.results import Band, Forecast, Law
@@ -23,6 +22,7 @@ from greenlang.library.fouling.cycles import (
     reached,
 )
 from greenlang.library.fouling.forecast import forecast
+from greenlang.library.series.hours import DAY
 from greenlang.library.series.robust import lag_1
 
 Floats = NDArray[np.float64]

@@ -21,6 +21,7 @@ from greenlang.agents.exchanger.worth import valued
 from greenlang.core.errors import GreenlangError
 from greenlang.library.fouling.cycles import Lessons
 from greenlang.library.series import Grid
+from greenlang.library.series.hours import DAY, Readings
 
 Progress = Callable[[float, str], None]
 
@@ -35,9 +36,7 @@ class ComponentHistory:
     by_hour: int = 0  # tags whose readings lie an hour apart
 
 
-def history(
-    plant: Plant, readings: hours.Readings, progress: Progress | None = None
-) -> PlantHistory:
+def history(plant: Plant, readings: Readings, progress: Progress | None = None) -> PlantHistory:
     """The history of every exchanger; those that cannot be analysed are in `failed`, with why.
 
     `readings[tag]` has `time` (s since 1970), `value` in the tag's unit and `code`. `progress` is
@@ -66,7 +65,7 @@ def _part(progress: Progress | None, done: int, total: int) -> Progress | None:
 def component_history(
     plant: Plant,
     component: network.Component,
-    readings: hours.Readings,
+    readings: Readings,
     grid: Grid,
     progress: Progress | None = None,
 ) -> ComponentHistory:
@@ -103,7 +102,7 @@ def component_history(
 
 
 def prepared(
-    plant: Plant, component: network.Component, readings: hours.Readings, grid: Grid
+    plant: Plant, component: network.Component, readings: Readings, grid: Grid
 ) -> Prepared:
     """Hourly tags and reconciled states of a component. Errors: InsufficientData and the like."""
     assets = [plant.asset(name) for name in component.assets]
@@ -117,12 +116,12 @@ def assembled(plant: Plant, grid: Grid, parts: Iterable[ComponentHistory]) -> Pl
     order = {asset.name: k for k, asset in enumerate(plant.assets)}
     whole = sorted((one for part in parts for one in part.exchangers), key=lambda h: order[h.asset])
     failed = {name: why for part in parts for name, why in part.failed.items()}
-    first = round(grid.start / hours.DAY)
+    first = round(grid.start / DAY)
     worth = valued(plant, exchanged(whole))
     return PlantHistory(
         plant.name,
         first,
-        first + round(grid.n * grid.step / hours.DAY) - 1,
+        first + round(grid.n * grid.step / DAY) - 1,
         worth.units,
         tuple(tag for part in parts for tag in part.tags),
         failed,

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from greenlang.agents.exchanger.history.component import States
 from greenlang.agents.exchanger.history.days import by_day
 from greenlang.agents.exchanger.history.faults import Fault
-from greenlang.agents.exchanger.history.hours import Hours, TagHours
+from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.network import STATES
 from greenlang.agents.exchanger.model import Exchanger, base
 from greenlang.agents.exchanger.results import TagFinding
 from greenlang.agents.page import date
 from greenlang.core.quality import Codes, Quality
 from greenlang.library.series.arrays import runs
+from greenlang.library.series.hours import TagHours
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -35,6 +35,7 @@ from greenlang.agents.exchanger.results import (
 )
 from greenlang.core.quality import Codes, counts
 from greenlang.library.fouling.cycles import Lessons
+from greenlang.library.series.hours import DAY
 
 Floats = NDArray[np.float64]
 
@@ -89,8 +90,8 @@ def exchanger_history(
         forecast=outlook(a, at, sd, first, taught),
         r_f_now=r_f,
         duty_lost_now=lost,
-        money_per_day=at_reference.scaled(lost, money * hours.DAY),
-        co2_per_day=at_reference.scaled(lost, co2 * hours.DAY),
+        money_per_day=at_reference.scaled(lost, money * DAY),
+        co2_per_day=at_reference.scaled(lost, co2 * DAY),
         reference={
             **at_reference.described(asset, at, r_f.p50),
             **hydraulics_of(a, at.x[0], oil),
@@ -177,8 +178,8 @@ def _daily(
         r_f_sigma=np.where(np.isfinite(fit.y), fit.random, np.nan),
         level=fit.level,
         level_sigma=sd,
-        rate=fit.rate / hours.DAY,
-        rate_sigma=fit.rate_sd / hours.DAY,
+        rate=fit.rate / DAY,
+        rate_sigma=fit.rate_sd / DAY,
         u=1.0 / (films.y + wall),
         u_clean=1.0 / clean,
         duty=daily_median(duty),

@@ -1,20 +1,17 @@
 """Prices of a plant file."""
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 
-from greenlang.agents.exchanger.model import Prices, Series
+from greenlang.agents.exchanger.model import Prices
 from greenlang.agents.exchanger.plant.equipment import unit
+from greenlang.agents.prices import Source, Tables, series
 from greenlang.agents.reading import Node
-from greenlang.core import quantities
 from greenlang.core import units as u
 from greenlang.core.errors import NotFound
 from greenlang.core.units import Unit, m, money
 from greenlang.library import economics
+from greenlang.library.economics import Series
 
-Tables = Callable[[str], list[dict[str, str]]]
 ENERGY_PRICE, CO2_PRICE = unit(u.MoneyPerJoule), unit(u.MoneyPerKg)
 FACTOR, MONEY, SECOND = unit(u.KgPerJoule), unit(u.Money), unit(u.Second)
 FEED_MARGIN = Unit("money/m3", money / m**3)
@@ -29,7 +26,7 @@ def prices(top: Node, tables: Tables, currency: str) -> Prices:
     )  # fmt: skip
     node = top.node("prices", known)
     basis = node.text("basis", "lhv", ("lhv", "hhv"))
-    read = _Reading(tables, currency)
+    read = Source(tables, currency)
     dated = _factors(node, "co2_factor", read)
     source = node.text("co2_source", "plant file" if dated is not None else "")
     factor = None if dated is None else dated.rows[-1][1]
@@ -37,10 +34,10 @@ def prices(top: Node, tables: Tables, currency: str) -> Prices:
         factor, source = _default_factor(node, fuel, basis)
     power = _factors(node, "power_co2", read)
     return Prices(
-        fuel=_series(node, fuel if fuel in node else "fuel", ENERGY_PRICE, read),
-        co2=_series(node, "co2", CO2_PRICE, read),
-        power=_series(node, "power", ENERGY_PRICE, read),
-        feed_margin=_series(node, "feed_margin", FEED_MARGIN, read),
+        fuel=series(node, fuel if fuel in node else "fuel", ENERGY_PRICE, read),
+        co2=series(node, "co2", CO2_PRICE, read),
+        power=series(node, "power", ENERGY_PRICE, read),
+        feed_margin=series(node, "feed_margin", FEED_MARGIN, read),
         basis=basis,
         co2_factor=factor,
         co2_source=source,
@@ -50,23 +47,13 @@ def prices(top: Node, tables: Tables, currency: str) -> Prices:
     )
 
 
-def _factors(node: Node, key: str, read: "_Reading") -> Series | None:
+def _factors(node: Node, key: str, read: Source) -> Series | None:
     """A CO2 factor or a dated series of it, each between 0 and what any fuel or grid emits."""
-    found = _series(node, key, FACTOR, read)
+    found = series(node, key, FACTOR, read)
     for _, value in found.rows if found else ():
         if not -1e-12 < value <= 1e-6:
             node.found.add(node.at(key), f"{value:g} kg/J: no fuel and no grid emits that")
     return found
-
-
-def in_currency(node: Node, path: str, amount: Any, currency: str) -> None:
-    """An amount in another currency than the plant's is a problem: nothing here knows its rate."""
-    for code in re.findall(r"\b[kM]?([A-Z]{3})\b", str(amount)):
-        if code not in {currency, *quantities.ATOMS}:
-            node.found.add(
-                path, f"{amount!r} is in {code}, the plant counts in {currency}: convert it, or "
-                "set plant.currency",
-            )  # fmt: skip
 
 
 def _fuel(top: Node) -> str:
@@ -85,36 +72,3 @@ def _default_factor(node: Node, fuel: str, basis: str) -> tuple[float | None, st
     told = f"{float(cited.value) * 1e9:.4g} kg/GJ ({basis.upper()}) for {fuel}, {cited.source}"
     node.found.assume(node.at("co2_factor"), told)
     return float(cited.value), cited.source
-
-
-@dataclass(frozen=True)
-class _Reading:
-    tables: Tables
-    currency: str
-
-
-def _series(node: Node, key: str, like: Unit, read: _Reading) -> Series | None:
-    given = node.given.get(key)
-    if given is None:
-        return None
-    if isinstance(given, str) and given.lower().endswith(".csv"):
-        entries: Any = [(row.get("date"), row.get("value")) for row in read.tables(given)]
-    elif isinstance(given, Mapping):
-        entries = list(given.items())
-    elif isinstance(given, list):
-        entries = given
-    else:
-        in_currency(node, node.at(key), given, read.currency)
-        value = node.number(key, like, above=-1e30)
-        return None if value is None else Series(((0, value),))
-    rows = []
-    for i, entry in enumerate(entries):
-        path = f"{node.at(key)}[{i}]"
-        if not isinstance(entry, list | tuple) or len(entry) != 2:
-            node.found.add(path, f"a date and a price are needed, got {entry!r}")
-            continue
-        in_currency(node, path, entry[1], read.currency)
-        day, price = node.as_day(path, entry[0]), node.converted(path, entry[1], like)
-        if day is not None and price is not None:
-            rows.append((day, price))
-    return Series(tuple(sorted(rows)), str(given)) if rows else None

@@ -13,8 +13,8 @@ from greenlang.agents.exchanger.model import (
     Forbidden,
     PlanSettings,
 )
-from greenlang.agents.exchanger.plant.business import in_currency
 from greenlang.agents.exchanger.plant.equipment import RATIO, unit
+from greenlang.agents.prices import in_currency
 from greenlang.agents.reading import Node
 from greenlang.core import units as u
 from greenlang.core.errors import near

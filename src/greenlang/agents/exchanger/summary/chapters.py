@@ -8,7 +8,7 @@ from greenlang.agents import alerts
 from greenlang.agents.exchanger.figures import OF_FLEET
 from greenlang.agents.exchanger.figures.view import SHOWN, View, known
 from greenlang.agents.exchanger.figures.words import STATUSES
-from greenlang.agents.exchanger.model import Prices, Series
+from greenlang.agents.exchanger.model import Prices
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
 from greenlang.agents.exchanger.rules import RULES
 from greenlang.agents.exchanger.summary import fleet, lacking, log, months, unit, work
@@ -39,6 +39,7 @@ from greenlang.agents.page import (
     percent,
     significant,
 )
+from greenlang.library.economics import Series
 
 _YEAR = 365
 _SHOWN = 3
