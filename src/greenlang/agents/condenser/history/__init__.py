@@ -1,0 +1,1 @@
+"""From readings of a condenser to states, events, causes and savings over years."""
