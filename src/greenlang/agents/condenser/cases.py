@@ -11,11 +11,14 @@ from greenlang.core.units import (
     JoulePerKg,
     Kelvin,
     KelvinDiff,
+    KgPerJoule,
     KgPerSecond,
     M2KelvinPerWatt,
     M3PerSecond,
     Metre,
     MetrePerSecond,
+    MoneyPerJoule,
+    MoneyPerKg,
     Pascal,
     PascalDiff,
     Ratio,
@@ -26,6 +29,7 @@ from greenlang.core.units import (
     WattPerM2Kelvin,
     WattPerMetreKelvin,
 )
+from greenlang.library.turbine.response import ResponseCurve
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,40 @@ class Reference:
     t_in: Kelvin
     v: M3PerSecond
     q: Watt
+
+
+@dataclass(frozen=True)
+class Turbine:
+    """What back pressure costs: the maker's curve, and the power at its reference pressure now.
+
+    `power` is gross, at the throttle flow of today; `load` the share by which the curve's lines are
+    told apart. `heat_rate` is fuel heat over gross power there, on the basis of the fuel's price.
+    With `m_ex` and `dryness` of the exhaust the curve is checked against what steam can give.
+    """
+
+    curve: ResponseCurve
+    power: Watt
+    load: Ratio
+    heat_rate: Ratio | None = None
+    m_ex: KgPerSecond | None = None
+    dryness: Ratio | None = None
+    eta_generator: Ratio = "0.985"
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What a loss is counted by. One thing stays as it was, never both.
+
+    "constant heat input": power is lost and bought elsewhere (`power`, and `grid` for the CO2 that
+    is displaced). "constant output": fuel is fired for it (`fuel`, `co2`, and the fuel's `factor`).
+    """
+
+    basis: Literal["constant heat input", "constant output"] = "constant heat input"
+    power: MoneyPerJoule | None = None
+    grid: KgPerJoule | None = None
+    fuel: MoneyPerJoule | None = None
+    factor: KgPerJoule | None = None
+    co2: MoneyPerKg | None = None
 
 
 @dataclass(frozen=True)

@@ -4,23 +4,36 @@ Steepness is bounded by thermodynamics: a stage that expands m kg/s further by d
 m v dp, (dh/dp)_s = v. More means per cent for a fraction, or another unit of pressure.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.core.equations import equation
+from greenlang.core.equations import equation, lookup
 from greenlang.core.errors import ImpossibleState, OutsideValidity
+from greenlang.core.provenance import untraced
 from greenlang.core.units import KgPerSecond, M3PerKg, Pa, Ratio, Unit, W
 from greenlang.library.steam import region2, saturation
-from greenlang.library.turbine.response import Line, ResponseCurve, change, likely, lines, mbar
+from greenlang.library.turbine.response import (
+    CURVE,
+    Kind,
+    Line,
+    ResponseCurve,
+    ResponsePoint,
+    change,
+    likely,
+    lines,
+    mbar,
+)
 
 CHOKED = 0.05  # share of the steepest slope below which vacuum earns nothing
 ZERO = 5e-4  # change that a curve may show at its reference pressure
 RISE = 1e-6  # change of power that a plateau may rise by: rounding of a printed curve
 GRID = 241
 PRESSURES = (1000.0, 101325.0)  # Pa: below 7 degC and above the atmosphere nothing condenses
+KINDS: tuple[Kind, ...] = ("power", "heat_rate", "output")
 LARGE = 0.5  # a change of power that no vacuum makes: per cent given
 
 Floats = NDArray[np.float64]
@@ -66,7 +79,30 @@ def shapes(curve: ResponseCurve) -> tuple[Shape, ...]:
 
 def choke(curve: ResponseCurve, load: Any) -> Any:
     """Pressure below which a better vacuum earns nothing, Pa, straight between loads; arrays."""
-    every = shapes(curve)
+    return _between(shapes(curve), load)
+
+
+_AT = ("1", "0", "1", *("0.7", "1", "0.005"), *("1", "1", "0"), *("2", "1", "-0.03"))
+
+
+@lookup("p_choke/p_ref", CURVE, digits=6, at=(_AT,))
+def choke_share(load: Ratio, kind: Ratio, any_load: Ratio, *points: Ratio) -> Ratio:
+    """Choke point over the reference pressure, from points (p/p_ref, load, value) in a row.
+
+    `kind` is the place in `KINDS`; values are changes, or outputs as shares of one of them.
+    """
+    name = KINDS[int(kind)]
+    column = "power" if name == "output" else "change"
+    made = tuple(
+        ResponsePoint(p, at, **{column: y})
+        for p, at, y in zip(*(points[k::3] for k in range(3)), strict=True)
+    )
+    curve = ResponseCurve(name, 1.0, made, bool(any_load))
+    with untraced():
+        return _between([_shape(curve, line) for line in lines(curve)], load)
+
+
+def _between(every: Sequence[Shape], load: Any) -> Any:
     if len(every) == 1:
         return np.full(np.shape(load), every[0].p_choke)[()]
     loads, chokes = [s.load for s in every], [s.p_choke for s in every]

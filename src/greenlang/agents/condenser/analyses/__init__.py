@@ -1,12 +1,23 @@
 """Every analysis of the agent with a complete example, a file a topic."""
 
-from greenlang.agents.condenser.analyses import air, boxes, causes, more, parts, states
+from greenlang.agents.condenser.analyses import (
+    air,
+    boxes,
+    causes,
+    more,
+    parts,
+    states,
+    turbine,
+    water,
+)
 
 ANALYSES = (
     *states.ANALYSES,
     *causes.ANALYSES,
+    *turbine.ANALYSES,
     *air.ANALYSES,
     *boxes.ANALYSES,
     *parts.ANALYSES,
     *more.ANALYSES,
+    *water.ANALYSES,
 )

@@ -2,6 +2,7 @@
 
 from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.condenser.analyses.states import TUBES
+from greenlang.agents.condenser.analyses.turbine import PRICES, TURBINE
 from greenlang.agents.condenser.method import decomposition as split
 
 DECOMPOSITION: Example = {
@@ -15,6 +16,9 @@ DECOMPOSITION: Example = {
         "plugged": "600",
     },
     "p": "64.1 mbar a",
+    "inlet": [{"cause": "wet bulb", "dt": "5.2 K"}],
+    "turbine": TURBINE,
+    "prices": PRICES,
 }
 
 ANALYSES = (

@@ -2,12 +2,19 @@
 
 from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.condenser.analyses.states import TUBES
+from greenlang.agents.condenser.analyses.turbine import PRICES, TURBINE
 from greenlang.agents.condenser.method import check
 from greenlang.agents.condenser.method import hotwell as well
 from greenlang.agents.condenser.method import zones as multi
 
-_HALF: Example = {"tubes": {**TUBES, "plugged": "0", "length": "7 m"}, "q": "300 MW"}
-ZONES: Example = {"zones": [_HALF, _HALF], "t_in": "15 degC", "v": "16 m3/s"}
+_HALF: Example = {
+    "tubes": {**TUBES, "plugged": "0", "length": "7 m"}, "q": "300 MW",
+    "turbine": {**TURBINE, "power": "250 MW", "m_ex": "480 t/h"},
+}  # fmt: skip
+ZONES: Example = {
+    "zones": [_HALF, {**_HALF, "p": "43 mbar a"}], "t_in": "15 degC", "v": "16 m3/s",
+    "prices": PRICES,
+}  # fmt: skip
 INPUT_CHECK: Example = {
     "p": "966.5 mbar a",
     "t_in": "18.0 degC",

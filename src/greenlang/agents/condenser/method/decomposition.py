@@ -3,10 +3,11 @@
 A cause's part is its Shapley value: the mean, over all orders in which the causes could have come,
 of what its coming did to the pressure. The parts sum to the whole, a cause that did not change has
 none, and causes that come as a step (plugged tubes, air beyond the pumps) are taken as they are.
+Power and heat rate are split by themselves, since a turbine's curve is curved; money and CO2 follow
+them straight. All are those of today's load: what another load would make is no loss of vacuum.
 """
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -14,11 +15,19 @@ from typing import Any, Literal
 
 from greenlang.agents.condenser import equations as cx
 from greenlang.agents.condenser import split_equations as sx
-from greenlang.agents.condenser.cases import Tubes
-from greenlang.agents.condenser.method import clean
+from greenlang.agents.condenser.cases import Prices, Tubes, Turbine
+from greenlang.agents.condenser.method import clean, worth
 from greenlang.agents.condenser.method.expected import Stream, expected, stream
+from greenlang.agents.condenser.method.shapley import (
+    HEAT_RATE,
+    POWER,
+    PRESSURE,
+    TEMPERATURE,
+    value,
+    value_within,
+)
+from greenlang.agents.condenser.method.worth import Worth
 from greenlang.core.errors import InsufficientData
-from greenlang.core.provenance import count
 from greenlang.core.units import (
     Kelvin,
     KelvinDiff,
@@ -33,6 +42,7 @@ from greenlang.library.steam import saturation
 
 Number = Any
 Cause = Literal["inlet temperature", "flow", "load", "fouling", "plugging", "air"]
+INLET: Cause = "inlet temperature"
 FIELDS: dict[Cause, tuple[str, ...]] = {
     "inlet temperature": ("t_in",),
     "flow": ("v",),
@@ -57,24 +67,44 @@ class Conditions:
 
 
 @dataclass(frozen=True)
+class InletPart:
+    """A part of the change of the inlet temperature, such as wet bulb or recirculation."""
+
+    cause: str
+    dt: KelvinDiff
+
+
+@dataclass(frozen=True)
 class DecompositionCase:
-    """A condenser as it runs against a reference: its design, its best clean month, a date."""
+    """A condenser as it runs against a reference: its design, its best clean month, a date.
+
+    `inlet` are parts of the change of the inlet temperature, as `cold_water` tells them of a tower;
+    what they leave is "inlet, rest".
+    """
 
     tubes: Tubes
     reference: Conditions
     actual: Conditions
     p: Pascal | None = None
+    inlet: tuple[InletPart, ...] = ()
+    turbine: Turbine | None = None
+    prices: Prices | None = None
     barometer: Pascal | None = None
 
 
 @dataclass(frozen=True)
 class Part:
-    """What one cause did: `p` and `t_s` sum over causes; `gain` if it alone were put right."""
+    """What one cause did: `p`, `t_s` and `worth` sum over causes; a loss is positive.
+
+    `gain` is what there would be if it alone were put right.
+    """
 
     cause: str
     p: PascalDiff
     t_s: KelvinDiff
     gain: PascalDiff
+    worth: Worth | None = None
+    gain_worth: Worth | None = None
 
 
 @dataclass(frozen=True)
@@ -91,43 +121,49 @@ class Decomposition:
     parts: tuple[Part, ...]
     interaction: PascalDiff
     unexplained: PascalDiff | None
+    inlet: tuple[Part, ...] = ()
+    worth: Worth | None = None
+    unexplained_worth: Worth | None = None
     flags: tuple[str, ...] = ()
 
 
 def decomposition(x: DecompositionCase) -> Decomposition:
-    """Shapley values of the causes in pressure and in condensing temperature, each split by itself.
+    """Shapley values of the causes in pressure, condensing temperature, power and heat rate.
 
-    Decimal case or arrays: 2^k states of k causes.
+    Each is split by itself. Decimal case or arrays: 2^k states of k causes.
     """
+    if x.turbine is not None:
+        worth.checked(x.turbine)
     causes = [cause for cause in FIELDS if _given(x, cause)]
-    states = _States(x)
-    names = range(len(causes))
-    subsets = [frozenset(s) for n in range(len(causes) + 1) for s in combinations(names, n)]
-    found = {s: states(frozenset(causes[i] for i in s)) for s in subsets}
-    whole = frozenset(names)
-    p_0, t_0 = found[frozenset()]
-    p_1, t_1 = found[whole]
-    gains = [cx.above(p_1, found[whole - {i}][0]) for i in names]
-    change = cx.above(p_1, p_0)
-    parts = tuple(
-        Part(
-            cause,
-            _value(i, whole, lambda s: found[s][0], PRESSURE),
-            _value(i, whole, lambda s: found[s][1], TEMPERATURE),
-            gains[i],
-        )
-        for i, cause in enumerate(causes)
-    )
+    states, whole = _States(x), frozenset(causes)
+    found = {s: states(s) for s in _subsets(causes)}
+    first, last = found[frozenset()], found[whole]
+    parts = tuple(_part(x, cause, whole, found) for cause in causes)
+    change = cx.above(last.p, first.p)
     return Decomposition(
-        p_reference=p_0,
-        p_actual=p_1,
+        p_reference=first.p,
+        p_actual=last.p,
         change=change,
-        change_t_s=cx.difference(t_1, t_0),
+        change_t_s=cx.difference(last.t_s, first.t_s),
         parts=parts,
-        interaction=sx.interaction(change, *gains),
-        unexplained=None if x.p is None else cx.above(x.p, p_1),
+        interaction=sx.interaction(change, *(part.gain for part in parts)),
+        unexplained=None if x.p is None else cx.above(x.p, last.p),
+        inlet=_inlet(x, states, whole, found),
+        worth=_worth(x, first, last),
+        unexplained_worth=None if x.p is None else _worth(x, last, _measured(x)),
         flags=_flags(x, causes),
     )
+
+
+def _measured(x: DecompositionCase) -> "_State":
+    """The state that the gauge shows, where a turbine makes something of it."""
+    return _State(x.p, None, None if x.turbine is None else worth.output(x.turbine, x.p))
+
+
+def _worth(x: DecompositionCase, before: "_State", now: "_State") -> Worth | None:
+    if before.output is None or now.output is None:
+        return None
+    return worth.between(before.output, now.output, x.prices)
 
 
 def _given(x: DecompositionCase, cause: Cause) -> bool:
@@ -138,46 +174,97 @@ def _given(x: DecompositionCase, cause: Cause) -> bool:
     )
 
 
+Found = dict[frozenset[Cause], "_State"]
+
+
+def _part(x: DecompositionCase, cause: Cause, whole: frozenset[Cause], found: Found) -> Part:
+    def split(of: Callable[[_State], Number], by: Any) -> Number:
+        return value(cause, whole, lambda s: of(found[s]), by)
+
+    return _split(x, cause, split, found[whole], found[whole - {cause}])
+
+
+def _split(
+    x: DecompositionCase, cause: str, split: Callable[..., Number], last: "_State",
+    without: "_State",
+) -> Part:  # fmt: skip
+    """A cause by what `split` makes of each quantity, and what its absence alone would give."""
+    own = None
+    if x.turbine is not None:
+        rated = x.turbine.heat_rate is not None
+        rise = split(lambda s: s.output.heat_rate, HEAT_RATE) if rated else None
+        lost = split(lambda s: s.output.power, POWER)
+        own = worth.priced(lost, rise, last.output.power, x.prices)
+    return Part(
+        cause,
+        split(lambda s: s.p, PRESSURE),
+        split(lambda s: s.t_s, TEMPERATURE),
+        cx.above(last.p, without.p),
+        own,
+        _worth(x, without, last),
+    )
+
+
+def _inlet(
+    x: DecompositionCase, states: "_States", whole: frozenset[Cause], found: Found
+) -> tuple[Part, ...]:
+    """The inlet temperature's own part split among what moved it, by Owen's value."""
+    if not x.inlet:
+        return ()
+    rest = sx.inlet_rest(x.actual.t_in, x.reference.t_in, *(part.dt for part in x.inlet))
+    parts = (*x.inlet, InletPart("inlet, rest", rest))
+    others, union = whole - {INLET}, frozenset(range(len(parts)))
+
+    def at(outside: frozenset[Cause], inside: frozenset[int]) -> _State:
+        if not inside or inside == union:
+            return found[outside | {INLET} if inside else outside]
+        return states(outside, inside, tuple(parts[j].dt for j in sorted(inside)))
+
+    every = {(q, s): at(q, s) for q in _subsets(others) for s in _subsets(union)}
+
+    def one(j: int) -> Part:
+        def split(of: Callable[[_State], Number], by: Any) -> Number:
+            return value_within(j, union, others, lambda q, s: of(every[q, s]), by)
+
+        return _split(x, parts[j].cause, split, found[whole], every[others, union - {j}])
+
+    return tuple(one(j) for j in range(len(parts)))
+
+
+def _subsets(whole: Iterable[Any]) -> list[frozenset[Any]]:
+    every = sorted(whole)
+    return [frozenset(s) for n in range(len(every) + 1) for s in combinations(every, n)]
+
+
 @dataclass(frozen=True)
-class _Split:
-    """The equations of a Shapley value in one quantity."""
+class _State:
+    """What the condenser and its turbine do with some causes actual."""
 
-    step: Callable[..., Any]
-    total: Callable[..., Any]
-
-
-PRESSURE = _Split(sx.pressure_step, sx.pressure_part)
-TEMPERATURE = _Split(sx.temperature_step, sx.temperature_part)
-
-
-def _value(
-    i: int, whole: frozenset[int], of: Callable[[frozenset[int]], Number], by: _Split
-) -> Any:
-    others, k = sorted(whole - {i}), len(whole)
-    steps = []
-    for n in range(k):
-        without = [frozenset(s) for s in combinations(others, n)]
-        pairs = [part for s in without for part in (of(s | {i}), of(s))]
-        weight = count(k * math.comb(k - 1, n))
-        steps.append(by.step(weight, *_differences(pairs, by)))
-    return by.total(*steps)
-
-
-def _differences(pairs: list[Number], by: _Split) -> list[Number]:
-    less = cx.above if by is PRESSURE else cx.difference
-    return [less(a, b) for a, b in zip(pairs[::2], pairs[1::2], strict=True)]
+    p: Number
+    t_s: Number
+    output: Any = None  # worth.Output where there is a turbine
 
 
 class _States:
-    """Pressure and condensing temperature with some causes actual, the rest at the reference."""
+    """Pressure, condensing temperature, output: some causes actual, the rest at the reference."""
 
     def __init__(self, x: DecompositionCase) -> None:
         self.x = x
         self.bundles: dict[bool, clean.Bundle] = {}
-        self.streams: dict[frozenset[Cause], Stream] = {}
+        self.streams: dict[Any, Stream] = {}
 
-    def __call__(self, actual: frozenset[Cause]) -> tuple[Number, Number]:
-        b, w = self._bundle("plugging" in actual), self._stream(actual)
+    def __call__(
+        self, actual: frozenset[Cause], inside: frozenset[int] = frozenset(), parts: Any = ()
+    ) -> _State:
+        """`inside` says which `parts` of the inlet's change are there, where it is split."""
+        p, t_s = self._condensing(actual, inside, parts)
+        turbine = self.x.turbine
+        return _State(p, t_s, None if turbine is None else worth.output(turbine, p))
+
+    def _condensing(
+        self, actual: frozenset[Cause], inside: frozenset[int], parts: Any
+    ) -> tuple[Number, Number]:
+        b, w = self._bundle("plugging" in actual), self._stream(actual, inside, parts)
         extra = (self._one("r_f", "fouling" in actual), self._one("r_air", "air" in actual))
         t_s = expected(b, w, tuple(r for r in extra if r is not None)).t_s
         p, floor = saturation.pressure(t_s), self._one("p_floor", "air" in actual)
@@ -201,15 +288,15 @@ class _States:
             self.bundles[actual] = made
         return self.bundles[actual]
 
-    def _stream(self, actual: frozenset[Cause]) -> Stream:
-        key = actual & {"inlet temperature", "flow", "load", "plugging"}
-        if key not in self.streams:
-            values = (
-                self._one(FIELDS[cause][0], cause in key)
-                for cause in ("inlet temperature", "flow", "load")
+    def _stream(self, actual: frozenset[Cause], inside: frozenset[int], parts: Any) -> Stream:
+        key = actual & {INLET, "flow", "load", "plugging"}
+        if (key, inside) not in self.streams:
+            t_in, *others = (
+                self._one(FIELDS[cause][0], cause in key) for cause in (INLET, "flow", "load")
             )
-            self.streams[key] = stream(self._bundle("plugging" in key), *values)
-        return self.streams[key]
+            t_in = sx.inlet_level(t_in, *parts) if parts else t_in
+            self.streams[key, inside] = stream(self._bundle("plugging" in key), t_in, *others)
+        return self.streams[key, inside]
 
 
 def _flags(x: DecompositionCase, causes: list[Cause]) -> tuple[str, ...]:
@@ -220,4 +307,4 @@ def _flags(x: DecompositionCase, causes: list[Cause]) -> tuple[str, ...]:
         said.append("air is not measured: what it does is part of fouling")
     if x.p is not None and x.actual.r_f is not None:
         said.append("an R_f of this very reading takes up what is not explained: smooth it")
-    return tuple(said)
+    return (*said, *worth.notes(x.turbine, x.prices, x.actual.t_in))
