@@ -1,7 +1,7 @@
-"""The exchanger history against the truth of simulated plants: `python -m benchmarks.accuracy`.
+"""Histories against the truth of simulated plants: `python -m benchmarks.accuracy`.
 
-Plants of four kinds, each seed one plant of two years; its plant file, historian export and
-cleaning log are written to disk and read back as a user's would be. Prints what each seed did,
+Plants of every kind of every agent, each seed one plant of two years; its plant file, historian
+export and log are written to disk and read back as a user's would be. Prints what each seed did,
 `# kind.name value unit` by kind, then `name value unit`, the worst of all kinds, and writes
 results/accuracy.json.
 """
@@ -15,125 +15,99 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-from benchmarks.plan_truth import plan_cost_over_best
-from greenlang.agents.exchanger.history import history
-from greenlang.agents.exchanger.plant import plant, tag_names
-from greenlang.services.files.plant import loaded, rows
+from benchmarks.plan_truth import FURTHER
+from greenlang.agents.agent import agent
 from greenlang.services.files.tags import readings
-from greenlang.simulators import preheat_train
+from greenlang.services.history import declared, plant_of
 from greenlang.simulators.kinds import SIMULATORS
-from greenlang.simulators.savings import SavingScore, savings, savings_coverage
-from greenlang.simulators.score import Score, figures, score
+from greenlang.simulators.simulator import Figures
 
 RESULTS = Path(__file__).parent / "results" / "accuracy.json"
-TRAIN = "preheat_train"
-SEEDS, TRAINS, PLANS = 5, 20, 5
+FURTHERS = 5
 PROCESSES = 2
-MIDDLE = 90.0  # percent, where a coverage should lie
-LOWEST_IS_WORST = ("precision", "recall", "named")
-
-Figures = dict[str, tuple[float, str]]
+MIDNIGHT = 0.0  # days of the truth are those of UTC
 
 
 @dataclass(frozen=True)
 class Scored:
-    """One seed; `plan` is the plan's cost over that of the true laws in percent, if asked for."""
+    """One seed; `further` is what is asked of some kinds besides,, name -> value, unit."""
 
     kind: str
-    score: Score
-    savings: tuple[SavingScore, ...]
-    plan: float | None
+    seed: int
+    score: Any
+    further: Figures
 
 
-def scored(kind: str, seed: int, *, planned: bool = False) -> Scored:
+def scored(kind: str, seed: int, *, further: bool = False) -> Scored:
     """One seed, from the simulator's files to its score."""
     simulator = SIMULATORS[kind]
+    of = agent(simulator.agent)
+    how = declared(of)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        sim = simulator.files(home, seed)
-        described = plant(loaded(home / "plant.yaml"), lambda name: rows(home / name), "plant.yaml")
-        series = readings(home / "history.csv", tag_names(described), zone=described.timezone)
-    found = history(described, series)
-    u_design = {
-        asset.name: float(asset.design.u_clean)
-        for asset in described.assets
-        if asset.design.u_clean is not None
+        simulated = simulator.files(home, seed)
+        plant = plant_of(of, home / "plant.yaml")
+        series = readings(home / "history.csv", how.tags(plant), zone=plant.timezone)
+    grid = how.span(plant, series, MIDNIGHT)
+    parts = [how.run(plant, series, part, grid) for part in how.parts(plant)]
+    history = how.joined(plant, grid, parts)
+    asked = FURTHER.get(kind, {}) if further else {}
+    more = {
+        name: (value(plant, history, simulated.truth), unit)
+        for name, (value, unit) in asked.items()
     }
-    truth = sim.truth
-    plan = None
-    if planned and isinstance(truth, preheat_train.Truth):
-        plan = plan_cost_over_best(described, found, truth)
-    saved = savings(simulator.worths(sim), {one.asset: one.savings for one in found.exchangers})
-    return Scored(kind, score(truth, found.exchangers, u_design), saved, plan)
+    return Scored(kind, seed, simulator.judge.score(simulated, plant, history), more)
 
 
 def report(found: Sequence[Scored]) -> Figures:
     """The worst figures of all kinds, printed with what each seed and each kind did."""
-    by_kind: dict[str, Figures] = {}
-    for kind in dict.fromkeys(each.kind for each in found):
-        own = [each for each in found if each.kind == kind]
+    by_kind: dict[str, list[Scored]] = {}
+    for each in found:
+        by_kind.setdefault(each.kind, []).append(each)
+    for kind, own in by_kind.items():
+        judge = SIMULATORS[kind].judge
         for each in own:
-            _told(each)
-        by_kind[kind] = figures([each.score for each in own])
-        for name, (value, unit) in by_kind[kind].items():
+            print(f"# {kind} {each.seed}: {judge.line(each.score)}{_said(each.further)}")
+        for name, (value, unit) in judge.figures({kind: [each.score for each in own]}).items():
             print(f"# {kind}.{name} {value:.4g} {unit}")
-        ones = [one for each in own for one in each.savings]
-        print(f"# {kind}.savings_band_coverage {savings_coverage(ones):.4g} % of {len(ones)}")
-    values = worst(list(by_kind.values()))
-    every = [one for each in found for one in each.savings]
-    if every:
-        values["savings_band_coverage_percent"] = (savings_coverage(every), "%")
-    plans = [each.plan for each in found if each.plan is not None]
-    return values | {"plan_cost_over_best_percent": (max(plans), "%")} if plans else values
+    values: Figures = {}
+    for name in dict.fromkeys(SIMULATORS[kind].agent for kind in by_kind):
+        kinds = [kind for kind in by_kind if SIMULATORS[kind].agent == name]
+        scores = {kind: [each.score for each in by_kind[kind]] for kind in kinds}
+        values |= SIMULATORS[kinds[0]].judge.figures(scores)
+    return values | _worst([each.further for each in found])
 
 
-def _told(each: Scored) -> None:
-    one = each.score
-    bad = max(one.exchangers, key=lambda exchanger: exchanger.over_naive)
-    outside = [f"{s.asset} {s.start}" for s in each.savings if not s.inside]
-    print(
-        f"# {each.kind} {one.seed}: worst {bad.asset} {bad.over_naive:.2f} of naive, cleanings "
-        f"{one.cleanings_matched}/{one.cleanings_true} of {one.cleanings_found} found, "
-        f"named {dict(one.named)}, invented {list(one.invented)}, missing {list(one.missing)}, "
-        f"savings outside {outside} of {len(each.savings)}, plan {each.plan}"
-    )
+def _said(further: Figures) -> str:
+    return "".join(f", {name} {value:.4g}" for name, (value, _) in further.items())
 
 
-def worst(kinds: Sequence[Figures]) -> Figures:
-    """Each figure's worst over the kinds: sums of counts, coverage furthest from 90 %."""
-    out: Figures = {}
-    for name in dict.fromkeys(name for one in kinds for name in one):
-        values = [one[name][0] for one in kinds if name in one]
-        unit = next(one[name][1] for one in kinds if name in one)
-        if unit == "count":
-            value = sum(values)
-        elif "coverage" in name:
-            value = max(values, key=lambda x: abs(x - MIDDLE))
-        elif name.endswith(LOWEST_IS_WORST):
-            value = min(values)
-        else:
-            value = max(values)
-        out[name] = (value, unit)
-    return out
+def _worst(further: Sequence[Figures]) -> Figures:
+    """The largest of each of the further figures."""
+    names = dict.fromkeys(name for one in further for name in one)
+    return {name: max(one[name] for one in further if name in one) for name in names}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Simulate, analyse, score, print, keep."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kinds", nargs="+", default=list(SIMULATORS), choices=list(SIMULATORS))
-    parser.add_argument("--seeds", type=int, help=f"of each kind; default {SEEDS}, trains {TRAINS}")
+    parser.add_argument("--seeds", type=int, help="of each kind; default: enough for each")
     parser.add_argument("--first", type=int, default=1, help="the first seed")
-    parser.add_argument("--plans", type=int, default=PLANS, help="trains whose plan is scored")
+    parser.add_argument(
+        "--plans", type=int, default=FURTHERS, help="seeds of a kind whose plan is scored too"
+    )
     parser.add_argument("--processes", type=int, default=PROCESSES, help="seeds at a time")
     parser.add_argument("--keep", action=argparse.BooleanOptionalAction, default=True)
     given = parser.parse_args(arguments)
     start = time.perf_counter()
     with ProcessPoolExecutor(given.processes, mp_context=get_context("spawn")) as pool:
         jobs = [
-            pool.submit(scored, kind, given.first + k, planned=k < given.plans)
+            pool.submit(scored, kind, given.first + k, further=k < given.plans)
             for kind in given.kinds
-            for k in range(given.seeds or (TRAINS if kind == TRAIN else SEEDS))
+            for k in range(given.seeds or SIMULATORS[kind].seeds)
         ]
         found = [job.result() for job in jobs]
     values = report(found)

@@ -48,6 +48,10 @@ def plan_cost_over_best(described: Plant, found: PlantHistory, truth: Truth) -> 
     return 100.0 * (costs[0].total / costs[1].total - 1.0)
 
 
+FURTHER = {"preheat_train": {"plan_cost_over_best_percent": (plan_cost_over_best, "%")}}
+"""Kind of plant -> what is asked of its analyses besides: name -> function and unit."""
+
+
 def _told(unit: Unit, truth: Truth, now: np.ndarray, day: int) -> Unit:
     """The unit with its true law, at reference conditions and without doubt."""
     name = unit.asset.name

@@ -4,7 +4,7 @@ import ast
 import importlib.util
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,10 +14,13 @@ from greenlang.cli import audit
 from greenlang.cli.shell import Setup, refusals
 from greenlang.settings import one_thread_each, settings
 
-HELP = """Where plants lose heat, what it costs, and what to do about it: numbers with their origin.
+if TYPE_CHECKING:
+    from greenlang.simulators.simulator import Simulator
+
+HELP = """Where plants lose energy, what it costs, what to do about it: numbers with their origin.
 
 greenlang init myplant; greenlang check myplant/plant.yaml history.csv;
-greenlang exchanger history myplant/plant.yaml history.csv --out results
+greenlang AGENT history myplant/plant.yaml history.csv --out results
 """
 
 
@@ -85,56 +88,65 @@ def _agent(name: str, *, whole: bool) -> typer.Typer:
 Folder = Annotated[Path, typer.Argument(help="a folder for plant.yaml, or the file")]
 PlantFile = Annotated[Path, typer.Argument(help="the plant file (YAML)")]
 HistoryFile = Annotated[Path, typer.Argument(help="the history (CSV or Parquet)")]
-AgentName = Annotated[str, typer.Option("--agent", help="whose plant file it is")]
+AgentName = Annotated[
+    str, typer.Option("--agent", help="whose plant file it is, where the file does not tell")
+]
 
 
-def init(folder: Folder = Path(), agent: AgentName = "exchanger") -> None:
+def init(folder: Folder = Path(), agent: AgentName = "") -> None:
     """Write a commented starter plant file."""
-    from greenlang.agents import agent as declarations
     from greenlang.cli import plants
+    from greenlang.services import choice
 
     with refusals():
-        plants.started(declarations.agent(agent), folder)
+        plants.started(choice.chosen(agent), folder)
 
 
-def check(plant: PlantFile, history: HistoryFile, agent: AgentName = "exchanger") -> None:
+def check(plant: PlantFile, history: HistoryFile, agent: AgentName = "") -> None:
     """Say what is missing or implausible in a plant file and a history before anything runs."""
-    from greenlang.agents import agent as declarations
     from greenlang.cli import plants
+    from greenlang.services import choice
 
     with refusals():
-        plants.checked(declarations.agent(agent), plant, history)
+        plants.checked(choice.chosen(agent, plant), plant, history)
 
 
 def demo(
     out: Annotated[
-        Path, typer.Option(help="folder for the plant, its history and the report")
+        Path, typer.Option(help="folder for the plants, their histories and the reports")
     ] = Path("demo"),
     seed: Annotated[int, typer.Option(help="which plant of its kind")] = 1,
     plant: Annotated[
-        str,
-        typer.Option(help="preheat_train, plate_cooler, air_cooler or feed_effluent"),
-    ] = "preheat_train",
+        str, typer.Option(help="one kind of plant alone; `list` says which there are")
+    ] = "",
 ) -> None:
-    """Simulate a plant, analyse it, report, and compare with the truth that it was not told."""
+    """Simulate plants, analyse them, report, and compare with the truth that was not told."""
+    from greenlang.simulators import kinds
+
+    if plant == "list":
+        for each in kinds.SIMULATORS.values():
+            typer.echo(f"{each.name:<16} {each.title} ({each.agent})")
+        return
+    with refusals():
+        if plant:
+            _demonstrated(kinds.simulator(plant), out, seed)
+        for each in () if plant else kinds.mains():
+            _demonstrated(each, out / each.agent, seed)
+
+
+def _demonstrated(simulator: "Simulator", out: Path, seed: int) -> None:
     from greenlang.agents import agent as declarations
     from greenlang.cli.plants import analysed
-    from greenlang.simulators import kinds, telling
 
-    with refusals():
-        simulator = kinds.simulator(plant)
-        typer.echo(f"simulating {simulator.title} (seed {seed}) into {out}/plant ...")
-        simulated = simulator.files(out / "plant", seed)
-        outcome = analysed(
-            declarations.agent("exchanger"),
-            out / "plant" / "plant.yaml",
-            out / "plant" / "history.csv",
-            out / "results",
-            _setup(),
-        )
-        design = {a.name: float(a.design.u_clean) for a in outcome.plant.assets}
-        for line in telling.lines(simulated.truth, outcome.history.exchangers, design):
-            typer.echo(line)
+    home = out / "plant"
+    typer.echo(f"simulating {simulator.title} (seed {seed}) into {home} ...")
+    simulated = simulator.files(home, seed)
+    declared = declarations.agent(simulator.agent)
+    outcome = analysed(
+        declared, home / "plant.yaml", home / "history.csv", out / "results", _setup()
+    )
+    for line in simulator.judge.told(simulated, outcome.plant, outcome.history):
+        typer.echo(line)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from greenlang.core.errors import InputError
-from greenlang.simulators.kinds import SIMULATORS, simulator
+from greenlang.simulators.kinds import SIMULATORS, mains, simulator
 from greenlang.simulators.preheat_train import Simulation, simulate, worths
 from greenlang.simulators.savings import savings, savings_coverage
 from greenlang.simulators.truth import Floats, Ints, Worth
@@ -72,6 +72,9 @@ def test_cleanings_of_the_train_are_worth_less_than_their_deposits_cost(sim: Sim
 
 
 def test_simulators_by_name() -> None:
-    assert set(SIMULATORS) == {"preheat_train", "plate_cooler", "air_cooler", "feed_effluent"}
+    exchangers = {name for name, each in SIMULATORS.items() if each.agent == "exchanger"}
+    assert exchangers == {"preheat_train", "plate_cooler", "air_cooler", "feed_effluent"}
+    assert [each.name for each in mains() if each.agent == "exchanger"] == ["preheat_train"]
+    assert len({each.agent for each in mains()}) == len(mains())
     with pytest.raises(InputError, match="plate_cooler"):
         simulator("plate_coler")

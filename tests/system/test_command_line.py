@@ -54,8 +54,8 @@ def test_help_lists_what_there_is() -> None:
 
 
 def test_a_starter_plant_is_written_once_and_checks(tmp_path: Path) -> None:
-    assert greenlang("init", tmp_path / "mine").returncode == 0
-    again = greenlang("init", tmp_path / "mine")
+    assert greenlang("init", tmp_path / "mine", "--agent", "exchanger").returncode == 0
+    again = greenlang("init", tmp_path / "mine", "--agent", "exchanger")
     assert again.returncode == 2
     assert "left as it is" in again.stderr
     history = tmp_path / "h.csv"

@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from greenlang import agents
 from greenlang.core.cases import Field, fields, understood
@@ -64,11 +64,40 @@ class Spread:
     good: float  # share of usable readings
 
 
+class Plant(Protocol):
+    """What the platform asks of a plant, whichever agent it is for."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def timezone(self) -> str:
+        """IANA name of the zone of local time stamps."""
+        ...
+
+    @property
+    def warnings(self) -> Sequence[str]:
+        """What was assumed because the plant file does not say it."""
+        ...
+
+
+class Found(Protocol):
+    """What the platform asks of the results of a history."""
+
+    @property
+    def failed(self) -> Mapping[str, str]:
+        """Assets that could not be analysed -> why."""
+        ...
+
+
 @dataclass(frozen=True)
 class History:
     """From a plant and its readings to results over time, a decision and a report.
 
-    The functions are pure; a service does the reading, writing and sharing-out of work.
+    The functions are pure; a service does the reading, writing and sharing-out of work. A plant is
+    a `Plant` and more, results are a `Found` and more: only the agent knows what.
     """
 
     plant: Callable[..., Any]  # plain data, tables, name -> the agent's plant
@@ -86,6 +115,7 @@ class History:
     notes: Callable[..., Iterable[str]]  # what must be said below the table
     cases: Callable[..., Mapping[str, tuple[str, Any]]]  # name -> analysis, case: kept as records
     report: Callable[..., Any]  # what the report shows, as data
+    sections: tuple[str, ...] = ()  # top-level keys of a plant file that this agent alone has
     kept: Callable[[Any], Mapping[str, Any]] | None = None  # history -> what deciding needs of it
     recalled: Callable[[Mapping[str, Any]], Any] | None = None  # and back
     what_if: Callable[..., Any] | None = None  # plant, other plant, history, assets left alone

@@ -40,14 +40,14 @@ OtherPlant = Annotated[
     typer.Option("--plant", help="a plant file with other prices, crews, dates, methods, limits"),
 ]
 Without = Annotated[
-    list[str] | None, typer.Option("--without", help="an exchanger that is not cleaned; repeat it")
+    list[str] | None, typer.Option("--without", help="an asset that is left alone; repeat it")
 ]
 Pages = Annotated[
     str | None,
     typer.Option(
         "--pages",
         help="how many assets get a page of the report (those to act on first), or their names:"
-        " E-101,E-102; default: all of up to 40, else 24",
+        " A,B; default: all of up to 40, else 24",
     ),
 ]
 NoPdf = Annotated[bool, typer.Option("--no-pdf", help="leave the PDF out")]
@@ -82,9 +82,7 @@ def added(app: typer.Typer, agent: Agent, setup: Callable[[], Setup]) -> None:
 
     declares = agent.history is not None and agent.history.what_if is not None
     if declares:
-        told = (
-            "The plan with other prices, crews, dates or methods, or with an exchanger left alone."
-        )
+        told = "The plan with other prices, crews, dates or methods, or with an asset left alone."
         app.command("replan", help=told)(asked)
 
 

@@ -1,6 +1,6 @@
 """Tables of pandas, polars or Arrow in and out, for notebooks and scripts.
 
-    computed("exchanger", "performance", states, case=fixed)    a row a state, a row an answer
+    computed(agent, "performance", states, case=fixed)          a row a state, a row an answer
     studied("plant.yaml", readings).table("daily", "pandas")    a history, its results as tables
 
 A column is a field of the case, with its unit if it has one: "hot.t_in [degC]". What comes back is
@@ -22,6 +22,7 @@ from greenlang.core.cases import case_from
 from greenlang.core.errors import InputError, InsufficientData, NotFound, near
 from greenlang.core.uncertainty import floats
 from greenlang.core.units import Unit
+from greenlang.services.choice import chosen
 from greenlang.services.history import Outcome, analysed, declared
 from greenlang.services.reports.tables import frame
 
@@ -119,17 +120,18 @@ class Study:
 def studied(
     plant: str | Path,
     readings: object,
-    of: str = "exchanger",
+    of: str = "",
     *,
     state: str | Path | None = None,
     workers: int = 1,
 ) -> Study:
     """The history of a plant from a file or from a table in memory, as `greenlang ... history`.
 
-    `readings`: path of a history, or a pandas (its index may be the time), polars or Arrow table,
-    wide or long. Errors: those of reading and of the agent.
+    `of`: the agent, where the plant file does not tell. `readings`: path of a history, or a pandas
+    (its index may be the time), polars or Arrow table, wide or long. Errors: those of reading and
+    of the agent.
     """
-    asked = agent(of)
+    asked = chosen(of, Path(plant))
     with _on_disk(readings) as file:
         outcome = analysed(
             asked,

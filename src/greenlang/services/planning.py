@@ -35,7 +35,7 @@ def what_if(
     if how.recalled is None or how.what_if is None or how.compared is None:
         raise NotFound(f"the agent {agent.name} plans nothing that could be planned anew")
     if other is None and not left_alone:
-        raise InputError("what is to differ? give another plant file, or --without an exchanger")
+        raise InputError("what is to differ? give another plant file, or --without an asset")
     path = results / NAME if results.is_dir() else results
     if not path.is_file():
         raise NotFound(

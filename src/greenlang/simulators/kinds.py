@@ -1,61 +1,33 @@
 """Every kind of plant that can be simulated, by name."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
 from greenlang.core.errors import InputError, near
 from greenlang.simulators import preheat_train, works
 from greenlang.simulators.air_cooler import AIR_COOLER
 from greenlang.simulators.feed_effluent import FEED_EFFLUENT
+from greenlang.simulators.judging import EXCHANGERS
 from greenlang.simulators.plate_cooler import PLATE_COOLER
-from greenlang.simulators.truth import Truth, Worth
+from greenlang.simulators.simulator import Simulator
 
 KINDS = {kind.name: kind for kind in (PLATE_COOLER, AIR_COOLER, FEED_EFFLUENT)}
 
-
-class Simulated(Protocol):
-    """A simulated plant."""
-
-    @property
-    def truth(self) -> Truth:
-        """What was true."""
-        ...
-
-
-@dataclass(frozen=True)
-class Simulator:
-    """A kind of plant: `files(folder, seed)` writes all that a plant hands over, and the truth.
-
-    `worths(simulated)` says what each cleaning was worth.
-    """
-
-    name: str
-    title: str
-    files: Callable[[Path, int], Simulated]
-    worths: Callable[[Simulated], Sequence[Worth]]
-
-
-def _train(folder: Path, seed: int) -> Simulated:
-    return preheat_train.demo_files(folder, seed)
-
-
-def _worths(simulated: Simulated) -> Sequence[Worth]:
-    truth = simulated.truth
-    if isinstance(truth, preheat_train.Truth):
-        return preheat_train.worths(truth)
-    return truth.worths if isinstance(truth, works.PlantTruth) else ()
-
-
-SIMULATORS = {
-    "preheat_train": Simulator("preheat_train", "a crude preheat train", _train, _worths),
-    **{
-        name: Simulator(name, kind.title, partial(works.demo_files, kind), _worths)
+_ALL = (
+    Simulator(
+        "preheat_train",
+        "a crude preheat train",
+        "exchanger",
+        preheat_train.demo_files,
+        EXCHANGERS,
+        main=True,
+        seeds=20,
+    ),
+    *(
+        Simulator(name, kind.title, "exchanger", partial(works.demo_files, kind), EXCHANGERS)
         for name, kind in KINDS.items()
-    },
-}
+    ),
+)
+SIMULATORS = {each.name: each for each in _ALL}
 
 
 def simulator(name: str) -> Simulator:
@@ -65,3 +37,8 @@ def simulator(name: str) -> Simulator:
             f"no plant {name!r} is simulated{near(name, SIMULATORS)}: {', '.join(SIMULATORS)}"
         )
     return SIMULATORS[name]
+
+
+def mains() -> tuple[Simulator, ...]:
+    """The one kind of each agent that shows what it does."""
+    return tuple(each for each in SIMULATORS.values() if each.main)
