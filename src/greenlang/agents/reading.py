@@ -204,6 +204,33 @@ class Node:
         return done
 
 
+def headings(part: Node) -> dict[str, str]:
+    """Name of a column, without its unit -> its heading."""
+    return {key.split(" ")[0].split("[")[0].lower(): key for key in part.given}
+
+
+def cells(
+    part: Node, columns: Mapping[str, Any], needed: Collection[str]
+) -> tuple[Any, ...] | None:
+    """Values of a table's row by the units of its columns; a problem where a needed one is not."""
+    keys = headings(part)
+    values = {name: _cell(part, keys.get(name), like) for name, like in columns.items()}
+    if any(values[name] is None for name in needed):
+        part.found.add(part.path, f"a row needs at least {' and '.join(needed)}")
+        return None
+    return tuple(values.values())
+
+
+def _cell(part: Node, key: str | None, like: Unit) -> float | None:
+    """A value whose unit stands in the cell, or in the heading as "T [degC]" or "cp kJ/kg/K"."""
+    if key is None or part.given.get(key) in {None, ""}:
+        return None
+    text = str(part.given[key])
+    _, _, written = key.replace("[", " ").replace("]", "").partition(" ")
+    bare = text.replace(".", "", 1).lstrip("-").isdigit()
+    return part.converted(part.at(key), f"{text} {written}".strip() if bare else text, like)
+
+
 def _range(above: float, upto: float, unit: Unit) -> str:
     """What a number must be, in words; long times in days."""
     day = 86400.0 if unit.symbol == "s" and max(above, min(upto, 1e30)) >= 86400.0 else 1.0

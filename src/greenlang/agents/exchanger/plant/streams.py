@@ -17,7 +17,7 @@ from greenlang.agents.exchanger.model import (
     Water,
 )
 from greenlang.agents.exchanger.plant.equipment import KELVIN, RATIO, VOLUME_FLOW, WATT, unit
-from greenlang.agents.reading import Node
+from greenlang.agents.reading import Node, cells, headings
 from greenlang.core import units as u
 from greenlang.core.errors import near
 
@@ -95,12 +95,12 @@ def _table(node: Node, tables: Tables) -> PropertyTable | HeatCurve:
     parts = [
         Node(row, f"{node.at('rows')}[{i + 1}]", None, node.found) for i, row in enumerate(given)
     ]
-    if any("h" in _headings(part) for part in parts):
+    if any("h" in headings(part) for part in parts):
         return _heat_curve(node, parts)
     if node.text("kind") == "enthalpy":
         node.found.add(node.path, "an enthalpy curve needs the columns T and h; there is no h")
         return HeatCurve(((273.15, 0.0, None, None, None), (773.15, 1e6, None, None, None)))
-    rows: list[Any] = [row for part in parts if (row := _row(part, COLUMNS, ("t", "cp")))]
+    rows: list[Any] = [row for part in parts if (row := cells(part, COLUMNS, ("t", "cp")))]
     rows.sort()
     if len(rows) < 2:
         node.found.add(node.path, f"a property table needs two rows or more, got {len(rows)}")
@@ -116,7 +116,7 @@ def _table(node: Node, tables: Tables) -> PropertyTable | HeatCurve:
 
 
 def _heat_curve(node: Node, parts: list[Node]) -> HeatCurve:
-    rows: list[Any] = [row for part in parts if (row := _row(part, CURVE, ("t", "h")))]
+    rows: list[Any] = [row for part in parts if (row := cells(part, CURVE, ("t", "h")))]
     rows.sort(key=lambda row: (row[1], row[0]))
     for (t_1, h_1, *_), (t_2, h_2, *_) in itertools.pairwise(rows):
         if not (h_2 > h_1 and t_2 >= t_1):
@@ -129,29 +129,6 @@ def _heat_curve(node: Node, parts: list[Node]) -> HeatCurve:
         node.found.add(node.path, f"a heating curve needs two points or more, got {len(rows)}")
         rows = [(273.15, 0.0, None, None, None), (773.15, 1e6, None, None, None)]
     return HeatCurve(tuple(rows))
-
-
-def _headings(part: Node) -> dict[str, str]:
-    return {key.split(" ")[0].split("[")[0].lower(): key for key in part.given}
-
-
-def _row(part: Node, columns: Mapping[str, Any], needed: tuple[str, ...]) -> tuple[Any, ...] | None:
-    keys = _headings(part)
-    values = {name: _cell(part, keys.get(name), like) for name, like in columns.items()}
-    if any(values[name] is None for name in needed):
-        part.found.add(part.path, f"a row needs at least {' and '.join(needed)}")
-        return None
-    return tuple(values.values())
-
-
-def _cell(part: Node, key: str | None, like: Any) -> float | None:
-    """A value whose unit stands in the cell, or in the heading as "T [degC]" or "cp kJ/kg/K"."""
-    if key is None or part.given.get(key) in {None, ""}:
-        return None
-    text = str(part.given[key])
-    _, _, written = key.replace("[", " ").replace("]", "").partition(" ")
-    bare = text.replace(".", "", 1).lstrip("-").isdigit()
-    return part.converted(part.at(key), f"{text} {written}".strip() if bare else text, like)
 
 
 def assays(
