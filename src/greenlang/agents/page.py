@@ -8,7 +8,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Spec = Mapping[str, Any]
 """A chart as a Vega-Lite specification."""
@@ -189,6 +189,45 @@ def decimals_for(x: float, digits: int = 3) -> int:
     if not math.isfinite(x) or x == 0:
         return 0
     return max(0, digits - 1 - math.floor(math.log10(abs(x))))
+
+
+class Percentiles(Protocol):
+    """A number with its band of eight in ten."""
+
+    @property
+    def p10(self) -> float:
+        """One in ten lies below."""
+        ...
+
+    @property
+    def p50(self) -> float:
+        """The median."""
+        ...
+
+    @property
+    def p90(self) -> float:
+        """One in ten lies above."""
+        ...
+
+
+def known(band: Percentiles) -> bool:
+    """True where a number has a value."""
+    return math.isfinite(band.p50)
+
+
+def banded(band: Percentiles, scale: float = 1.0, decimals: int | None = None) -> str:
+    """Median with P10 to P90, "1.23 (1.10-1.36)"; MISSING where it is not known."""
+    if not known(band):
+        return MISSING
+    mid, low, high = scale * band.p50, scale * band.p10, scale * band.p90
+    places = decimals_for(mid, 2) if decimals is None else decimals
+    return f"{fixed(mid, places)} ({between(low, high, places)})"
+
+
+def thousands(band: Percentiles) -> int:
+    """Decimals that leave three digits of the larger end of a band of money."""
+    top = max(abs(band.p10), abs(band.p50), abs(band.p90))
+    return min(0, 2 - math.floor(math.log10(top))) if math.isfinite(top) and top > 0 else 0
 
 
 def percent(share: float | None) -> str:

@@ -3,12 +3,9 @@
 Each raises InsufficientData, naming the reason, where there is nothing to show.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
-
+from greenlang.agents import charts
+from greenlang.agents.drawing import Drawing
 from greenlang.agents.exchanger.figures import (
-    alerts,
     deposit,
     fleet,
     plan,
@@ -20,17 +17,7 @@ from greenlang.agents.exchanger.figures import (
 )
 from greenlang.agents.exchanger.figures.view import View
 
-__all__ = ["OF_FLEET", "OF_UNIT", "Drawing", "View"]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A chart of the report: its title, what to read from it, and the function that draws it."""
-
-    title: str
-    caption: str
-    draw: Callable[..., Mapping[str, Any]]
-    width: Literal["full", "half"] = "full"
+__all__ = ["OF_FLEET", "OF_UNIT", "View"]
 
 
 OF_FLEET = {
@@ -81,7 +68,7 @@ OF_FLEET = {
     "alert_days": Drawing(
         "Alerts of the last year",
         "From the first day beyond a limit to the day on which it cleared; those that last on top.",
-        alerts.alert_days,
+        lambda view: charts.alert_days(view.alerts, view.history.start, view.history.end),
     ),
     "calendar": Drawing(
         "Valid hours",

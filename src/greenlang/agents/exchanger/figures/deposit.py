@@ -4,7 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.results import ExchangerHistory
+from greenlang.agents.theme import (
     BLUE,
     GREY,
     INK,
@@ -17,8 +19,6 @@ from greenlang.agents.exchanger.figures.theme import (
     five,
     named,
 )
-from greenlang.agents.exchanger.figures.view import View
-from greenlang.agents.exchanger.results import ExchangerHistory
 from greenlang.core.errors import InsufficientData
 from greenlang.library.fouling.hydraulic import inside_resistance, ln_drop
 

@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.exchanger.figures.view import SHOWN, View
+from greenlang.agents.exchanger.results import ExchangerHistory
+from greenlang.agents.page import fixed, known, milliseconds
+from greenlang.agents.theme import (
     BLUE,
     GREEN,
     GREY,
@@ -22,9 +25,6 @@ from greenlang.agents.exchanger.figures.theme import (
     rows,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import SHOWN, View, known
-from greenlang.agents.exchanger.results import ExchangerHistory
-from greenlang.agents.page import fixed, milliseconds
 from greenlang.core.errors import InsufficientData
 
 ACTIONS = {

@@ -5,7 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.exchanger.figures.view import DAY, SHOWN, View
+from greenlang.agents.exchanger.model import CREW
+from greenlang.agents.exchanger.results import Start
+from greenlang.agents.page import fixed, milliseconds
+from greenlang.agents.theme import (
     BLUE,
     GREEN,
     GREY,
@@ -23,10 +27,6 @@ from greenlang.agents.exchanger.figures.theme import (
     rows,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import DAY, SHOWN, View
-from greenlang.agents.exchanger.model import CREW
-from greenlang.agents.exchanger.results import Start
-from greenlang.agents.page import fixed, milliseconds
 from greenlang.core.errors import InsufficientData
 
 _ROOM = 26  # days that a label takes

@@ -5,7 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.exchanger.figures.view import SHOWN, View
+from greenlang.agents.exchanger.results import ExchangerHistory
+from greenlang.agents.page import milliseconds
+from greenlang.agents.theme import (
     BLUE,
     GREEN,
     GREY,
@@ -18,9 +21,6 @@ from greenlang.agents.exchanger.figures.theme import (
     chart,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import SHOWN, View
-from greenlang.agents.exchanger.results import ExchangerHistory
-from greenlang.agents.page import milliseconds
 from greenlang.core.errors import InsufficientData
 
 REASONS = {

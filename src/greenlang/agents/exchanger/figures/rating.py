@@ -5,8 +5,8 @@ For notebooks and reports of a single case: `alt.Chart.from_dict(shares(result))
 
 from typing import Any
 
-from greenlang.agents.exchanger.figures.theme import BLUE, GREY, INK, MUTED, ORANGE, Layer, chart
 from greenlang.agents.exchanger.method.rating.cases import Rating
+from greenlang.agents.theme import BLUE, GREY, INK, MUTED, ORANGE, Layer, chart
 
 BAR = 24  # px
 KPA = 1000.0

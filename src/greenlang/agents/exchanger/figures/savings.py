@@ -6,7 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.drawing import enough
+from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.results import Band90, ExchangerHistory, Floats, Ints, Saving
+from greenlang.agents.page import date, fixed, milliseconds
+from greenlang.agents.theme import (
     BLUE,
     GREEN,
     INK,
@@ -21,9 +25,6 @@ from greenlang.agents.exchanger.figures.theme import (
     rule,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import View, enough
-from greenlang.agents.exchanger.results import Band90, ExchangerHistory, Floats, Ints, Saving
-from greenlang.agents.page import date, fixed, milliseconds
 from greenlang.core.errors import InsufficientData
 
 MWH = 1.0 / 3.6e9

@@ -2,7 +2,10 @@
 
 from typing import Any
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.results import Standing
+from greenlang.agents.page import fixed, percent
+from greenlang.agents.theme import (
     BLUE,
     GREEN,
     GREY,
@@ -14,9 +17,6 @@ from greenlang.agents.exchanger.figures.theme import (
     Layer,
     chart,
 )
-from greenlang.agents.exchanger.figures.view import View
-from greenlang.agents.exchanger.results import Standing
-from greenlang.agents.page import fixed, percent
 from greenlang.core.errors import InsufficientData
 
 PARTS = {"u": "U", "dp": "pressure drop", "approach": "approach", "vibration": "vibration",

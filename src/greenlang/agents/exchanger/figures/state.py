@@ -4,7 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.drawing import enough
+from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.results import ExchangerHistory, Floats
+from greenlang.agents.exchanger.standing import band_of, course
+from greenlang.agents.page import date, fixed, milliseconds, percent
+from greenlang.agents.theme import (
     BLUE,
     GREEN,
     GREY,
@@ -24,10 +29,6 @@ from greenlang.agents.exchanger.figures.theme import (
     rule,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import View, enough
-from greenlang.agents.exchanger.results import ExchangerHistory, Floats
-from greenlang.agents.exchanger.standing import band_of, course
-from greenlang.agents.page import date, fixed, milliseconds, percent
 from greenlang.core.errors import InsufficientData
 
 _HEIGHT = 132

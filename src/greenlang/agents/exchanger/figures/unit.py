@@ -5,7 +5,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.figures.theme import (
+from greenlang.agents.drawing import enough
+from greenlang.agents.exchanger.figures.view import View
+from greenlang.agents.exchanger.figures.words import CAUSES, LIMITS
+from greenlang.agents.exchanger.results import Cleaning, ExchangerHistory
+from greenlang.agents.page import date, milliseconds
+from greenlang.agents.theme import (
     BLUE,
     GREEN,
     GREY,
@@ -19,17 +24,15 @@ from greenlang.agents.exchanger.figures.theme import (
     Layer,
     Rows,
     amount,
+    area,
     chart,
+    curve,
     five,
     named,
     rows,
     rule,
     time_axis,
 )
-from greenlang.agents.exchanger.figures.view import View, enough
-from greenlang.agents.exchanger.figures.words import CAUSES, LIMITS
-from greenlang.agents.exchanger.results import Cleaning, ExchangerHistory
-from greenlang.agents.page import date, milliseconds
 from greenlang.core.errors import InsufficientData
 
 Z90 = 1.2815515655446004  # P10 and P90 of a normal distribution lie this many sigmas off
@@ -79,25 +82,11 @@ def _level(one: ExchangerHistory, colours: dict[str, str], x: Layer, y: Layer) -
     )  # fmt: skip
     dots = [row for row in rows(day.days, r_f=1e3 * day.r_f) if row["r_f"] is not None]
     return [
-        _area(line, SKY, x, y),
+        area(line, SKY, x, y),
         {"data": {"values": dots}, "mark": {"type": "point"} | _FADED,
          "encoding": {"x": x, "y": y, "color": named("daily value", colours)}},
-        _line(line, "filtered, P10 to P90", colours, x, y),
+        curve(line, "filtered, P10 to P90", colours, x, y),
     ]  # fmt: skip
-
-
-def _area(values: Rows, colour: str, x: Layer, y: Layer) -> Layer:
-    return {
-        "data": {"values": values}, "mark": {"type": "area", "color": colour, "opacity": 0.6},
-        "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
-    }  # fmt: skip
-
-
-def _line(values: Rows, name: str, colours: dict[str, str], x: Layer, y: Layer) -> Layer:
-    return {
-        "data": {"values": values}, "mark": {"type": "line"},
-        "encoding": {"x": x, "y": y, "color": named(name, colours)},
-    }  # fmt: skip
 
 
 def _fan(
@@ -108,7 +97,7 @@ def _fan(
     ahead = one.forecast.days <= end
     low, mid, high = (1e3 * each[ahead] for each in one.forecast.r_f)
     fan = rows(one.forecast.days[ahead], r_f=mid, low=low, high=high)[::3]
-    return [_area(fan, PEACH, x, y), _line(fan, "forecast, P10 to P90", colours, x, y)]
+    return [area(fan, PEACH, x, y), curve(fan, "forecast, P10 to P90", colours, x, y)]
 
 
 def _spans(one: ExchangerHistory, now: float, end: float) -> list[Layer]:
@@ -206,7 +195,7 @@ def _pair(
     colours = {"clean": GREEN, "actual": BLUE}
     x = time_axis(domain=(view.history.start, view.history.end), ticks=5)
     layers = [
-        _line(rows(one.daily.days, v=each), name, colours, x, amount("v", title))
+        curve(rows(one.daily.days, v=each), name, colours, x, amount("v", title))
         for name, each in (("clean", values[1]), ("actual", values[0]))
     ]
     return chart(layers, 132, "half")

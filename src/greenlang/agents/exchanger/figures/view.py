@@ -4,18 +4,16 @@ import functools
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.reference import cost_of_heat
 from greenlang.agents.exchanger.model import CleaningMethod, Plant
 from greenlang.agents.exchanger.results import (
-    Band,
     Decision,
     ExchangerHistory,
     FleetPlan,
     PlantHistory,
 )
-from greenlang.core.errors import InsufficientData
+from greenlang.agents.page import known
 from greenlang.library.alerts import Alert
 
 DAY = 86_400.0
@@ -91,14 +89,3 @@ def _dearness(one: ExchangerHistory) -> tuple[bool, float, str]:
     cost = one.money_per_day.p50
     known = bool(np.isfinite(cost))
     return (not known, -cost if known else 0.0, one.asset)
-
-
-def known(band: Band) -> bool:
-    """True where a number has a value."""
-    return bool(np.isfinite(band.p50))
-
-
-def enough(*values: NDArray[np.float64], what: str) -> None:
-    """InsufficientData where nothing of what a figure shows is known."""
-    if not any(np.isfinite(each).any() for each in values):
-        raise InsufficientData(f"insufficient data: {what}")

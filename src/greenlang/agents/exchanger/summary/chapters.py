@@ -5,23 +5,15 @@ import math
 import numpy as np
 
 from greenlang.agents import alerts
+from greenlang.agents.drawing import figure
 from greenlang.agents.exchanger.figures import OF_FLEET
-from greenlang.agents.exchanger.figures.view import SHOWN, View, known
+from greenlang.agents.exchanger.figures.view import SHOWN, View
 from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
 from greenlang.agents.exchanger.rules import RULES
 from greenlang.agents.exchanger.summary import fleet, lacking, log, months, unit, work
-from greenlang.agents.exchanger.summary.phrases import (
-    MEGA,
-    R_F,
-    TONNE,
-    banded,
-    duration,
-    figure,
-    footnote,
-    marked,
-)
+from greenlang.agents.exchanger.summary.phrases import MEGA, R_F, TONNE, duration, footnote, marked
 from greenlang.agents.page import (
     MISSING,
     Block,
@@ -33,9 +25,11 @@ from greenlang.agents.page import (
     Origin,
     Paragraph,
     Table,
+    banded,
     between,
     date,
     fixed,
+    known,
     percent,
     significant,
 )

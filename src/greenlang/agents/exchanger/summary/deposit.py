@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.history.thermohydraulic import LEAST_DAYS
 from greenlang.agents.exchanger.method.fouling import Law, severity_of
 from greenlang.agents.exchanger.method.mechanism import Fluid, MechanismCase, mechanism
 from greenlang.agents.exchanger.model import Petroleum, Water
 from greenlang.agents.exchanger.results import Band, ExchangerHistory, ThermalHydraulic
-from greenlang.agents.page import MISSING, Column, Table, date, fixed, percent
+from greenlang.agents.page import MISSING, Column, Table, date, fixed, known, percent
 from greenlang.core.errors import GreenlangError
 
 PATHS = {

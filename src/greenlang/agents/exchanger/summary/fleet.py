@@ -4,14 +4,13 @@ import math
 from collections.abc import Iterable
 
 from greenlang.agents import alerts
-from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.results import Band, Decision, ExchangerHistory, TagFinding
 from greenlang.agents.exchanger.summary.phrases import (
     MARK,
     R_F,
     TONNE,
-    banded,
     clean_when,
     currency,
     footnote,
@@ -25,9 +24,11 @@ from greenlang.agents.page import (
     Cards,
     Column,
     Table,
+    banded,
     between,
     date,
     fixed,
+    known,
     percent,
     significant,
 )

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from greenlang.agents.drawing import figure
 from greenlang.agents.exchanger.figures import OF_FLEET
 from greenlang.agents.exchanger.figures.standing import PARTS
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.figures.words import LIMITS
 from greenlang.agents.exchanger.results import Standing
 from greenlang.agents.exchanger.standing import HEALTH, LEAST_PEERS, least_coverage
-from greenlang.agents.exchanger.summary.phrases import figure
 from greenlang.agents.page import (
     MISSING,
     Block,

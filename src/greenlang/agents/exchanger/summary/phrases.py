@@ -3,22 +3,19 @@
 import math
 from collections.abc import Iterable
 
-from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.figures.words import CAUSES
-from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
+from greenlang.agents.exchanger.results import Cleaning, Decision, Event, ExchangerHistory
 from greenlang.agents.page import (
     MISSING,
-    Block,
-    Figure,
-    Paragraph,
-    between,
+    banded,
     date,
-    decimals_for,
     fixed,
+    known,
     percent,
     significant,
+    thousands,
 )
-from greenlang.core.errors import InsufficientData
 
 R_F = 1e3  # m2 K/W to m2 K/kW
 MEGA = 1e-6
@@ -30,15 +27,6 @@ RELATIVE = (
 )
 _NOT_IN_PLAN = {"never": "nothing", "later": "beyond the plan"}
 _IN_DATA = {"confirmed", "found_without_log"}
-
-
-def banded(band: Band, scale: float = 1.0, decimals: int | None = None) -> str:
-    """Median with P10 to P90, "1.23 (1.10-1.36)"; MISSING where it is not known."""
-    if not known(band):
-        return MISSING
-    mid, low, high = scale * band.p50, scale * band.p10, scale * band.p90
-    places = decimals_for(mid, 2) if decimals is None else decimals
-    return f"{fixed(mid, places)} ({between(low, high, places)})"
 
 
 def relative(one: ExchangerHistory) -> bool:
@@ -93,12 +81,6 @@ def pays(decided: Decision | None) -> str:
     return banded(decided.pays, decimals=thousands(decided.pays))
 
 
-def thousands(band: Band) -> int:
-    """Decimals that leave three digits of the larger end of a band of money."""
-    top = max(abs(band.p10), abs(band.p50), abs(band.p90))
-    return min(0, 2 - math.floor(math.log10(top))) if math.isfinite(top) and top > 0 else 0
-
-
 def sure(decided: Decision | None) -> str:
     """Probability that the decision pays."""
     if decided is None or decided.action == "insufficient data":
@@ -133,16 +115,3 @@ def currency(view: View, text: str) -> str:
 def duration(seconds: float) -> str:
     """A duration in days."""
     return f"{fixed(seconds / 86_400, 0)} d"
-
-
-def figure(name: str, drawing: object, *about: object) -> Block:
-    """A chart, or the reason why there is none."""
-    from greenlang.agents.exchanger.figures import Drawing
-
-    if not isinstance(drawing, Drawing):
-        raise TypeError(f"{name} is no drawing")
-    try:
-        spec = drawing.draw(*about)
-    except InsufficientData as error:
-        return Paragraph(f"{drawing.title}: {error}", "note")
-    return Figure(name, drawing.title, spec, drawing.caption, drawing.width)

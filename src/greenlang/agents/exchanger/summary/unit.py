@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from greenlang.agents.drawing import figure
 from greenlang.agents.exchanger.figures import OF_UNIT
-from greenlang.agents.exchanger.figures.view import View, known
+from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.figures.words import CAUSES, DATUMS, LIMITS, REDUNDANCY
 from greenlang.agents.exchanger.results import (
     Band,
@@ -23,10 +24,8 @@ from greenlang.agents.exchanger.summary.phrases import (
     MEGA,
     R_F,
     TONNE,
-    banded,
     clean_when,
     defines_zero,
-    figure,
     pays,
     runner_up,
     size,
@@ -42,8 +41,10 @@ from greenlang.agents.page import (
     Numbers,
     Paragraph,
     Table,
+    banded,
     date,
     fixed,
+    known,
     percent,
     significant,
 )

@@ -1,9 +1,9 @@
 """The chapter on alerts: what lasts, and what was lately."""
 
 from greenlang.agents import alerts
+from greenlang.agents.drawing import figure
 from greenlang.agents.exchanger.figures import OF_FLEET
 from greenlang.agents.exchanger.figures.view import View
-from greenlang.agents.exchanger.summary.phrases import figure
 from greenlang.agents.page import Block, Chapter, Origin, Paragraph
 
 SHOWN = 60  # rows of a table of alerts

@@ -117,6 +117,22 @@ def five(values: NDArray[np.float64]) -> list[float | None]:
     return [float(f"{v:.5g}") if np.isfinite(v) else None for v in values.tolist()]
 
 
+def area(values: Rows, colour: str, x: Layer, y: Layer) -> Layer:
+    """A band from the field `low` to `high`."""
+    return {
+        "data": {"values": values}, "mark": {"type": "area", "color": colour, "opacity": 0.6},
+        "encoding": {"x": x, "y": y | {"field": "low"}, "y2": {"field": "high"}},
+    }  # fmt: skip
+
+
+def curve(values: Rows, name: str, colours: Mapping[str, str], x: Layer, y: Layer) -> Layer:
+    """A line with its name in the legend."""
+    return {
+        "data": {"values": values}, "mark": {"type": "line"},
+        "encoding": {"x": x, "y": y, "color": named(name, colours)},
+    }  # fmt: skip
+
+
 def rule(days: Rows, colour: str, *, dash: Sequence[int] = (), width: float = 1.2) -> Layer:
     """Vertical lines at `t`."""
     mark: Layer = {"type": "rule", "color": colour, "strokeWidth": width}
