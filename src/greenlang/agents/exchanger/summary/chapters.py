@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from greenlang.agents import alerts
+from greenlang.agents.chapters import assumed, records
 from greenlang.agents.drawing import figure
 from greenlang.agents.exchanger.figures import OF_FLEET
 from greenlang.agents.exchanger.figures.view import SHOWN, View
@@ -289,10 +290,7 @@ def _log(view: View) -> Table:
 
 def method(view: View, origin: Origin, _names: Names) -> Chapter:
     """How the numbers came about, with the records that prove them."""
-    blocks: list[Block] = [Bullets(_METHOD), _records(origin)]
-    if origin.refused:
-        blocks.append(Bullets(tuple(f"no record of {k}: {why}" for k, why in
-                                    origin.refused.items())))  # fmt: skip
+    blocks: list[Block] = [Bullets(_METHOD), *records(origin)]
     blocks += [_basis(view), alerts.rules_table(RULES)]
     return Chapter("Method and sources", tuple(blocks))
 
@@ -326,17 +324,6 @@ _METHOD = (
 )
 
 
-def _records(origin: Origin) -> Table:
-    columns = (Column("Record"), Column("analysis"), Column("content hash (SHA-256)", "code"))
-    rows = tuple((r.name, r.analysis, r.content_hash) for r in origin.records)
-    return Table(
-        columns, rows,
-        "“greenlang verify records” computes every record anew, without the code that made it."
-        if rows else "",
-        "No record was kept with this report.",
-    )  # fmt: skip
-
-
 def _basis(view: View) -> Table:
     rows = tuple(
         (
@@ -365,15 +352,5 @@ def assumptions(view: View, origin: Origin, _names: Names) -> Chapter:
     blank = tuple(
         (one.asset, unit.reason(one)) for one in view.history.exchangers if not known(one.r_f_now)
     )
-    lists = (
-        ("Of the plant file", view.plant.warnings), ("Of the history", view.history.warnings),
-        ("Of the reading", origin.reading),
-    )  # fmt: skip
-    first = {text: title for title, texts in reversed(lists) for text in texts}
-    rows = tuple((title, text) for text, title in reversed(first.items()))
-    return Chapter("Assumptions and gaps", (
-        Table((Column("Not analysed"), Column("why")), failed + blank,
-              empty="Every exchanger of the plant file could be analysed."),
-        Table((Column("Assumed or met"), Column("what")), rows,
-              empty="Nothing had to be assumed."),
-    ), follows=True)  # fmt: skip
+    whole = "Every exchanger of the plant file could be analysed."
+    return assumed(view.plant.warnings, view.history.warnings, origin, whole, failed + blank)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from greenlang.agents import alerts
+from greenlang.agents.document import band, value
 from greenlang.agents.exchanger.figures.view import View
-from greenlang.agents.exchanger.results import Band, Cleaning, Decision, Event, ExchangerHistory
+from greenlang.agents.exchanger.results import Cleaning, Decision, Event, ExchangerHistory
 from greenlang.agents.exchanger.summary import (
     causes,
     fleet,
@@ -28,9 +29,7 @@ _DAILY = (
     ("rate", "m2 K/J"), ("rate_sigma", "m2 K/J"), ("u", "W/(m2 K)"), ("u_clean", "W/(m2 K)"),
     ("duty", "W"), ("duty_clean", "W"), ("dp_ratio", "1"), ("hours", "h"),
 )  # fmt: skip
-_ENDLESS = {"date": "not within the forecast"}
 _BEST = "best seen, cannot be rated"
-_BANDS = ("p10", "p50", "p90")
 
 
 def sheets(view: View, origin: Origin) -> tuple[Sheet, ...]:
@@ -122,8 +121,8 @@ def numbers(view: View, origin: Origin) -> dict[str, Any]:
         "last_day": date(view.history.end),
         "software": origin.software,
         "source": origin.source,
-        "lost_per_day": _band(fleet.money(view), f"{money}/d"),
-        "co2_per_day": _band(fleet.carbon(view), "kg/d"),
+        "lost_per_day": band(fleet.money(view), f"{money}/d"),
+        "co2_per_day": band(fleet.carbon(view), "kg/d"),
         "meaning": dict(_MEANING),
         "exchangers": {one.asset: _unit(view, one) for one in view.history.exchangers},
         "failed": dict(view.history.failed),
@@ -150,29 +149,17 @@ _MEANING = {
 """What a number of the document stands for, where its name does not say all."""
 
 
-def _value(x: float | None, unit: str) -> dict[str, Any]:
-    if x is None or math.isnan(x):
-        return {"value": None, "unit": unit, "remark": MISSING}
-    if math.isinf(x):
-        return {"value": None, "unit": unit, "remark": _ENDLESS.get(unit, "no limit")}
-    return {"value": date(x) if unit == "date" else x, "unit": unit}
-
-
-def _band(band: Band, unit: str) -> dict[str, Any]:
-    return {name: _value(getattr(band, name), unit) for name in _BANDS}
-
-
 def _unit(view: View, one: ExchangerHistory) -> dict[str, Any]:
     money = view.currency
     return {
-        "r_f": _band(one.r_f_now, "m2 K/W"),
-        "duty_lost": _band(one.duty_lost_now, "W"),
-        "money_lost": _band(one.money_per_day, f"{money}/d"),
-        "co2": _band(one.co2_per_day, "kg/d"),
+        "r_f": band(one.r_f_now, "m2 K/W"),
+        "duty_lost": band(one.duty_lost_now, "W"),
+        "money_lost": band(one.money_per_day, f"{money}/d"),
+        "co2": band(one.co2_per_day, "kg/d"),
         "datum": one.datum,
-        "datum_sigma": _value(one.datum_sigma, "m2 K/W"),
+        "datum_sigma": value(one.datum_sigma, "m2 K/W"),
         "redundancy": one.redundancy,
-        "reference": {k: _value(v, "SI") for k, v in one.reference.items()},
+        "reference": {k: value(v, "SI") for k, v in one.reference.items()},
         "hours": dict(one.counts),
         "decision": _decision(view.decision(one.asset), money),
         "limits": _limits(one),
@@ -185,7 +172,7 @@ def _unit(view: View, one: ExchangerHistory) -> dict[str, Any]:
 
 def _limits(one: ExchangerHistory) -> Mapping[str, Any]:
     limits = one.forecast.limits if one.forecast else {}
-    return {name: _band(band, "date") for name, band in limits.items()}
+    return {name: band(each, "date") for name, each in limits.items()}
 
 
 def _laws(one: ExchangerHistory) -> list[dict[str, Any]]:
@@ -204,22 +191,22 @@ def _deposit(view: View, one: ExchangerHistory) -> dict[str, Any]:
     return {
         "severity": severity(view, one),
         "law_decided": bool(ahead and ahead.decided),
-        "pace_unsteady": _value(ahead.unsteady if ahead else None, "1"),
+        "pace_unsteady": value(ahead.unsteady if ahead else None, "1"),
         "heat_and_drop": [
             {
                 "start": date(each.start), "end": date(each.end), "verdict": each.verdict,
-                "why": each.why, "r_f_rise": _value(each.r_f_rise, "m2 K/W"),
-                "ln_drop_rise": _value(each.ln_drop_rise, "1"),
-                "conductivity": _band(each.conductivity, "W/(m K)"),
-                "thickness": _band(each.thickness, "m"),
+                "why": each.why, "r_f_rise": value(each.r_f_rise, "m2 K/W"),
+                "ln_drop_rise": value(each.ln_drop_rise, "1"),
+                "conductivity": band(each.conductivity, "W/(m K)"),
+                "thickness": band(each.thickness, "m"),
             }
             for each in one.hydraulic
         ],
         "rates": [
             {
-                "day": date(int(day)), "rate": _value(float(rate), "m2 K/J"),
-                "sigma": _value(float(sigma), "m2 K/J"), "v": _value(float(v), "m/s"),
-                "t_film": _value(float(t), "K"),
+                "day": date(int(day)), "rate": value(float(rate), "m2 K/J"),
+                "sigma": value(float(sigma), "m2 K/J"), "v": value(float(v), "m/s"),
+                "t_film": value(float(t), "K"),
             }
             for day, rate, sigma, v, t in months
         ],
@@ -233,9 +220,9 @@ def _cleaned(one: ExchangerHistory, c: Cleaning) -> dict[str, Any]:
     best = defines_zero(one, c)
     return {
         "start": date(c.start), "end": date(c.end), "status": c.status, "method": c.method,
-        "r_f_before": _value(c.r_f_before, "m2 K/W"), "r_f_after": _value(c.r_f_after, "m2 K/W"),
-        "effect": unrated if best else _value(c.effect, "1"),
-        "effect_sigma": unrated if best else _value(c.effect_sigma, "1"),
+        "r_f_before": value(c.r_f_before, "m2 K/W"), "r_f_after": value(c.r_f_after, "m2 K/W"),
+        "effect": unrated if best else value(c.effect, "1"),
+        "effect_sigma": unrated if best else value(c.effect_sigma, "1"),
         "log_offset": c.log_offset, "log_offset_end": c.log_offset_end,
         "elsewhere": c.elsewhere,
     }  # fmt: skip
@@ -247,8 +234,8 @@ def _decision(d: Decision | None, money: str) -> dict[str, Any]:
     return {
         "action": d.action, "method": d.method, "day": None if d.day is None else date(d.day),
         "window": None if d.window is None else [date(day) for day in d.window],
-        "pays": _band(d.pays, money), "p_pays": _value(d.p_pays, "1"),
-        "wait_per_week": _value(d.wait_per_week, money), "second_best": d.second_best,
+        "pays": band(d.pays, money), "p_pays": value(d.p_pays, "1"),
+        "wait_per_week": value(d.wait_per_week, money), "second_best": d.second_best,
         "why": list(d.why),
     }  # fmt: skip
 
@@ -256,16 +243,16 @@ def _decision(d: Decision | None, money: str) -> dict[str, Any]:
 def _plan_numbers(view: View) -> dict[str, Any]:
     p, money = view.plan, view.currency
     return {
-        "start": date(p.start), "weeks": p.weeks, "cost": _value(p.cost, money),
-        "cost_do_nothing": _value(p.cost_do_nothing, money),
-        "cost_practice": _value(p.cost_practice, money),
-        "second_cost": _value(p.second_cost, money),
-        "gap": _value(p.gap_percent, "%"), "linearisation": _value(p.linearisation_percent, "%"),
-        "binding": {name: _value(cost, money) for name, cost in p.binding.items()},
+        "start": date(p.start), "weeks": p.weeks, "cost": value(p.cost, money),
+        "cost_do_nothing": value(p.cost_do_nothing, money),
+        "cost_practice": value(p.cost_practice, money),
+        "second_cost": value(p.second_cost, money),
+        "gap": value(p.gap_percent, "%"), "linearisation": value(p.linearisation_percent, "%"),
+        "binding": {name: value(cost, money) for name, cost in p.binding.items()},
         "starts": [
             {"asset": s.asset, "start": date(s.day), "week": s.week + 1, "method": s.method,
-             "cost": _value(s.cost, money), "value": _value(s.value, money),
-             "p_pays": _value(s.p_pays, "1")}
+             "cost": value(s.cost, money), "value": value(s.value, money),
+             "p_pays": value(s.p_pays, "1")}
             for s in p.starts
         ],
         "furnace_duty_above_clean_train": {
@@ -279,6 +266,6 @@ def _tag(view: View, i: int) -> dict[str, Any]:
     t = view.history.tags[i]
     return {
         "tag": t.tag, "asset": t.asset, "role": t.role, "verdict": t.verdict, "good": t.good,
-        "counts": dict(t.counts), "adjustment": _value(t.adjustment, "sigma"),
-        "z": _value(t.z, "1"),
+        "counts": dict(t.counts), "adjustment": value(t.adjustment, "sigma"),
+        "z": value(t.z, "1"),
     }  # fmt: skip
