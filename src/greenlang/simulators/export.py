@@ -23,7 +23,16 @@ ZONE = "Europe/Berlin"
 DECIMALS = 2
 
 
-class Simulated(Protocol):
+class Interrupted(Protocol):
+    """A truth, as far as an export needs it."""
+
+    @property
+    def outages(self) -> tuple[Span, ...]:
+        """Times without a historian."""
+        ...
+
+
+class History(Protocol):
     """A simulated history, ready to be handed over."""
 
     @property
@@ -42,12 +51,21 @@ class Simulated(Protocol):
         ...
 
     @property
+    def truth(self) -> Interrupted:
+        """What was true."""
+        ...
+
+
+class Simulated(History, Protocol):
+    """One with a log of cleanings."""
+
+    @property
     def truth(self) -> Truth:
         """What was true."""
         ...
 
 
-def write_csv(sim: Simulated, path: str | Path, stamps: Literal["utc", "local"] = "utc") -> Path:
+def write_csv(sim: History, path: str | Path, stamps: Literal["utc", "local"] = "utc") -> Path:
     """Wide CSV: `time` and a column a tag; `local` stamps carry their offset, as `utc` ones do."""
     import polars as pl
 
@@ -61,7 +79,7 @@ def write_csv(sim: Simulated, path: str | Path, stamps: Literal["utc", "local"] 
     return target
 
 
-def write_parquet(sim: Simulated, path: str | Path) -> Path:
+def write_parquet(sim: History, path: str | Path) -> Path:
     """Wide Parquet: `time` in UTC and a column a tag, null where there is nothing."""
     import polars as pl
 
@@ -130,8 +148,10 @@ def _texts(rng: np.random.Generator, tag: str, values: Floats) -> "pl.Series":
     """A column with a text in place of every missing value: a gap has one text throughout."""
     import polars as pl
 
-    text = pl.Series(tag, values).round(DECIMALS).cast(pl.String)
     bad = np.isnan(values)
+    column = pl.Series(tag, np.where(bad, 0.0, values)).round(DECIMALS)
+    whole = bool((column == column.floor()).all())  # a switch, written as one
+    text = (column.cast(pl.Int64) if whole else column).cast(pl.String)
     if not bad.any():
         return text
     begins = bad & ~np.concatenate([[False], bad[:-1]])
