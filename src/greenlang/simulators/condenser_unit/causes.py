@@ -7,6 +7,7 @@ with the inlet temperature, since the vent is cooled by that water.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from math import factorial
 
@@ -63,7 +64,7 @@ def split(built: Built, x: Players) -> Split:
         own = x.at(rows)
         if not rows.any():
             continue
-        value = np.stack([_pressures(built, own, causes, subset) for subset in _subsets(causes)])
+        value = _values(built, own, causes)
         whole = len(value) - 1
         p[rows] = value[whole]
         for i, cause in enumerate(causes):
@@ -79,8 +80,25 @@ def reference_pressure(built: Built) -> float:
     return float(built.pressure(t, v[:, None] * halves, q, none, none + 1.0, None)[0])
 
 
-def _subsets(causes: Sequence[str]) -> range:
-    return range(2 ** len(causes))
+def _values(built: Built, x: Players, causes: Sequence[str]) -> Floats:
+    """Pressures (subsets, rows): bit i of a subset's number says that cause i is as it is."""
+    out = np.empty((2 ** len(causes), len(x.q)))
+    for air in (False, True):
+        subsets = [
+            {cause for i, cause in enumerate(causes) if number >> i & 1}
+            for number in range(len(out))
+        ]
+        own = [number for number, subset in enumerate(subsets) if ("air" in subset) is air]
+        every = [_changed(built, x, subsets[number]) for number in own]
+        whole = Players(
+            *(np.concatenate([getattr(one, field.name) for one in every]) for field in fields(x))
+        )
+        parts = [
+            _pressure(built, whole.at(slice(k, k + CHUNK)), air=air)
+            for k in range(0, len(whole.q), CHUNK)
+        ]
+        out[own] = np.concatenate(parts).reshape(len(own), -1)
+    return out
 
 
 def _shapley(value: Floats, i: int, k: int) -> Floats:
@@ -93,14 +111,12 @@ def _shapley(value: Floats, i: int, k: int) -> Floats:
     return total
 
 
-def _pressures(built: Built, x: Players, causes: Sequence[str], subset: int) -> Floats:
-    """Pressures with the causes of `subset` (bits) as they are, the others at the reference."""
-    actual = {cause for i, cause in enumerate(causes) if subset >> i & 1}
+def _changed(built: Built, x: Players, actual: AbstractSet[str]) -> Players:
+    """The players with these causes as they are, the others at the reference."""
     t, v, q = built.unit.reference
-    boxes = x.v.shape[1]
-    changed = Players(
+    return Players(
         x.t_in if "inlet temperature" in actual else np.full_like(x.t_in, t),
-        x.v if "flow" in actual else np.full_like(x.v, v / boxes),
+        x.v if "flow" in actual else np.full_like(x.v, v / x.v.shape[1]),
         x.q if "load" in actual else np.full_like(x.q, q),
         x.r_f if "fouling" in actual else np.zeros_like(x.r_f),
         x.active if "plugging" in actual else np.ones_like(x.active),
@@ -108,11 +124,6 @@ def _pressures(built: Built, x: Players, causes: Sequence[str], subset: int) -> 
         x.m_a,
         x.running,
     )
-    parts = [
-        _pressure(built, changed.at(slice(k, k + CHUNK)), air="air" in actual)
-        for k in range(0, len(x.q), CHUNK)
-    ]
-    return np.concatenate([*parts, np.zeros(0)])
 
 
 def _pressure(built: Built, x: Players, *, air: bool) -> Floats:
