@@ -46,7 +46,7 @@ def vectorised() -> Figures:
     """The same over columns: pressure, water and flow, its band and target pressure."""
     from greenlang.agents.condenser.cases import PerformanceCase, Tubes, Water
     from greenlang.agents.condenser.method.performance import performance
-    from greenlang.agents.exchanger.method.fleet import hold_heap
+    from greenlang.library.columns import hold_heap
 
     draw = np.random.default_rng(1)
 
@@ -76,7 +76,7 @@ def year() -> Figures:
         DecompositionCase,
         decomposition,
     )
-    from greenlang.agents.exchanger.method.fleet import in_chunks
+    from greenlang.library.columns import in_chunks
 
     draw = np.random.default_rng(2)
 

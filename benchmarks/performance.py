@@ -10,10 +10,10 @@ from decimal import Decimal
 import numpy as np
 
 from greenlang.agents.exchanger.cases import PerformanceCase, Stream
-from greenlang.agents.exchanger.method.fleet import in_chunks
 from greenlang.agents.exchanger.method.performance import performance
 from greenlang.core.provenance import audit
 from greenlang.core.verify import verify
+from greenlang.library.columns import in_chunks
 from greenlang.library.fluids.kinds import Constant, Petroleum
 
 ROWS = 1_000_000

@@ -11,7 +11,6 @@ import pytest
 from greenlang.agents.exchanger import AGENT
 from greenlang.agents.exchanger.analyses import states
 from greenlang.agents.exchanger.cases import Performance, PerformanceCase, Stream
-from greenlang.agents.exchanger.method.fleet import in_chunks
 from greenlang.agents.exchanger.method.performance import performance
 from greenlang.core.cases import case_from
 from greenlang.core.errors import (
@@ -24,6 +23,7 @@ from greenlang.core.errors import (
 from greenlang.core.provenance import audit
 from greenlang.core.units import units_of
 from greenlang.core.verify import verify
+from greenlang.library.columns import in_chunks
 from greenlang.library.fluids.kinds import Constant, Petroleum
 from greenlang.library.heat.pntu.arrangements import p_of
 

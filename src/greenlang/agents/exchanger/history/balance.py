@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.days import medians
 from greenlang.agents.exchanger.history.network import STATES, Component, Junction
 from greenlang.library.reconcile import Constraints, Reconciled, Standing, reconciled
+from greenlang.library.series.daily import medians
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

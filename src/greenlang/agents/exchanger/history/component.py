@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import balance, common, faults, hours, suspects
-from greenlang.agents.exchanger.history.days import daily_median, medians
 from greenlang.agents.exchanger.history.network import STATES, Component
 from greenlang.agents.exchanger.history.properties import DAY, Liquids, liquids
 from greenlang.agents.exchanger.history.thermal import thermal
 from greenlang.agents.exchanger.model import Exchanger, Plant, base
 from greenlang.library.flow import orifice
 from greenlang.library.series import running
+from greenlang.library.series.daily import daily_median, medians
 from greenlang.library.series.hours import HOUR
 
 Floats = NDArray[np.float64]

@@ -15,13 +15,14 @@ from greenlang.agents.exchanger.history import (
     steps,
 )
 from greenlang.agents.exchanger.history.component import States
-from greenlang.agents.exchanger.history.days import Facts, daily_median, outages
+from greenlang.agents.exchanger.history.days import Facts, outages
 from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.network import STATES
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.history.thermal import Thermal, duties, thermal
 from greenlang.agents.exchanger.model import Exchanger, Plant, Space
 from greenlang.core.errors import InsufficientData
+from greenlang.library.series.daily import daily_median
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

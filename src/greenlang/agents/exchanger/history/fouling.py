@@ -12,7 +12,6 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.days import by_day
 from greenlang.agents.exchanger.history.state import (
     Filtered,
     Smoothed,
@@ -23,6 +22,7 @@ from greenlang.agents.exchanger.history.state import (
 )
 from greenlang.core.errors import InsufficientData
 from greenlang.library.series import huber_mean, median_7
+from greenlang.library.series.daily import by_day
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.clean import stream
-from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.model import Exchanger, Space
+from greenlang.library.series.daily import daily_median
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

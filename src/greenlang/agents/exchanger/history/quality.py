@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.component import States
-from greenlang.agents.exchanger.history.days import by_day
 from greenlang.agents.exchanger.history.faults import Fault
 from greenlang.agents.exchanger.history.hours import Hours
 from greenlang.agents.exchanger.history.network import STATES
@@ -15,6 +14,7 @@ from greenlang.agents.exchanger.results import TagFinding
 from greenlang.agents.page import date
 from greenlang.core.quality import Codes, Quality
 from greenlang.library.series.arrays import runs
+from greenlang.library.series.daily import by_day
 from greenlang.library.series.hours import TagHours
 
 Floats = NDArray[np.float64]

@@ -17,7 +17,6 @@ from greenlang.agents.exchanger.history import (
 from greenlang.agents.exchanger.history import reference as at_reference
 from greenlang.agents.exchanger.history.cleanings import cleanings
 from greenlang.agents.exchanger.history.component import States
-from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.outlook import hydraulics as hydraulics_of
 from greenlang.agents.exchanger.history.outlook import outlook
@@ -35,6 +34,7 @@ from greenlang.agents.exchanger.results import (
 )
 from greenlang.core.quality import Codes, counts
 from greenlang.library.fouling.cycles import Lessons
+from greenlang.library.series.daily import daily_median
 from greenlang.library.series.hours import DAY
 
 Floats = NDArray[np.float64]

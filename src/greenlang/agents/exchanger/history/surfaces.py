@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import clean
-from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.history.outlook import cycles_of
 from greenlang.agents.exchanger.history.properties import Liquids
@@ -21,6 +20,7 @@ from greenlang.library.fouling import threshold as th
 from greenlang.library.fouling.threshold_fit import ThresholdFit, fitted
 from greenlang.library.heat import films, resistances
 from greenlang.library.series import lag_1, n_eff
+from greenlang.library.series.daily import daily_median
 from greenlang.library.series.hours import DAY
 
 Floats = NDArray[np.float64]

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import balance
-from greenlang.agents.exchanger.history.days import daily_median, medians
 from greenlang.agents.exchanger.history.faults import Residuals
 from greenlang.agents.exchanger.history.network import STATES, Component
 from greenlang.agents.exchanger.model import Exchanger
+from greenlang.library.series.daily import daily_median, medians
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -5,12 +5,12 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import balance as balances
 from greenlang.agents.exchanger.history.component import States
-from greenlang.agents.exchanger.history.days import daily_median
 from greenlang.agents.exchanger.history.exchanger import Analysed
 from greenlang.agents.exchanger.model import Exchanger
 from greenlang.agents.exchanger.results import Tracking
 from greenlang.library.heat import balance
 from greenlang.library.heat.pntu.arrangements import conditions, ntu
+from greenlang.library.series.daily import daily_median
 
 Floats = NDArray[np.float64]
 

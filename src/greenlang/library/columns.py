@@ -25,6 +25,8 @@ def in_chunks(method: Callable[[Any], R], case: Any, rows: int, size: int = ROWS
 def _rows(value: Any, where: slice) -> Any:
     if isinstance(value, np.ndarray):
         return value[where]
+    if isinstance(value, tuple):
+        return tuple(_rows(one, where) for one in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         parts = {f.name: _rows(getattr(value, f.name), where) for f in dataclasses.fields(value)}
         return type(value)(**parts)
