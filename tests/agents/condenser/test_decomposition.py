@@ -49,6 +49,26 @@ def test_a_cause_that_did_not_change_has_no_part() -> None:
     }
 
 
+def test_debris_is_a_cause_beside_plugged_tubes() -> None:
+    """A tenth of the open tubes closed costs more than a hundredth plugged; both sum with all."""
+    actual = part("decomposition", "actual", blocked="0.1")
+    found = run("decomposition", actual=actual)
+    parts = {one.cause: float(one.p) for one in found.parts}
+    assert parts["debris"] > 2 * parts["plugging"] > 0
+    assert sum(one.p for one in found.parts) == pytest.approx(found.change, abs=Decimal("1e-20"))
+    closed = 20000 - 19400 * 0.9
+    same = run("decomposition", actual=part("decomposition", "actual", plugged=closed))
+    assert float(found.p_actual) == pytest.approx(float(same.p_actual), rel=1e-12)
+
+
+def test_the_film_in_the_tubes_may_be_learnt() -> None:
+    thicker = run("decomposition", tubes=part("decomposition", "tubes", f_t="1.1"))
+    plain = run("decomposition")
+    assert float(thicker.p_reference) > float(plain.p_reference)
+    same = run("decomposition", tubes=part("decomposition", "tubes", f_t="1"))
+    assert same.p_reference == plain.p_reference
+
+
 def test_air_beyond_the_pumps_is_a_cause_of_its_own() -> None:
     actual = part("decomposition", "actual", p_floor="70 mbar a")
     reference = part("decomposition", "reference", p_floor="20 mbar a")

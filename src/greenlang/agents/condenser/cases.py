@@ -37,7 +37,8 @@ class Tubes:
     """The bundle; areas are outside, between the tube sheets.
 
     `plugged` is a number of tubes. The film outside needs the bundle factor `f_b`, learnt after
-    cleanings, or `rows`, how many tubes drip on one another, for a prior.
+    cleanings, or `rows`, how many tubes drip on one another, for a prior. `f_t` is a factor on the
+    resistance of the film inside, learnt beside `f_b`; 1 where it is not given.
     """
 
     count: int
@@ -49,6 +50,7 @@ class Tubes:
     plugged: Ratio | None = None
     f_b: Ratio | None = None
     rows: Ratio | None = None
+    f_t: Ratio | None = None
 
 
 @dataclass(frozen=True)

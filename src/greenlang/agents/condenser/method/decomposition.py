@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any, Literal
 
+from greenlang.agents.condenser import box_equations as bx
 from greenlang.agents.condenser import equations as cx
 from greenlang.agents.condenser import split_equations as sx
 from greenlang.agents.condenser.cases import Prices, Tubes, Turbine
@@ -41,7 +42,7 @@ from greenlang.core.units import (
 from greenlang.library.steam import saturation
 
 Number = Any
-Cause = Literal["inlet temperature", "flow", "load", "fouling", "plugging", "air"]
+Cause = Literal["inlet temperature", "flow", "load", "fouling", "plugging", "debris", "air"]
 INLET: Cause = "inlet temperature"
 FIELDS: dict[Cause, tuple[str, ...]] = {
     "inlet temperature": ("t_in",),
@@ -49,13 +50,17 @@ FIELDS: dict[Cause, tuple[str, ...]] = {
     "load": ("q",),
     "fouling": ("r_f",),
     "plugging": ("plugged",),
+    "debris": ("blocked",),
     "air": ("r_air", "p_floor"),
 }
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """What the pressure follows from; what is not given is clean, open, or free of air."""
+    """What the pressure follows from; what is not given is clean, open, or free of air.
+
+    `blocked` is the share of the open tubes that debris closes, as `waterbox` finds it.
+    """
 
     t_in: Kelvin
     v: M3PerSecond
@@ -64,6 +69,7 @@ class Conditions:
     plugged: Ratio | None = None
     r_air: M2KelvinPerWatt | None = None
     p_floor: Pascal | None = None
+    blocked: Ratio | None = None
 
 
 @dataclass(frozen=True)
@@ -250,7 +256,7 @@ class _States:
 
     def __init__(self, x: DecompositionCase) -> None:
         self.x = x
-        self.bundles: dict[bool, clean.Bundle] = {}
+        self.bundles: dict[frozenset[Cause], clean.Bundle] = {}
         self.streams: dict[Any, Stream] = {}
 
     def __call__(
@@ -264,7 +270,7 @@ class _States:
     def _condensing(
         self, actual: frozenset[Cause], inside: frozenset[int], parts: Any
     ) -> tuple[Number, Number]:
-        b, w = self._bundle("plugging" in actual), self._stream(actual, inside, parts)
+        b, w = self._bundle(actual), self._stream(actual, inside, parts)
         extra = (self._one("r_f", "fouling" in actual), self._one("r_air", "air" in actual))
         t_s = expected(b, w, tuple(r for r in extra if r is not None)).t_s
         p, floor = saturation.pressure(t_s), self._one("p_floor", "air" in actual)
@@ -276,26 +282,34 @@ class _States:
     def _one(self, name: str, actual: bool) -> Number:  # noqa: FBT001 - asked by its cause
         return getattr(self.x.actual if actual else self.x.reference, name)
 
-    def _bundle(self, actual: bool) -> clean.Bundle:  # noqa: FBT001 - asked by its cause
-        if actual not in self.bundles:
-            plugged = self._one("plugged", actual)
-            tubes = self.x.tubes if plugged is None else replace(self.x.tubes, plugged=plugged)
-            made = clean.bundle(tubes)
+    def _bundle(self, actual: frozenset[Cause]) -> clean.Bundle:
+        key = actual & {"plugging", "debris"}
+        if key not in self.bundles:
+            made = clean.bundle(self._tubes(key))
             if made.f_b is None:
                 raise InsufficientData(
                     "tubes: the film outside needs f_b, learnt after cleanings, or rows for a prior"
                 )
-            self.bundles[actual] = made
-        return self.bundles[actual]
+            self.bundles[key] = made
+        return self.bundles[key]
+
+    def _tubes(self, key: frozenset[Cause]) -> Tubes:
+        plugged = self._one("plugged", "plugging" in key)
+        blocked = self._one("blocked", "debris" in key)
+        tubes = self.x.tubes if plugged is None else replace(self.x.tubes, plugged=plugged)
+        if blocked is None:
+            return tubes
+        left = tubes.count if tubes.plugged is None else cx.open_tubes(tubes.count, tubes.plugged)
+        return replace(tubes, plugged=bx.closed_tubes(tubes.count, left, blocked))
 
     def _stream(self, actual: frozenset[Cause], inside: frozenset[int], parts: Any) -> Stream:
-        key = actual & {INLET, "flow", "load", "plugging"}
+        key = actual & {INLET, "flow", "load", "plugging", "debris"}
         if (key, inside) not in self.streams:
             t_in, *others = (
                 self._one(FIELDS[cause][0], cause in key) for cause in (INLET, "flow", "load")
             )
             t_in = sx.inlet_level(t_in, *parts) if parts else t_in
-            self.streams[key, inside] = stream(self._bundle("plugging" in key), t_in, *others)
+            self.streams[key, inside] = stream(self._bundle(key), t_in, *others)
         return self.streams[key, inside]
 
 
