@@ -302,12 +302,6 @@ def coefficient_of(h_s: WattPerM2Kelvin, *others: M2KelvinPerWatt) -> WattPerM2K
     return 1 / (1 / h_s + sum(others))
 
 
-@equation("R_t", PTC, at=(("1.6e-4", "1.03"), ("2e-4", "1")))
-def learnt_film(r: M2KelvinPerWatt, f_t: Ratio) -> M2KelvinPerWatt:
-    """Film inside the tubes with the factor learnt after cleanings."""
-    return r * f_t
-
-
 @equation("NTU", INCROPERA, at=(("2900", "22300", "6.7e7"), ("1", "2", "3")))
 def transfer_units(u: WattPerM2Kelvin, area: SquareMetre, c: WattPerKelvin) -> Ratio:
     """Transfer units of the cooling water."""

@@ -33,6 +33,12 @@ def inside_film(h_i: WattPerM2Kelvin, d_o: Metre, d_i: Metre) -> M2KelvinPerWatt
     return d_o / d_i / h_i
 
 
+@equation("R_t", "factor learnt on clean tubes", at=(("1.6e-4", "1.03"), ("2e-4", "1")))
+def learnt_film(r: M2KelvinPerWatt, factor: Ratio) -> M2KelvinPerWatt:
+    """Film of a correlation with the factor that clean tubes have shown it to need."""
+    return r * factor
+
+
 @equation(
     "R_w",
     SHAH_SEKULIC,

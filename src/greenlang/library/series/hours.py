@@ -4,16 +4,17 @@ A tag whose readings lie an hour apart is judged by the hour: each reading stand
 nothing is held.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
+from greenlang.core.errors import InsufficientData
 from greenlang.core.quality import Quality, usable
 from greenlang.library.series.arrays import Bools, Codes, Floats, Ints
 from greenlang.library.series.gates import calm, coded, hourly, reasons
-from greenlang.library.series.grid import Aligned, Grid, align
+from greenlang.library.series.grid import Aligned, Grid, align, grid_over
 
 STEP = 600.0  # s, base grid
 HOUR = 3600.0
@@ -63,6 +64,21 @@ class TagHours:
     noise: float  # sd of a 10-minute value about its neighbours, SI; NaN if unknown
     by_hour: bool = False  # readings an hour apart: what passes within the hour is not seen
     volume: bool = False  # metered as a volume, m3/s
+
+
+def span_of(names: Collection[str], readings: Readings, whose: str, offset: float = 0.0) -> Grid:
+    """Whole days that hold every reading of some tags.
+
+    `offset` is the start of the local day after midnight UTC, s. Errors: InsufficientData if none
+    of them has a reading.
+    """
+    found = [readings[name].time for name in sorted(names) if name in readings]
+    ends = [(float(t[0]), float(t[-1])) for t in found if t.size]
+    if not ends:
+        raise InsufficientData(
+            f"none of the {len(names)} tags of {whose} has a reading; check the tag names"
+        )
+    return grid_over(min(a for a, _ in ends), max(b for _, b in ends), STEP, DAY, offset)
 
 
 def by_the_hour(t: Floats) -> bool:

@@ -77,7 +77,7 @@ def inside(b: Bundle, g: Number, t_in: Number, t_out: Number, cp: Number) -> Ins
     nu = films.gnielinski(re, films.prandtl(cp, mu, k), friction.petukhov(re))
     h = films.film_coefficient(nu, k, b.d_i)
     r = resistances.inside_film(h, b.tubes.d_o, b.d_i)
-    return Inside(h, r if b.tubes.f_t is None else cx.learnt_film(r, b.tubes.f_t))
+    return Inside(h, r if b.tubes.f_t is None else resistances.learnt_film(r, b.tubes.f_t))
 
 
 def steam_film(b: Bundle, t_s: Number, flux: Number, start: Number = None) -> Number:

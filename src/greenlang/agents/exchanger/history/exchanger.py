@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history import (
     causes,
@@ -22,11 +21,8 @@ from greenlang.agents.exchanger.history.properties import Liquids
 from greenlang.agents.exchanger.history.thermal import Thermal, duties, thermal
 from greenlang.agents.exchanger.model import Exchanger, Plant, Space
 from greenlang.core.errors import InsufficientData
+from greenlang.library.series.arrays import Bools, Floats, Ints
 from greenlang.library.series.daily import daily_median
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 ROUNDS = 2  # events, fit, events, fit: the second changes dates by a day at most
 EXPONENT_SD = 0.05  # of flow in a film correlation (Kern 0.55, Bell-Delaware 0.60)

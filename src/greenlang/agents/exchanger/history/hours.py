@@ -16,7 +16,7 @@ from greenlang.core.errors import GreenlangError, InsufficientData, UnitError
 from greenlang.core.quality import Codes, Quality, usable
 from greenlang.core.quantities import scale
 from greenlang.core.units import Kelvin, KgPerSecond, M3PerSecond, PascalDiff, Ratio, Unit
-from greenlang.library.series import Grid, coded, grid_over, running, spikes, stuck
+from greenlang.library.series import Grid, coded, running, spikes, stuck
 from greenlang.library.series.hours import (
     DAY,
     HOUR,
@@ -27,6 +27,7 @@ from greenlang.library.series.hours import (
     on_grid,
     resized,
     sigmas,
+    span_of,
     tag_hours,
 )
 
@@ -61,13 +62,7 @@ def span(plant: Plant, readings: Readings, offset: float = 0.0) -> Grid:
     tag of the plant has a reading.
     """
     names = {tag.tag for asset in plant.assets for tag in asset.tags.values()}
-    found = [readings[name].time for name in sorted(names) if name in readings]
-    ends = [(float(t[0]), float(t[-1])) for t in found if t.size]
-    if not ends:
-        raise InsufficientData(
-            f"none of the {len(names)} tags of {plant.name} has a reading; check the tag names"
-        )
-    return grid_over(min(a for a, _ in ends), max(b for _, b in ends), STEP, DAY, offset)
+    return span_of(names, readings, plant.name, offset)
 
 
 def unit_of(role: str, tag: Tag) -> tuple[Unit, bool]:
