@@ -79,6 +79,13 @@ def opened(document: str) -> Record | SealedRecord:
         stored = SealedRecord(record, data["envelope"], data["seal"]) if "seal" in data else record
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotVerified(f"this is no record of {FORMAT}: {error!r}") from None
+    unaltered(stored)
+    return stored
+
+
+def unaltered(stored: Record | SealedRecord) -> None:
+    """NotVerified if content, envelope or attachments do not fit their hashes."""
+    record = stored.record if isinstance(stored, SealedRecord) else stored
     if sha256(record.content) != record.content_hash:
         raise NotVerified("the content was altered: its hash does not fit")
     if isinstance(stored, SealedRecord):
@@ -86,7 +93,6 @@ def opened(document: str) -> Record | SealedRecord:
     for key, text in record.attachments:
         if sha256(text) != key:
             raise NotVerified(f"attachment {key} was altered")
-    return stored
 
 
 def _sealed(stored: SealedRecord) -> None:

@@ -1,0 +1,1 @@
+"""Where a plant's data live: PostgreSQL, embedded from its wheel or by URL."""

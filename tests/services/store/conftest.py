@@ -1,0 +1,75 @@
+"""Databases for tests: a server a process, of each kind; a new database a test."""
+
+import asyncio
+import shutil
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from greenlang.services.store.database import migrated
+from greenlang.services.store.embedded import Server, started, stopped
+from tests.services.store.stories import told
+
+TEMPLATE = "greenlang_template"
+
+
+def debian() -> Path:
+    """Programs of Debian's PostgreSQL, installed where they are missing."""
+
+    def programs() -> list[Path]:
+        found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+        return sorted(path.parent for path in found)
+
+    if not programs():
+        for words in (
+            ["update", "-q"],
+            ["install", "-qy", "--no-install-recommends", "postgresql"],
+        ):
+            subprocess.run(["apt-get", *words], check=True, stdin=subprocess.DEVNULL)
+    return programs()[-1]
+
+
+@pytest.fixture(scope="session", params=["embedded", "debian"])
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    home = Path(tempfile.mkdtemp(prefix="gl-test-"))
+    home.chmod(0o711)
+    running = started(home, debian() if request.param == "debian" else None)
+    # A test's machine does not lose its power: no test waits for the disk.
+    for setting in ("fsync", "full_page_writes"):
+        _asked(running, f"ALTER SYSTEM SET {setting} = off")
+    _asked(running, "SELECT pg_reload_conf()")
+    _asked(running, f"CREATE DATABASE {TEMPLATE}")
+    told(running.url.replace("/greenlang?", f"/{TEMPLATE}?"), migrated)
+    yield running
+    stopped(running)
+    shutil.rmtree(home)
+
+
+@pytest.fixture
+def url(server: Server) -> Iterator[str]:
+    name = f"t{uuid.uuid4().hex}"
+    _asked(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield server.url.replace("/greenlang?", f"/{name}?")
+    _asked(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_url(server: Server) -> Iterator[str]:
+    name = f"t{uuid.uuid4().hex}"
+    _asked(server, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield server.url.replace("/greenlang?", f"/{name}?")
+    _asked(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _asked(server: Server, statement: str) -> None:
+    async def whole() -> None:
+        connection = await asyncpg.connect(server.url)
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(whole())
