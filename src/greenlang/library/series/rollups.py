@@ -40,7 +40,9 @@ def buckets(
     """Buckets of readings (parallel arrays, by series and time, no time twice in a series)."""
     if not len(time):
         none, nothing = np.empty(0, np.int64), np.empty(0)
-        return Buckets(*[none] * 5, *[nothing] * 6)
+        return Buckets(
+            none, none, none, none, none, nothing, nothing, nothing, nothing, nothing, nothing
+        )
     start = time // width * width
     same = series[1:] == series[:-1]
     until = np.minimum(time + hold, start + width)

@@ -1,4 +1,4 @@
-"""Air by hour: what the vacuum pumps could carry, the pressure that air forces (spec 3.11, 3.12)."""
+"""Air by hour: what the vacuum pumps could carry, the pressure that air forces (spec 3.11)."""
 
 from dataclasses import dataclass
 

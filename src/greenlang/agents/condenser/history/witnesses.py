@@ -98,7 +98,5 @@ def agreed(rows: Rows, of: Gauges) -> tuple[Rows, tuple[str, ...]]:
         for k, name in enumerate(of.names)
         if not keep[:, k].all()
     )
-    p = Point(
-        np.where(np.isfinite(mean), mean, rows.p.x), rows.p.sigma, rows.p.steady, rows.p.names
-    )
+    p = replace(rows.p, x=np.where(np.isfinite(mean), mean, rows.p.x))
     return replace(rows, p=p), told
