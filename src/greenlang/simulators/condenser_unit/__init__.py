@@ -5,7 +5,18 @@ stopped; pumps wear and trip; debris comes and is washed off; gauges drift. Phys
 water marched along the tubes, a tower integrated, a last stage by its annulus velocity.
 """
 
+from greenlang.simulators.condenser_unit.judging import CONDENSERS
 from greenlang.simulators.condenser_unit.simulation import Simulation, demo_files, simulate
 from greenlang.simulators.condenser_unit.truth import Truth, UnitTruth
+from greenlang.simulators.simulator import Simulator
 
-__all__ = ["Simulation", "Truth", "UnitTruth", "demo_files", "simulate"]
+CONDENSER_UNITS = Simulator(
+    "condenser_unit",
+    "two units of 500 MW, one on a river and one on a cooling tower",
+    "condenser",
+    demo_files,
+    CONDENSERS,
+    main=True,
+)
+
+__all__ = ["CONDENSER_UNITS", "Simulation", "Truth", "UnitTruth", "demo_files", "simulate"]
