@@ -1,28 +1,35 @@
 """The golden records: one for each analysis, from its own example, compared byte by byte.
 
-Ratings are kept of every kind of exchanger besides: "exchanger.rating.air_4_4".
+Further cases are kept besides, such as ratings of other kinds, "exchanger.rating.air_4_4".
 
 python -m tests.golden.records          compare with those that are kept; 1 where one differs
 python -m tests.golden.records --keep   keep them as they are now (with a line in the changelog)
 """
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from greenlang.agents import names
 from greenlang.agents.agent import agent
 from greenlang.core.cases import case_from
 from greenlang.core.provenance import audit
 from greenlang.core.records import Record
-from tests.agents.exchanger.rating_examples import GOLDEN
+from tests.agents.condenser import golden_cases
+from tests.agents.exchanger import rating_examples
 
+MORE: dict[str, Mapping[str, Any]] = {
+    "exchanger.rating": rating_examples.GOLDEN,
+    **golden_cases.GOLDEN,
+}
 FOLDER = Path(__file__).parent
 
 
 def analyses() -> list[str]:
-    """Every analysis, such as "exchanger.performance", and the ratings of other kinds."""
+    """Every analysis, such as "exchanger.performance", and its further cases."""
     own = [f"{name}.{analysis.name}" for name in names() for analysis in agent(name).analyses]
-    return [*own, *(f"exchanger.rating.{kind}" for kind in GOLDEN)]
+    return [*own, *(f"{name}.{kind}" for name, cases in MORE.items() for kind in cases)]
 
 
 def content(name: str) -> bytes:
@@ -34,7 +41,7 @@ def record(name: str) -> Record:
     """The record of an analysis's example, with what is attached to it."""
     owner, analysis_name, *kind = name.split(".")
     analysis = agent(owner).analysis(analysis_name)
-    given = GOLDEN[kind[0]] if kind else analysis.example
+    given = MORE[f"{owner}.{analysis_name}"][kind[0]] if kind else analysis.example
     return audit(analysis.run, case_from(analysis.case, given)).record
 
 

@@ -14,6 +14,7 @@ from greenlang.core.cases import case_from, currency
 from greenlang.core.errors import InputError, NotFound
 from greenlang.core.provenance import audit
 from greenlang.services import records
+from greenlang.services.files.case import filled
 
 CaseFile = Annotated[
     Path | None, typer.Option("--case", help="the case as JSON, units as you write them")
@@ -48,7 +49,7 @@ def _command(analysis: Analysis) -> Callable[..., None]:
             if example:
                 typer.echo(json.dumps(analysis.example, indent=2, ensure_ascii=False))
                 return
-            given = case_from(analysis.case, _given(case))
+            given = case_from(analysis.case, _given(analysis.case, case))
             money = currency(given)
             audited = audit(analysis.run, given)
             if record is not None:
@@ -58,11 +59,11 @@ def _command(analysis: Analysis) -> Callable[..., None]:
     return run
 
 
-def _given(path: Path | None) -> Any:
+def _given(kind: type, path: Path | None) -> Any:
     if path is None:
         raise InputError("name the case: --case case.json; --example prints one to start from")
     try:
-        return json.loads(path.read_text(encoding="utf-8"), parse_float=str)
+        given = json.loads(path.read_text(encoding="utf-8"), parse_float=str)
     except FileNotFoundError:
         raise NotFound(
             f"{path}: there is no such file; --example prints a case to start from"
@@ -71,6 +72,7 @@ def _given(path: Path | None) -> Any:
         raise InputError(f"{path}: cannot be read: {error}") from None
     except ValueError as error:
         raise InputError(f"{path} is not JSON: {error}") from None
+    return filled(kind, given, path.parent)
 
 
 def _shown(

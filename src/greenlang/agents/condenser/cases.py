@@ -29,28 +29,61 @@ from greenlang.core.units import (
     WattPerM2Kelvin,
     WattPerMetreKelvin,
 )
+from greenlang.library.heat.low_fins import PerMetre
+from greenlang.library.hei import HeiTables
 from greenlang.library.turbine.response import ResponseCurve
+
+
+@dataclass(frozen=True)
+class Fins:
+    """Low fins outside the tubes, whose `d_o` is then the root: diameter over them, thickness.
+
+    `count` is fins a length, such as "19 1/in"; without `k` they are of the tube's metal.
+    """
+
+    d_f: Metre
+    t_f: Metre
+    count: PerMetre
+    k: WattPerMetreKelvin | None = None
 
 
 @dataclass(frozen=True)
 class Tubes:
     """The bundle; areas are outside, between the tube sheets.
 
-    `plugged` is a number of tubes. The film outside needs the bundle factor `f_b`, learnt after
-    cleanings, or `rows`, how many tubes drip on one another, for a prior. `f_t` is a factor on the
-    resistance of the film inside, learnt beside `f_b`; 1 where it is not given.
+    `plugged` is a number of tubes. The wall needs `k_wall`, or a `material` of the cited table. The
+    film outside needs the bundle factor `f_b`, learnt after cleanings, or `rows`, how many tubes
+    drip on one another, for a prior: Kern's, or Eissenberg's where condensate drains to the side.
+    `f_t` is a factor on the resistance of the film inside, learnt beside `f_b`. The film inside is
+    Gnielinski's unless `film` says Rabas & Cane's.
     """
 
     count: int
     d_o: Metre
     wall: Metre
     length: Metre
-    k_wall: WattPerMetreKelvin
+    k_wall: WattPerMetreKelvin | None = None
     passes: int = 1
     plugged: Ratio | None = None
     f_b: Ratio | None = None
     rows: Ratio | None = None
     f_t: Ratio | None = None
+    material: str | None = None
+    prior: Literal["kern", "eissenberg"] | None = None
+    film: Literal["gnielinski", "rabas_cane"] | None = None
+    fins: Fins | None = None
+
+
+@dataclass(frozen=True)
+class Hei:
+    """Licensed tables of one edition and this tube's material and gauge as they name it.
+
+    In a case file `tables` may be {"folder": "tables/hei", "edition": "11"}.
+    """
+
+    tables: HeiTables
+    material: str
+    bwg: str
 
 
 @dataclass(frozen=True)
@@ -59,7 +92,8 @@ class Water:
 
     `v` is the meter's volume flow at the inlet, `v_pump` that of the running pumps' curve: two
     witnesses of one flow. Standard uncertainties not given are assumed: 0.1 K at the inlet, 0.3 K
-    at the outlet, 3 % of a meter, 5 % of a pump curve.
+    at the outlet, 3 % of a meter, 5 % of a pump curve. `salinity`, such as "35 g/kg", makes it sea
+    or brackish water.
     """
 
     t_in: Kelvin
@@ -67,6 +101,7 @@ class Water:
     v: M3PerSecond | None = None
     v_pump: M3PerSecond | None = None
     pressure: Pascal | None = None
+    salinity: Ratio | None = None
     sigma_t_in: KelvinDiff | None = None
     sigma_t_out: KelvinDiff | None = None
     sigma_v: Ratio | None = None
@@ -152,6 +187,7 @@ class PerformanceCase:
     r_f_design: M2KelvinPerWatt | None = None
     sigma_p: PascalDiff | None = None
     sigma_clean: Ratio | None = None
+    hei: Hei | None = None
     balance: Literal["refuse", "flag"] = "refuse"
 
 
@@ -220,6 +256,9 @@ class Performance:
     cf_ref: Ratio | None
     p_norm: Pascal | None
     shares: Shares | None
+    u_clean_hei: WattPerM2Kelvin | None = None
+    cf_hei: Ratio | None = None
+    hei_edition: str | None = None
     flags: tuple[str, ...] = ()
 
 
@@ -235,6 +274,7 @@ class ExpectedCase:
     r_air: M2KelvinPerWatt | None = None
     p_floor: Pascal | None = None
     pressure: Pascal | None = None
+    salinity: Ratio | None = None
     barometer: Pascal | None = None
 
 

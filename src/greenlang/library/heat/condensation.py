@@ -24,6 +24,7 @@ from greenlang.core.units import (
 CondensateGroup = Annotated[Any, Unit("W4/(m7 K3)", W**4 / m**7 / K**3)]
 
 NUSSELT = "Nusselt, Z. VDI 60 (1916) 541-546; Incropera et al., 7th ed. (2011), eq. 10.46: 0.728"
+EISSENBERG = "Eissenberg (1972), side drainage of inundated bundles; coefficients unconfirmed"
 KERN = "Kern, Process Heat Transfer (1950), ch. 12: mean of N rows N^(-1/6)"
 FIT = (
     "fit of this project to k³ ρ (ρ - ρ_v) g h_fg/μ of saturated water by IAPWS-IF97, R12-08 and "
@@ -93,3 +94,12 @@ def bundle_prior(rows: Ratio) -> Ratio:
     Kern's factor holds at equal temperature difference; at equal flux its power is 4/3.
     """
     return rows ** (-2 / 9)
+
+
+@equation("F_b", EISSENBERG, at=(("20",), ("60",)))
+def bundle_prior_side(rows: Ratio) -> Ratio:
+    """Bundle factor of a heat flux where condensate drains to the side as much as down.
+
+    Eissenberg's factor holds at equal temperature difference; at equal flux its power is 4/3.
+    """
+    return (0.60 + 0.42 * rows**-0.25) ** (4 / 3)

@@ -121,9 +121,10 @@ def _weighted(a: Floats, var_a: Floats, b: Floats, var_b: Floats) -> tuple[Float
 def _water(unit: PowerUnit, rows: Rows, v: Floats, s_v: Floats) -> _Water:
     p = PRESSURE if unit.water.pressure is None else unit.water.pressure
     t_in, t_out = rows.t_in.x, rows.t_out.x
-    rho = water.density(p, t_in)
+    salinity = unit.water.salinity or None
+    rho = water.density(p, t_in, salinity)
     rise = t_out - t_in
-    dh = water.enthalpy(p, t_out) - water.enthalpy(p, t_in)
+    dh = water.enthalpy_rise(p, t_in, t_out, salinity)
     s_rise = np.hypot(rows.t_in.sigma, rows.t_out.sigma)
     by_steam = _by_steam(rows, rho, dh)
     with np.errstate(invalid="ignore"):

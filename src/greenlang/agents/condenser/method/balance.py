@@ -48,6 +48,7 @@ class Sides:
     z_steam: Number = None
     z_meters: Number = None
     missing: str = ""
+    p_w: Number = None
 
 
 @dataclass(frozen=True)
@@ -107,27 +108,27 @@ def sides(x: Water, steam: Steam | None, p: Number, *, flag: bool) -> Sides:
     s_in = cx.assumed_inlet_sigma(x.t_in) if x.sigma_t_in is None else x.sigma_t_in
     q_steam, s_steam = (None, None) if steam is None else steam_duty(steam, p)
     _refuse_unknown(x, q_steam)
-    rho, at = water.density(p_w, x.t_in), flow(x)
+    rho, at = water.density(p_w, x.t_in, x.salinity), flow(x)
     if x.t_out is None:
         return _outlet_missing(x, p_w, rho, at, q_steam, s_steam, s_in)
     _refuse_reversed(x)
     s_out = cx.assumed_outlet_sigma(x.t_out) if x.sigma_t_out is None else x.sigma_t_out
     rise = cx.difference(x.t_out, x.t_in)
-    dh = enthalpy_difference(water.enthalpy(p_w, x.t_out), water.enthalpy(p_w, x.t_in))
+    dh = water.enthalpy_rise(p_w, x.t_in, x.t_out, x.salinity)
     cp = cx.mean_heat_capacity(dh, rise)
     if at.v is None:
         m, k = cx.reconciled_flow(q_steam, cp, rise), cx.no_shift(q_steam, rise)
         return Sides(
             q_steam, m, volume_flow(m, rho), rho, x.t_in, x.t_out, rise, cp,
             cx.steam_alone(q_steam), k, k, s_in, s_out, None, s_steam, q_steam=q_steam,
-            missing="flow",
+            missing="flow", p_w=p_w,
         )  # fmt: skip
     m = heat.mass_flow(at.v, rho)
     q_water = heat.duty_by_enthalpy(m, dh)
     k = cx.no_shift(q_water, rise)
     one = Sides(
         q_water, m, at.v, rho, x.t_in, x.t_out, rise, cp, cx.water_alone(q_water), k, k,
-        s_in, s_out, at.sigma, q_water=q_water, z_meters=at.z,
+        s_in, s_out, at.sigma, q_water=q_water, z_meters=at.z, p_w=p_w,
     )  # fmt: skip
     if q_steam is None:
         return one
@@ -168,14 +169,14 @@ def _outlet_missing(
     x: Water, p_w: Number, rho: Number, at: Flow, q: Number, s_steam: Number, s_in: Number
 ) -> Sides:
     m = heat.mass_flow(at.v, rho)
-    first = cx.outlet_by_duty(x.t_in, q, m, water.heat_capacity(p_w, x.t_in))
-    cp = water.heat_capacity(p_w, mean_temperature(x.t_in, first))
+    first = cx.outlet_by_duty(x.t_in, q, m, water.heat_capacity(p_w, x.t_in, x.salinity))
+    cp = water.heat_capacity(p_w, mean_temperature(x.t_in, first), x.salinity)
     t_out = cx.outlet_by_duty(x.t_in, q, m, cp)
     rise = cx.difference(t_out, x.t_in)
     return Sides(
         q, m, at.v, rho, x.t_in, t_out, rise, cp, cx.steam_alone(q), cx.no_shift(q, rise),
         cx.whole_shift(q, rise), s_in, None, at.sigma, s_steam, q_steam=q, z_meters=at.z,
-        missing="t_out",
+        missing="t_out", p_w=p_w,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from greenlang.agents.condenser import equations as cx
-from greenlang.agents.condenser.cases import Steam, Tubes, Water
+from greenlang.agents.condenser.cases import Hei, Steam, Tubes, Water
 from greenlang.agents.condenser.method import balance, clean, plausible
 from greenlang.agents.condenser.method.expected import stream
 from greenlang.core.errors import InsufficientData
@@ -131,12 +131,17 @@ class CleanCase:
     q: Watt
     p: Pascal
     pressure: Pascal | None = None
+    salinity: Ratio | None = None
+    hei: Hei | None = None
     barometer: Pascal | None = None
 
 
 @dataclass(frozen=True)
 class CleanTransfer:
-    """The clean coefficient by the open route, with its three resistances on the outside."""
+    """The clean coefficient by the open route, with its three resistances on the outside.
+
+    `u_clean_hei` is that of the licensed tables, where they are given: another route, never mixed.
+    """
 
     velocity: MetrePerSecond
     h_inside: WattPerM2Kelvin
@@ -147,6 +152,10 @@ class CleanTransfer:
     u_clean: WattPerM2Kelvin
     area: SquareMetre
     f_b: Ratio
+    u_clean_hei: WattPerM2Kelvin | None = None
+    hei_edition: str | None = None
+    hei_digest: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 def clean_transfer(x: CleanCase) -> CleanTransfer:
@@ -154,14 +163,30 @@ def clean_transfer(x: CleanCase) -> CleanTransfer:
     b = clean.bundle(x.tubes)
     if b.f_b is None:
         raise InsufficientData("tubes: give f_b, learnt after cleanings, or rows for a prior")
-    w = stream(b, x.t_in, x.v, x.q, x.pressure)
+    w = stream(b, x.t_in, x.v, x.q, x.pressure, x.salinity)
     if isinstance(w.velocity, Decimal):
         plausible.refuse_velocity(w.velocity)
     h_s = clean.steam_film(b, saturation.temperature(x.p), resistances.heat_flux(x.q, b.area))
+    tables = None if x.hei is None else x.hei.tables
     return CleanTransfer(
         w.velocity, w.tube.h, h_s, w.tube.r, b.r_wall, resistances.outside_film(h_s),
         cx.coefficient_of(h_s, w.tube.r, b.r_wall), b.area, b.f_b,
+        None if x.hei is None else clean.by_hei(b, x.hei, w.velocity, x.t_in),
+        None if tables is None else tables.edition,
+        None if tables is None else tables.digest,
+        _flags(x),
     )  # fmt: skip
+
+
+def _flags(x: CleanCase) -> tuple[str, ...]:
+    if not isinstance(x.p, Decimal):
+        return ()
+    said = []
+    if x.tubes.fins is not None:
+        said.append("low fins: water fills their gaps from below, Beatty & Katz is an upper bound")
+    if x.tubes.f_b is None:
+        said.append("bundle factor is a prior (30 %); learn f_b after a cleaning")
+    return tuple(said)
 
 
 @dataclass(frozen=True)

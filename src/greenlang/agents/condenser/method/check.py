@@ -35,6 +35,7 @@ class InputCase:
     v: M3PerSecond
     tubes: Tubes
     p_gross: Watt | None = None
+    salinity: Ratio | None = None
     barometer: Pascal | None = None
 
 
@@ -53,9 +54,11 @@ class InputCheck:
 def input_check(x: InputCase) -> InputCheck:
     """Duty, velocity and terminal difference, and every finding with the likely mistake."""
     p_w = cx.assumed_water_pressure(x.t_in)
-    rho, b = water.density(p_w, x.t_in), clean.bundle(x.tubes)
+    rho, b = water.density(p_w, x.t_in, x.salinity), clean.bundle(x.tubes)
     m = heat.mass_flow(x.v, rho)
-    q = heat.duty(heat.capacity_rate(m, water.heat_capacity(p_w, x.t_in)), x.t_out, x.t_in)
+    q = heat.duty(
+        heat.capacity_rate(m, water.heat_capacity(p_w, x.t_in, x.salinity)), x.t_out, x.t_in
+    )
     v = friction.velocity(clean.mass_velocity(b, m), rho)
     found = [
         _said(plausible.refuse_pressure, x.p, x.t_out, x.barometer),

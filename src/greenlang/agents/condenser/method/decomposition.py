@@ -95,6 +95,7 @@ class DecompositionCase:
     inlet: tuple[InletPart, ...] = ()
     turbine: Turbine | None = None
     prices: Prices | None = None
+    salinity: Ratio | None = None
     barometer: Pascal | None = None
 
 
@@ -305,11 +306,13 @@ class _States:
     def _stream(self, actual: frozenset[Cause], inside: frozenset[int], parts: Any) -> Stream:
         key = actual & {INLET, "flow", "load", "plugging", "debris"}
         if (key, inside) not in self.streams:
-            t_in, *others = (
+            t_in, v, q = (
                 self._one(FIELDS[cause][0], cause in key) for cause in (INLET, "flow", "load")
             )
             t_in = sx.inlet_level(t_in, *parts) if parts else t_in
-            self.streams[key, inside] = stream(self._bundle(key), t_in, *others)
+            self.streams[key, inside] = stream(
+                self._bundle(key), t_in, v, q, salinity=self.x.salinity
+            )
         return self.streams[key, inside]
 
 

@@ -43,16 +43,18 @@ class Expected:
     ntu: Number
 
 
-def stream(b: clean.Bundle, t_in: Number, v: Number, q: Number, p_w: Number = None) -> Stream:
+def stream(
+    b: clean.Bundle, t_in: Number, v: Number, q: Number, p_w: Number = None, salinity: Number = None
+) -> Stream:
     """The water's side of the tubes at a volume flow and a duty."""
     p_w = cx.assumed_water_pressure(t_in) if p_w is None else p_w
-    rho = water.density(p_w, t_in)
+    rho = water.density(p_w, t_in, salinity)
     m = heat.mass_flow(v, rho)
     first = cx.outlet_by_duty(t_in, q, m, cx.usual_heat_capacity(m))
-    cp = water.heat_capacity(p_w, mean_temperature(t_in, first))
+    cp = water.heat_capacity(p_w, mean_temperature(t_in, first), salinity)
     t_out = cx.outlet_by_duty(t_in, q, m, cp)
     g = clean.mass_velocity(b, m)
-    tube = clean.inside(b, g, t_in, t_out, cp)
+    tube = clean.inside(b, g, clean.Passing(t_in, t_out, cp, p_w, salinity))
     return Stream(t_in, t_out, q, heat.capacity_rate(m, cp), g, friction.velocity(g, rho), tube)
 
 
@@ -93,7 +95,7 @@ def expected_pressure(x: ExpectedCase) -> ExpectedPressure:
             "tubes: the film outside needs f_b, learnt after cleanings, or rows for a prior"
         )
     _refuse_impossible(x)
-    w = stream(b, x.t_in, x.v, x.q, x.pressure)
+    w = stream(b, x.t_in, x.v, x.q, x.pressure, x.salinity)
     if isinstance(w.velocity, Decimal):
         plausible.refuse_velocity(w.velocity)
     found = expected(b, w, tuple(r for r in (x.r_f, x.r_air) if r is not None))

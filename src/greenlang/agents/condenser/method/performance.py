@@ -69,7 +69,23 @@ def performance(x: PerformanceCase) -> Performance:
     s = _state(b, o, t_s)
     d = None if b.f_b is None else _deposit(x, b, o, s, g)
     found = band(x, o, s, d)
-    return _clean(x, b, o, d, replace(_measured(x, b, o, s, v, found), flags=_flags(x, o, s, d, v)))
+    whole = replace(_measured(x, b, o, s, v, found), flags=_flags(x, o, s, d, v))
+    return _licensed(x, b, o, _clean(x, b, o, d, whole))
+
+
+def _licensed(
+    x: PerformanceCase, b: clean.Bundle, o: balance.Sides, found: Performance
+) -> Performance:
+    """The same beside HEI's clean coefficient, where its tables are given."""
+    if x.hei is None:
+        return found
+    u = clean.by_hei(b, x.hei, found.velocity, o.t_in)
+    return replace(
+        found,
+        u_clean_hei=u,
+        cf_hei=cx.cleanliness(found.u, u),
+        hei_edition=x.hei.tables.edition,
+    )
 
 
 def _state(b: clean.Bundle, o: balance.Sides, t_s: Number) -> State:
@@ -80,7 +96,7 @@ def _state(b: clean.Bundle, o: balance.Sides, t_s: Number) -> State:
 
 
 def _deposit(x: PerformanceCase, b: clean.Bundle, o: balance.Sides, s: State, g: Number) -> Deposit:
-    tube = clean.inside(b, g, o.t_in, o.t_out, o.cp)
+    tube = clean.inside(b, g, clean.Passing(o.t_in, o.t_out, o.cp, o.p_w, x.water.salinity))
     h_s = clean.steam_film(b, s.t_s, s.flux)
     r_s = resistances.outside_film(h_s)
     r_clean = resistances.total(tube.r, b.r_wall, r_s)
@@ -172,7 +188,7 @@ def _normalised(
 ) -> Performance:
     """The same condenser, as fouled as it is, under the reference conditions."""
     extra = (d.r_f,) if x.r_air is None else (d.r_f, x.r_air)
-    fouled = expected(b, stream(b, at.t_in, at.v, at.q, x.water.pressure), extra)
+    fouled = expected(b, stream(b, at.t_in, at.v, at.q, x.water.pressure, x.water.salinity), extra)
     p = saturation.pressure(fouled.t_s)
     return replace(
         found,
@@ -207,6 +223,8 @@ def _flags(
 
 def _model_flags(x: PerformanceCase, s: State, d: Deposit | None, v: Number) -> tuple[str, ...]:
     said = []
+    if x.tubes.fins is not None:
+        said.append("low fins: water fills their gaps from below, Beatty & Katz is an upper bound")
     if not SLOW <= v <= FAST:
         said.append(f"velocity {v:.3g} m/s lies outside 0.9 to 2.6 m/s")
     if s.ttd < TIGHT:

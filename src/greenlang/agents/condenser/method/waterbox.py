@@ -58,6 +58,7 @@ class WaterboxCase:
     clean_test: CleanTest | None = None
     roughness: Metre = "0.0000015"
     p: Pascal | None = None
+    salinity: Ratio | None = None
     barometer: Pascal | None = None
 
 
@@ -86,13 +87,13 @@ def waterbox(x: WaterboxCase) -> Waterbox:
     if (x.k is None) == (x.clean_test is None):
         raise InputError("give k, or a clean_test from which it follows: one of the two")
     b = clean.bundle(x.tubes)
-    w = stream(b, x.t_in, x.v, x.q)
+    w = stream(b, x.t_in, x.v, x.q, salinity=x.salinity)
     if isinstance(w.velocity, Decimal):
         plausible.refuse_velocity(w.velocity)
-    rho = water.density(cx.assumed_water_pressure(x.t_in), x.t_in)
+    rho = water.density(cx.assumed_water_pressure(x.t_in), x.t_in, x.salinity)
     f, k = _friction(x, b, w), x.k
     if x.clean_test is not None:
-        fresh = stream(b, x.t_in, x.clean_test.v, x.q)
+        fresh = stream(b, x.t_in, x.clean_test.v, x.q, salinity=x.salinity)
         k = bx.box_losses(
             x.clean_test.dp, _friction(x, b, fresh), x.tubes.length, x.tubes.passes, b.d_i,
             rho, fresh.velocity,
@@ -101,7 +102,7 @@ def waterbox(x: WaterboxCase) -> Waterbox:
     kappa = friction.drop_ratio(x.dp, model)
     y = bx.blocked_share(kappa)
     left = clean.bundle(replace(x.tubes, plugged=bx.closed_tubes(x.tubes.count, b.count, y)))
-    v_open = stream(left, x.t_in, x.v, x.q)
+    v_open = stream(left, x.t_in, x.v, x.q, salinity=x.salinity)
     u, r_f = _fouling(x, left, v_open)
     return Waterbox(
         velocity=w.velocity,
@@ -119,7 +120,8 @@ def waterbox(x: WaterboxCase) -> Waterbox:
 
 
 def _friction(x: WaterboxCase, b: clean.Bundle, w: Stream) -> Number:
-    mu, _ = water.transport(mean_temperature(w.t_in, w.t_out))
+    p_w, t = cx.assumed_water_pressure(x.t_in), mean_temperature(w.t_in, w.t_out)
+    mu, _ = water.transport(p_w, t, x.salinity)
     roughness = friction.relative_roughness(x.roughness, b.d_i)
     return friction.churchill(friction.reynolds(w.g, b.d_i, mu), roughness)
 
@@ -163,6 +165,7 @@ class SiphonCase:
     z_seal: Metre
     dp_leg: PascalDiff
     v: MetrePerSecond
+    salinity: Ratio | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,7 @@ class Siphon:
 
 def siphon(x: SiphonCase) -> Siphon:
     """Whether the siphon of a cooling-water circuit holds."""
-    rho = water.density(x.barometer, x.t_out)
+    rho = water.density(x.barometer, x.t_out, x.salinity)
     rise = bx.height(x.z_top, x.z_seal)
     p_top, p_s = bx.siphon_top(x.barometer, rho, rise, x.dp_leg, x.v), saturation.pressure(x.t_out)
     reserve = bx.siphon_reserve(p_top, p_s)

@@ -25,6 +25,7 @@ from greenlang.core.units import (
     M3PerSecond,
     Pascal,
     PascalDiff,
+    Ratio,
     Watt,
 )
 
@@ -55,6 +56,7 @@ class ZonesCase:
     t_in: Kelvin
     v: M3PerSecond
     prices: Prices | None = None
+    salinity: Ratio | None = None
     barometer: Pascal | None = None
 
 
@@ -93,7 +95,9 @@ def zones(x: ZonesCase) -> Zones:
     t, found = x.t_in, []
     for zone in x.zones:
         state = expected_pressure(
-            ExpectedCase(zone.tubes, t, x.v, zone.q, zone.r_f, zone.r_air, zone.p_floor)
+            ExpectedCase(
+                zone.tubes, t, x.v, zone.q, zone.r_f, zone.r_air, zone.p_floor, salinity=x.salinity
+            )
         )
         above = None if zone.p is None else cx.above(zone.p, state.p)
         found.append(ZoneResult(state, above, *_worths(zone, state.p, x.prices)))
