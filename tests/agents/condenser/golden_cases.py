@@ -50,7 +50,29 @@ HEI: dict[str, Any] = {
     "hei": {"tables": INVENTED, "material": "Titanium", "bwg": "22"},
 }
 
+EJECTOR: dict[str, Any] = {
+    "p": "54.1 mbar a",
+    "t_in": "15 degC",
+    "discharge": {"v": "22 m3/h", "p": "1010 mbar a", "t": "32 degC", "phi": "100 %"},
+    "vent": {"p": "52 mbar a", "t": "27.5 degC"},
+    "decay": {
+        "volume": "1000 m3", "t_hood": "37 degC",
+        "readings": [
+            {"t": f"{t} s", "p": f"{p} mbar a"}
+            for t, p in ((30, 66.2), (60, 66.5), (120, 66.9), (180, 68.9), (240, 67.7))
+        ],
+    },
+    "ejector": {
+        "curve": [
+            {"m": f"{m} kg/h", "p": f"{p} mbar a"}
+            for m, p in ((0, 22), (30, 30), (60, 40), (120, 70))
+        ],
+        "p_motive": "11 bar a", "p_least": "10 bar a", "throat": "10 mm",
+    },
+}  # fmt: skip
+
 GOLDEN = {
+    "condenser.air_inleakage": {"ejector": EJECTOR},
     "condenser.performance": {"sea_water": SEA, "us_units": US, "hei": HEI},
     "condenser.expected_pressure": {"air": AIR, "finned": FINNED},
 }

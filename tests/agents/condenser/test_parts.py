@@ -2,14 +2,52 @@
 
 import pytest
 
-from greenlang.core.errors import ImpossibleState, InsufficientData
+from greenlang.core.errors import ImpossibleState, InputError, InsufficientData
 from tests.agents.condenser.made import floats, part, run
 
 
 def test_duty_is_that_of_performance() -> None:
-    whole, alone = floats(run("performance")), floats(run("duty"))
+    steam = part("performance", "steam")
+    whole, alone = floats(run("performance")), floats(run("duty", steam=steam))
+    own = ("q_per_exhaust", "h_exhaust", "dryness")
     for name, value in alone.items():
-        assert value == pytest.approx(whole[name], rel=1e-12), name
+        if name not in own:
+            assert value == pytest.approx(whole[name], rel=1e-12), name
+    assert alone["h_exhaust"] == 2330e3
+    assert alone["q_per_exhaust"] == pytest.approx(whole["q"] / (960 / 3.6))
+
+
+def test_the_exhaust_is_what_the_turbines_balance_leaves_it() -> None:
+    found = run("duty")
+    q_in = (1495 * 3396 + 1290 * 3536) / 3.6 * 1e3
+    q_out = (1290 * 3020 + 130 * 3110 + 95 * 3330 + 310 * 2890) / 3.6 * 1e3
+    h = (q_in - q_out - 500e6 / (0.987 * 0.995) - 2e6) / (960 / 3.6)
+    assert float(found.h_exhaust) == pytest.approx(h, rel=1e-9)
+    assert 0.85 < float(found.dryness) < 1
+    h_0 = 30.9 * 4182
+    q = 960 / 3.6 * (h - h_0) + 95 / 3.6 * (185e3 - h_0)
+    assert float(found.q_steam) == pytest.approx(q, rel=3e-4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "told"),
+    [
+        ({"out": []}, ImpossibleState, "a flow is missing in out"),
+        ({"p_gross": "500 kW"}, ImpossibleState, "the balance leaves the exhaust"),
+        ({"eta_generator": "98.7"}, ImpossibleState, "write 98.5 %"),
+        ({"into": []}, InsufficientData, "main steam"),
+    ],
+)
+def test_a_balance_that_cannot_be_is_refused(
+    changes: dict[str, object], error: type[Exception], told: str
+) -> None:
+    steam = part("duty", "steam")
+    with pytest.raises(error, match=told):
+        run("duty", steam={**steam, "cycle": {**steam["cycle"], **changes}})
+    with pytest.raises(InputError, match="give one"):
+        run("duty", steam={**steam, "h": "2330 kJ/kg"})
+    with pytest.raises(InputError, match="by q and by flows"):
+        run("duty", steam={**steam, "q": "600 MW"})
 
 
 def test_a_usual_turbine_says_its_duty_with_four_percent() -> None:

@@ -7,6 +7,7 @@ from greenlang.core.units import (
     Kelvin,
     KelvinDiff,
     KgPerSecond,
+    M3PerKg,
     M3PerSecond,
     Pa,
     Pascal,
@@ -33,6 +34,31 @@ def air_rise(p_a_end: Pascal, p_a_start: Pascal, duration: Second) -> PascalPerS
 def vent_temperature(t_in: Kelvin, above: KelvinDiff) -> Kelvin:
     """Temperature to which the air cooler section cools the vent."""
     return t_in + above
+
+
+@equation("m_a", "psychrometrics: volume of humid air a kilogram of dry air",
+          at=(("0.01", "0.87"), ("5", "6")))  # fmt: skip
+def dry_by_volume(v: M3PerSecond, each: M3PerKg) -> KgPerSecond:
+    """Dry air in a volume of humid air."""
+    return v / each
+
+
+@equation("m_a", "definition of the humidity ratio", at=(("0.01", "0.02"), ("5", "0")))
+def dry_share(m: KgPerSecond, w: Ratio) -> KgPerSecond:
+    """Dry air in a mass of humid air."""
+    return m / (1 + w)
+
+
+@equation("m_cap", "a curve's own scale", at=(("0.4", "0.02"), ("5", "1")))
+def of_largest(share: Ratio, largest: KgPerSecond) -> KgPerSecond:
+    """Capacity from its share of the largest of the curve."""
+    return share * largest
+
+
+@equation("S", "a vendor's own correction for the seal water", at=(("0.4", "0.76"), ("5", "1")))
+def corrected_volume(v: M3PerSecond, factor: Ratio) -> M3PerSecond:
+    """Volume of a liquid-ring pump by its vendor's factor."""
+    return v * factor
 
 
 @equation("p_floor", IDEAL, at=(("0.0167", "0.417", "291.15", "2064"),), empirical=True)

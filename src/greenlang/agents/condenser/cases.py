@@ -109,16 +109,41 @@ class Water:
 
 
 @dataclass(frozen=True)
-class Steam:
-    """What the steam side says of the duty: `q` of a cycle balance, or exhaust flow and enthalpy.
+class HeatFlow:
+    """A flow of steam or water with its enthalpy."""
 
-    Wet exhaust cannot be measured: without `h` the heat of condensation is that of a usual
-    turbine, 2279.5 kJ/kg with reheat, 2209.7 without, and its uncertainty 4 %; else 2 %.
+    name: str
+    m: KgPerSecond
+    h: JoulePerKg
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """The turbine's balance: what flows in and out beside the exhaust, gross power and losses."""
+
+    p_gross: Watt
+    eta_generator: Ratio
+    eta_mechanical: Ratio
+    into: tuple[HeatFlow, ...]
+    out: tuple[HeatFlow, ...] = ()
+    q_loss: Watt = "0"
+
+
+@dataclass(frozen=True)
+class Steam:
+    """What the steam side says of the duty: `q`, or exhaust flow `m` with `h` or a `cycle`.
+
+    Wet exhaust cannot be measured: its enthalpy is what the turbine's balance leaves it. Without
+    either the heat of condensation is that of a usual turbine, 2279.5 kJ/kg with reheat, 2209.7
+    without, and its uncertainty 4 %; else 2 %. `others` flow into the condenser beside it: drains,
+    gland steam, bypass, make-up.
     """
 
     q: Watt | None = None
     m: KgPerSecond | None = None
     h: JoulePerKg | None = None
+    cycle: Cycle | None = None
+    others: tuple[HeatFlow, ...] = ()
     t_hotwell: Kelvin | None = None
     turbine: Literal["reheat", "non_reheat"] = "reheat"
     sigma: Ratio | None = None

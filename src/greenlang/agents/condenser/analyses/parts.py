@@ -4,7 +4,30 @@ from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.condenser.analyses.states import PERFORMANCE, TUBES
 from greenlang.agents.condenser.method import basics, condition
 
-DUTY: Example = {name: PERFORMANCE[name] for name in ("water", "p", "steam", "p_gross")}
+DUTY: Example = {
+    "water": PERFORMANCE["water"],
+    "p": PERFORMANCE["p"],
+    "p_gross": "500 MW",
+    "steam": {
+        "m": "960 t/h",
+        "t_hotwell": "30.9 degC",
+        "cycle": {
+            "p_gross": "500 MW", "eta_generator": "98.7 %", "eta_mechanical": "99.5 %",
+            "q_loss": "2 MW",
+            "into": [
+                {"name": "main steam", "m": "1495 t/h", "h": "3396 kJ/kg"},
+                {"name": "hot reheat", "m": "1290 t/h", "h": "3536 kJ/kg"},
+            ],
+            "out": [
+                {"name": "cold reheat", "m": "1290 t/h", "h": "3020 kJ/kg"},
+                {"name": "extraction 7", "m": "130 t/h", "h": "3110 kJ/kg"},
+                {"name": "extraction 5", "m": "95 t/h", "h": "3330 kJ/kg"},
+                {"name": "extractions 4 to 1", "m": "310 t/h", "h": "2890 kJ/kg"},
+            ],
+        },
+        "others": [{"name": "drain of heater 1", "m": "95 t/h", "h": "185 kJ/kg"}],
+    },
+}  # fmt: skip
 TRANSFER: Example = {
     "p": "1.5 inHg a",
     "t_in": "64.4 degF",

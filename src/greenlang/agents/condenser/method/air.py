@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from greenlang.agents.condenser import air_equations as ax
-from greenlang.core.errors import ImpossibleState, InsufficientData
+from greenlang.agents.condenser.method import suction
+from greenlang.core.errors import ImpossibleState, InputError, InsufficientData
 from greenlang.core.provenance import count
 from greenlang.core.tables import table
 from greenlang.core.units import (
@@ -19,7 +20,9 @@ from greenlang.core.units import (
     Ratio,
     Second,
 )
+from greenlang.library import hei
 from greenlang.library.air import masses
+from greenlang.library.hei import HeiTables
 from greenlang.library.steam import saturation
 
 Number = Any
@@ -47,26 +50,33 @@ class Vent:
 
 @dataclass(frozen=True)
 class Decay:
-    """Vacuum decay test: pumps isolated, steady load, the first minute left out."""
+    """Vacuum decay test: pumps isolated, steady load, the first minute left out.
+
+    Either start, end and duration, or `readings` from the isolation on, of which the median slope
+    is taken so that a false one does not count.
+    """
 
     volume: CubicMetre
     t_hood: Kelvin
-    p_start: Pascal
-    p_end: Pascal
-    duration: Second
+    p_start: Pascal | None = None
+    p_end: Pascal | None = None
+    duration: Second | None = None
+    readings: tuple[suction.DecayReading, ...] = ()
 
 
 @dataclass(frozen=True)
 class Pumps:
     """Vacuum pumps in service: together `v` at the condenser's pressure, by their curve.
 
-    Liquid rings: `t_seal` now and `t_curve` for which the curve holds. `above` is how far the vent
-    cooler's outlet lies above the cooling water.
+    Liquid rings: `t_seal` now and `t_curve` for which the curve holds; a `vendor` factor for the
+    seal water goes before the ideal gas. `above` is how far the vent cooler's outlet lies above the
+    cooling water.
     """
 
     v: M3PerSecond
     t_seal: Kelvin | None = None
     t_curve: Kelvin | None = None
+    vendor: Ratio | None = None
     above: KelvinDiff = "3"
 
 
@@ -87,17 +97,33 @@ class Signs:
 
 
 @dataclass(frozen=True)
+class HeiVent:
+    """Venting equipment that HEI's tables ask for, which is a limit of the air there may be."""
+
+    tables: HeiTables
+    shells: int
+    openings: int
+    exhaust: KgPerSecond  # to each opening
+
+
+@dataclass(frozen=True)
 class AirCase:
-    """One state. Air is known by a meter or a decay test; signs alone give a cause."""
+    """One state. Air is known by a meter or a decay test; signs alone give a cause.
+
+    `limit` is the plant's; without it `hei` gives that of the licensed tables.
+    """
 
     p: Pascal
     t_in: Kelvin
     meter: Meter | None = None
+    discharge: suction.Discharge | None = None
     vent: Vent | None = None
     decay: Decay | None = None
     pumps: Pumps | None = None
+    ejector: suction.Ejector | None = None
     signs: Signs | None = None
     limit: KgPerSecond | None = None
+    hei: HeiVent | None = None
     odds: Ratio = "9"
     barometer: Pascal | None = None
 
@@ -134,6 +160,8 @@ class Air:
     cause: str
     not_seen: str
     flags: tuple[str, ...]
+    ejector: suction.EjectorState | None = None
+    limit: KgPerSecond | None = None
 
 
 @dataclass(frozen=True)
@@ -148,9 +176,9 @@ def air_inleakage(x: AirCase) -> Air:
 
     Raises InsufficientData where neither a measurement nor a sign is given.
     """
-    if not (x.meter or x.decay or x.vent or x.signs or x.pumps):
+    if not (x.meter or x.discharge or x.decay or x.vent or x.signs or x.pumps or x.ejector):
         raise InsufficientData("give a meter, a decay test, the vent, the pumps or signs")
-    meter = None if x.meter is None else masses.MASS[x.meter.standard](x.meter.v)
+    meter, limit = _metered(x), _limit(x)
     decay = None if x.decay is None else _decayed(x.decay)
     m_a = decay if meter is None else meter
     p_a, ratio = _vent(x.vent)
@@ -169,12 +197,29 @@ def air_inleakage(x: AirCase) -> Air:
         margin=None if m_a is None or able.m is None else ax.margin(able.m, m_a),
         p_floor=able.floor,
         seal_reserve=able.reserve,
-        limit_share=None if m_a is None or x.limit is None else ax.limit_share(m_a, x.limit),
+        limit_share=None if m_a is None or limit is None else ax.limit_share(m_a, limit),
         causes=causes,
         cause=verdict,
         not_seen=unseen,
         flags=_flags(x, m_a, able),
+        ejector=None if x.ejector is None else suction.ejector(x.ejector, x.p, m_a, ratio),
+        limit=limit,
     )
+
+
+def _metered(x: AirCase) -> Number:
+    if x.meter is not None and x.discharge is not None:
+        raise InputError("air is given by meter and by discharge: give one of them")
+    if x.discharge is not None:
+        return suction.dry_air(x.discharge)
+    return None if x.meter is None else masses.MASS[x.meter.standard](x.meter.v)
+
+
+def _limit(x: AirCase) -> Number:
+    if x.limit is not None or x.hei is None:
+        return x.limit
+    v = hei.vent(x.hei.tables, x.hei.shells, x.hei.openings, x.hei.exhaust)
+    return masses.mass_at_70f(v)
 
 
 def _vent(vent: Vent | None) -> tuple[Number, Number]:
@@ -186,6 +231,10 @@ def _vent(vent: Vent | None) -> tuple[Number, Number]:
 
 
 def _decayed(x: Decay) -> Number:
+    if x.readings:
+        return masses.leak_of_decay(x.volume, x.t_hood, suction.rise(x.readings, x.t_hood))
+    if x.p_start is None or x.p_end is None or x.duration is None:
+        raise InsufficientData("decay: give p_start, p_end and duration, or readings")
     if x.duration < SHORT:
         raise InsufficientData(
             f"decay test of {x.duration:.4g} s: a minute or more is needed after the first one"
@@ -202,7 +251,9 @@ def _capacity(x: AirCase, pumps: Pumps, m_a: Number) -> _Capacity:
     if pumps.t_seal is not None:
         seal = saturation.pressure(pumps.t_seal)
         reserve = ax.seal_reserve(x.p, seal)
-        if pumps.t_curve is not None and reserve > 0:
+        if pumps.vendor is not None:
+            v = ax.corrected_volume(v, pumps.vendor)
+        elif pumps.t_curve is not None and reserve > 0:
             v = masses.ring_capacity(v, x.p, seal, saturation.pressure(pumps.t_curve))
     t = ax.vent_temperature(x.t_in, pumps.above)
     p_s = saturation.pressure(t)

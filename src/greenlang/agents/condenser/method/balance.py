@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from greenlang.agents.condenser import equations as cx
+from greenlang.agents.condenser import steam_equations as tx
 from greenlang.agents.condenser import water
 from greenlang.agents.condenser.cases import Steam, Water
 from greenlang.agents.condenser.method import plausible
@@ -13,10 +14,11 @@ from greenlang.library.fluids.properties import mean_temperature
 from greenlang.library.fluids.table import enthalpy_difference
 from greenlang.library.heat import balance as heat
 from greenlang.library.heat.exergy import volume_flow
-from greenlang.library.steam import region1, saturation
+from greenlang.library.steam import identities, region1, region2, saturation
 
 Number = Any
 OPEN = 3  # sigma
+WETTEST, DRIEST = Decimal(1_900_000), Decimal(2_800_000)  # J/kg that exhaust steam has
 
 
 @dataclass(frozen=True)
@@ -83,19 +85,60 @@ def flow(x: Water) -> Flow:
 def steam_duty(x: Steam, p: Number) -> tuple[Number, Number]:
     """Duty by the steam side and its relative standard uncertainty."""
     if x.q is not None:
-        if x.m is not None or x.h is not None:
-            raise InputError("steam: the duty is given by q and by m; give one of them")
+        if x.m is not None or x.h is not None or x.cycle is not None or x.others:
+            raise InputError("steam: the duty is given by q and by flows; give one of them")
         q, s = x.q, x.sigma
         return q, cx.assumed_steam_sigma(q) if s is None else s
     if x.m is None:
-        raise InsufficientData("steam: q, or m with or without h, is needed for a duty")
-    if x.h is None:
+        raise InsufficientData("steam: q, or m with h, a cycle or neither, is needed for a duty")
+    h = exhaust(x)
+    if h is None:
         usual = cx.duty_of_reheat_exhaust if x.turbine == "reheat" else cx.duty_of_exhaust
         q = usual(x.m)
-        return q, cx.assumed_exhaust_sigma(q) if x.sigma is None else x.sigma
-    t = saturation.temperature(p) if x.t_hotwell is None else x.t_hotwell
-    q = heat.duty_by_enthalpy(x.m, enthalpy_difference(x.h, region1.enthalpy(p, t)))
-    return q, cx.assumed_steam_sigma(q) if x.sigma is None else x.sigma
+        s = cx.assumed_exhaust_sigma(q)
+    else:
+        q = heat.duty_by_enthalpy(x.m, enthalpy_difference(h, condensate(x, p)))
+        s = cx.assumed_steam_sigma(q)
+    if x.others:
+        h_0 = condensate(x, p)
+        parts = (heat.duty_by_enthalpy(one.m, enthalpy_difference(one.h, h_0)) for one in x.others)
+        q = tx.together(q, *parts)
+    return q, s if x.sigma is None else x.sigma
+
+
+def condensate(x: Steam, p: Number) -> Number:
+    """Enthalpy of the condensate that leaves."""
+    return region1.enthalpy(p, saturation.temperature(p) if x.t_hotwell is None else x.t_hotwell)
+
+
+def exhaust(x: Steam) -> Number:
+    """Enthalpy of the exhaust, as given or by the turbine's balance; None where neither is known.
+
+    Raises ImpossibleState where a balance leaves the exhaust drier than steam or as water.
+    """
+    if x.cycle is None:
+        return x.h
+    if x.h is not None:
+        raise InputError("steam: the exhaust's enthalpy is given by h and by a cycle; give one")
+    c = x.cycle
+    if not c.into:
+        raise InsufficientData("steam.cycle: into is empty: main steam at least flows in")
+    into = tx.together(*(heat.duty_by_enthalpy(one.m, one.h) for one in c.into))
+    out = (heat.duty_by_enthalpy(one.m, one.h) for one in c.out)
+    q = tx.exhaust_heat(into, c.p_gross, c.eta_generator, c.eta_mechanical, c.q_loss, *out)
+    h = tx.exhaust_enthalpy(q, x.m)
+    if isinstance(h, Decimal) and not WETTEST <= h <= DRIEST:
+        raise ImpossibleState(
+            f"steam.cycle: the balance leaves the exhaust {h / 1000:.5g} kJ/kg, where turbines "
+            f"have {WETTEST / 1000:.0f} to {DRIEST / 1000:.0f}: a flow is missing in "
+            "out or others, is twice there, or in another unit (t/h, kg/s, lb/h)"
+        )
+    return h
+
+
+def dryness(h: Number, t_s: Number, p: Number) -> Number:
+    """Share of vapour in the exhaust."""
+    return identities.vapour_fraction(h, region1.enthalpy(p, t_s), region2.enthalpy(p, t_s))
 
 
 def sides(x: Water, steam: Steam | None, p: Number, *, flag: bool) -> Sides:

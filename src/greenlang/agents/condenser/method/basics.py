@@ -5,11 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from greenlang.agents.condenser import equations as cx
+from greenlang.agents.condenser import steam_equations as tx
 from greenlang.agents.condenser.cases import Hei, Steam, Tubes, Water
 from greenlang.agents.condenser.method import balance, clean, plausible
 from greenlang.agents.condenser.method.expected import stream
 from greenlang.core.errors import InsufficientData
 from greenlang.core.units import (
+    JoulePerKg,
     Kelvin,
     KelvinDiff,
     KgPerSecond,
@@ -45,7 +47,10 @@ class DutyCase:
 
 @dataclass(frozen=True)
 class Duty:
-    """Duty of both sides, reconciled; `z_*` are adjustments in standard uncertainties."""
+    """Duty of both sides, reconciled; `z_*` are adjustments in standard uncertainties.
+
+    `h_exhaust` is as given or by the turbine's balance, `dryness` its share of vapour.
+    """
 
     q_water: Watt | None
     q_steam: Watt | None
@@ -62,6 +67,9 @@ class Duty:
     t_in: Kelvin
     t_out: Kelvin
     rise: KelvinDiff
+    q_per_exhaust: JoulePerKg | None = None
+    h_exhaust: JoulePerKg | None = None
+    dryness: Ratio | None = None
 
 
 def duty(x: DutyCase) -> Duty:
@@ -71,8 +79,18 @@ def duty(x: DutyCase) -> Duty:
         plausible.refuse_duty(o.q, x.p_gross)
     return Duty(
         o.q_water, o.q_steam, o.q, o.imbalance, o.z, o.z_flow, o.z_in, o.z_out, o.z_steam,
-        o.z_meters, o.m, o.v, o.t_in, o.t_out, o.rise,
+        o.z_meters, o.m, o.v, o.t_in, o.t_out, o.rise, *_exhaust(x, o.q),
     )  # fmt: skip
+
+
+def _exhaust(x: DutyCase, q: Number) -> tuple[Number, Number, Number]:
+    """Duty a kilogram of exhaust, its enthalpy and its dryness, as far as they are known."""
+    if x.steam is None or x.steam.m is None:
+        return None, None, None
+    each, h = tx.duty_of_exhaust(q, x.steam.m), balance.exhaust(x.steam)
+    if h is None:
+        return each, None, None
+    return each, h, balance.dryness(h, saturation.temperature(x.p), x.p)
 
 
 @dataclass(frozen=True)
