@@ -59,12 +59,14 @@ class State:
     plugged: Floats
 
 
-def transfer(tubes: Tubes, x: State, f_b: float, p_water: float) -> Transfer:
+def transfer(
+    tubes: Tubes, x: State, f_b: float, p_water: float, salinity: float | None = None
+) -> Transfer:
     """1/U and its clean parts by hour; NaN where steam would condense colder than the water."""
     made = replace(tubes, plugged=x.plugged, f_b=1.0, f_t=None)
     with np.errstate(all="ignore"):
         b = clean.bundle(made)
-        w = stream(b, x.t_in, x.v, x.q, p_water)
+        w = stream(b, x.t_in, x.v, x.q, p_water, salinity)
         t_s = saturation.temperature(x.p)
         ttd, itd = t_s - w.t_out, t_s - x.t_in
         positive = (ttd > 0.0) & (x.q > 0.0) & (w.velocity > 0.0)

@@ -127,7 +127,11 @@ def _transfers(
         t_in = np.where(rows.box_on, v * closed.t_in, 0.0).sum(axis=1) / total
     plain = replace(tubes, f_b=None, f_t=None)
     whole = transfer(
-        plain, State(t_in, total, closed.q, rows.p.x, rows.plugged.sum(axis=1)), f_b, p_w
+        plain,
+        State(t_in, total, closed.q, rows.p.x, rows.plugged.sum(axis=1)),
+        f_b,
+        p_w,
+        unit.water.salinity or None,
     )
     return whole, _box_transfers(unit, rows, closed, f_b)
 
@@ -144,6 +148,7 @@ def _box_transfers(
             ),
             f_b,
             p_w,
+            unit.water.salinity or None,
         )
         for b, box in enumerate(rows.zone.boxes)
     )
@@ -227,9 +232,10 @@ def _kappa(
         tubes = replace(unit.bundle.of(box), plugged=rows.plugged[:, b])
         with np.errstate(all="ignore"):
             made = films.bundle(tubes)
-            rho = water.density(p_w, closed.t_in[:, b])
+            salinity = unit.water.salinity or None
+            rho = water.density(p_w, closed.t_in[:, b], salinity)
             g = films.mass_velocity(made, closed.v[:, b] * rho)
-            mu, _ = water.transport(closed.t_in[:, b])
+            mu, _ = water.transport(p_w, closed.t_in[:, b], salinity)
             rough = friction.relative_roughness(ROUGHNESS, made.d_i)
             f = friction.churchill(friction.reynolds(g, made.d_i, mu), rough)
             drop = bx.box_drop(
