@@ -5,7 +5,9 @@ signals are formed from the readings. Steam pressure by Magnus' formula, air by 
 of the vacuum pumps.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +52,7 @@ class Known:
     days: Signals
     r_f: Floats
     bias: Floats
-    scenario: Scenario = field(default_factory=Scenario)
+    at: Callable[[Floats], Floats]  # r of days by a bias of the pressure gauge
 
 
 def p_sat(t: Floats) -> Floats:
@@ -72,7 +74,7 @@ def during(t: Floats, start: float, end: float) -> NDArray[np.bool_]:
 def known(s: Scenario) -> Known:
     rng = np.random.default_rng(s.seed)
     n = s.days * 24
-    t = (np.arange(n) + 0.5) / 24.0
+    t: Floats = np.asarray((np.arange(n) + 0.5) / 24.0, np.float64)
     wave = slow(rng, n, 60.0)
     load = 0.8 + 0.12 * np.sin(2 * np.pi * t) + 0.06 * slow(rng, n, 24.0)
     on = np.ones(n, np.bool_)
@@ -107,10 +109,10 @@ def fouling(s: Scenario, t: Floats, on: NDArray[np.bool_]) -> tuple[Floats, Floa
     for k, box in enumerate(BOXES):
         pace = s.rate * (1.0 + 0.3 * k) / 24.0 * (1.0 + 0.5 * np.sin(2 * np.pi * t / 365.0))
         r = 2e-5
-        events = {int(np.searchsorted(t, end)): share for b, _, end, share in s.cleanings if b == box}
-        for b, start, end, _ in s.cleanings:
-            if b == box:
-                box_on[during(t, start, end), k] = 0.0
+        own = [(start, end, share) for name, start, end, share in s.cleanings if name == box]
+        events = {int(np.searchsorted(t, end)): share for _, end, share in own}
+        for start, end, _ in own:
+            box_on[during(t, start, end), k] = 0.0
         for i in range(len(t)):
             if i in events:
                 r *= 1.0 - events[i]
@@ -119,80 +121,96 @@ def fouling(s: Scenario, t: Floats, on: NDArray[np.bool_]) -> tuple[Floats, Floa
     return r_f, box_on
 
 
-def read(s: Scenario, rng: np.random.Generator, t: Floats, on: NDArray[np.bool_],
-         x: tuple[Floats, ...], of: tuple[Floats, ...]) -> Known:  # fmt: skip
+def read(
+    s: Scenario,
+    rng: np.random.Generator,
+    t: Floats,
+    on: NDArray[np.bool_],
+    x: tuple[Floats, ...],
+    of: tuple[Floats, ...],
+) -> Known:
+    """The signals of a plant: first what is, then what gauges show of it."""
     load, q, t_in, v, y = x
     r_f, box_on, lost = of
     n = len(t)
-    m_a, keep, oxygen = np.full(n, 12.0), np.ones(n), np.zeros(n)
+    m_a, keep, oxygen = air(s, t)
+    r_clean = 1.0 / (3400.0 * (np.maximum(v, 1.0) / 8.0) ** 0.55)
+    t_s, t_out, drawn = condensing((q, t_in, v, y), r_clean + r_f, m_a, keep)
+    t_s = np.where(on, t_s, np.nan)
+    p = p_sat(t_s)
+    vent = t_sat(np.maximum(p - m_a * KG_H * 287.05 * t_s / drawn, 200.0))
+    err = {tag: ramp(s, tag, t) for tag in ("p_c", "t_hood", "t_hotwell", "t_vent")}
+    p_read = p + err["p_c"] + 20.0 * rng.normal(size=n)
+    ts_read = t_sat(p_read)
+    hood = t_s + 0.15 + err["t_hood"] + 0.05 * rng.normal(size=n)
+    subcool = 0.4 + 0.03 * np.maximum(m_a / keep - 12.0, 0.0) + 0.05 * slow(rng, n, 30.0)
+    hw = t_s - subcool + err["t_hotwell"] + 0.05 * rng.normal(size=n)
+    vent = np.maximum(vent, t_in + 3.0) + err["t_vent"] + 0.1 * rng.normal(size=n)
+    vm = np.where(v > 0.0, v, np.nan) * (1.0 + 0.005 * rng.normal(size=(n, 2)))
+    rise = t_out - t_in[:, None] + 0.05 * rng.normal(size=(n, 2))
+    good = (box_on.min(axis=1) > 0)[:, None] & on[:, None] & np.ones((n, 2), np.bool_)
+
+    def resistance(bias: Floats) -> Floats:
+        """As the readings give it, by hour, with the pressure gauge that much too high."""
+        itd = (t_sat(p_read - bias) - t_in)[:, None]
+        mean = np.where(good, rise, 1.0) / np.log(np.where(good, itd / (itd - rise), 2.0))
+        return np.asarray(mean * AREA / (vm * C_W * rise) - r_clean)
+
+    def column(z: Floats, sd: float, *, there: bool = True) -> Column:
+        ok = good if z.ndim == 2 else good.all(axis=1)
+        return Column(np.where(ok & there, z, np.nan), np.full(z.shape, sd))
+
+    r, none = resistance(np.zeros(n)), np.zeros(n)
+    over = rise - 0.5 * (q / (8.0 * C_W))[:, None]
+    oxy = oxygen + np.where(m_a > 13.0, -8e-9, -4e-9) + 1e-9 * rng.normal(size=n)
+    drop = (1.0 - y) ** -2.0 * (1.0 + 0.02 * rng.normal(size=(n, 2)))
+    hours = Signals(
+        BOXES, FIRST + t, ts_read, np.where(on, load, 0.0), q, column(r, 6e-6),
+        r - resistance(none + 1.0), np.ones(n) * 2, box_on > 0,
+        column(drop, 0.02, there=s.drops), column(over, 0.1),
+        column(ts_read - vent, 0.12, there=s.vent),
+        column(m_a * KG_H * (1.0 + 0.03 * rng.normal(size=n)), 0.4 * KG_H, there=s.meter),
+        column(ts_read - hw, 0.08), column(oxy, 1e-9, there=s.oxygen),
+        column(np.full(n, np.nan), 1.0), column(p_read - p_sat(hood), 30.0, there=s.hood),
+        column(p_read - p_sat(hw), 30.0, there=s.hood),
+        column(lost * (1.0 + 0.005 * rng.normal(size=n)), 0.005), t_in, vm,
+    )  # fmt: skip
+    truth = np.array([r_f[k * 24 + 12] for k in range(s.days)])
+
+    def at(bias: Floats) -> Floats:
+        return mean_of_days(column(resistance(np.repeat(bias, 24)), 1.0).x)
+
+    return Known(hours, daily(hours), truth, err["p_c"][12::24], at)
+
+
+def air(s: Scenario, t: Floats) -> tuple[Floats, Floats, Floats]:
+    """Air (kg/h), share of the vacuum pumps' volume, oxygen from below the water line."""
+    m_a, keep, oxygen = np.full(len(t), 12.0), np.ones(len(t)), np.zeros(len(t))
     for a, b, size in s.leaks:
         m_a[during(t, a, b)] += size
     for a, b, share in s.pump_loss:
         keep[during(t, a, b)] *= share
     for a, b, size in s.below:
         oxygen[during(t, a, b)] += size
-    r_clean = 1.0 / (3400.0 * (np.maximum(v, 1.0) / 8.0) ** 0.55)
-    c = v * C_W
-    t_s = t_in + 10.0
-    r_air = np.zeros(n)
-    for _ in range(20):
-        drawn = 1.1 * keep * (1.0 - np.exp(-p_sat(t_s) / 2500.0))
-        r_air = 0.035 / 3400.0 * np.minimum(m_a / 100.0 / keep, 1.0) ** 3
-        ua = AREA * (1.0 - y) / (r_clean + r_f + r_air[:, None])
-        with np.errstate(invalid="ignore", divide="ignore"):
-            e = np.where(c > 0, 1.0 - np.exp(-ua / np.where(c > 0, c, 1.0)), 0.0)
-        t_s = t_in + q / np.maximum((c * e).sum(axis=1), 1e5)
-        t_v = t_in + 3.0
-        floor = p_sat(t_v) + m_a * KG_H * 287.05 * t_v / drawn
-        t_s = np.maximum(t_s, t_sat(floor))
-    p = p_sat(t_s)
-    t_out = t_in[:, None] + (t_s - t_in)[:, None] * e
-    scale = q / np.maximum((c * (t_out - t_in[:, None])).sum(axis=1), 1e5)
-    t_out = t_in[:, None] + (t_out - t_in[:, None]) * scale[:, None]
-    t_vent = np.maximum(t_sat(np.maximum(p - m_a * KG_H * 287.05 * t_s / drawn, 200.0)), t_in + 3.0)
-    err = {tag: ramp(s, tag, t) for tag in ("p_c", "t_hood", "t_hotwell", "t_vent")}
-    p_read = p + err["p_c"] + 40.0 * rng.normal(size=n) * 0.5
-    ts_read = t_sat(p_read)
-    hood = t_s + 0.15 + err["t_hood"] + 0.05 * rng.normal(size=n)
-    subcool = 0.4 + 0.03 * np.maximum(m_a / keep - 12.0, 0.0) + 0.05 * slow(rng, n, 30.0)
-    hw = t_s - subcool + err["t_hotwell"] + 0.05 * rng.normal(size=n)
-    vent = t_vent + err["t_vent"] + 0.1 * rng.normal(size=n)
-    vm = v * (1.0 + 0.005 * rng.normal(size=(n, 2)))
-    t_out = t_out + 0.05 * rng.normal(size=(n, 2))
-    q_box = vm * C_W * (t_out - t_in[:, None])
-    with np.errstate(invalid="ignore", divide="ignore"):
-        itd, ttd = (ts_read - t_in)[:, None], ts_read[:, None] - t_out
-        lmtd = (itd - ttd) / np.log(itd / ttd)
-        r = lmtd * AREA / q_box - r_clean
-        rise = (t_out - t_in[:, None]) - 0.5 * (q / (8.0 * C_W))[:, None]
-    dp = 1e-5
-    up = t_sat(p_read + 1.0 / dp * 1e-3) - ts_read
-    share = AREA / q_box * (lmtd_up(itd, ttd, up[:, None]) - lmtd) / (1.0 / dp * 1e-3)
-    good = (box_on > 0) & on[:, None] & (box_on.min(axis=1) > 0)[:, None]
-    kappa = (1.0 - y) ** -2.0 * (1.0 + 0.02 * rng.normal(size=(n, 2)))
-
-    def column(z: Floats, sd: float, *, there: bool = True) -> Column:
-        ok = good if z.ndim == 2 else good.all(axis=1)
-        return Column(np.where(ok & there, z, np.nan), np.full(z.shape, sd))
-
-    oxy = oxygen + np.where(m_a > 13.0, -8e-9, -4e-9) + 1e-9 * rng.normal(size=n)
-    hours = Signals(
-        BOXES, FIRST + t, ts_read, load, q, column(r, 6e-6), share, np.ones(n) * 2,
-        box_on > 0, column(kappa, 0.02, there=s.drops), column(rise, 0.1),
-        column(ts_read - vent, 0.12, there=s.vent),
-        column(m_a * KG_H * (1.0 + 0.03 * rng.normal(size=n)), 0.4 * KG_H, there=s.meter),
-        column(ts_read - hw, 0.08), column(oxy, 1e-9, there=s.oxygen),
-        column(np.full(n, np.nan), 1.0), column(p_read - p_sat(hood), 30.0, there=s.hood),
-        column(p_read - p_sat(hw), 30.0),
-        column(lost * (1.0 + 0.005 * rng.normal(size=n)), 0.005), t_in, vm,
-    )  # fmt: skip
-    truth = np.array([r_f[k * 24 + 12] for k in range(s.days)])
-    return Known(hours, daily(hours), truth, err["p_c"][12::24], s)
+    return m_a, keep, oxygen
 
 
-def lmtd_up(itd: Floats, ttd: Floats, up: Floats) -> Floats:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((itd - ttd) / np.log((itd + up) / (ttd + up)))
+def condensing(
+    x: tuple[Floats, ...], r: Floats, m_a: Floats, keep: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """T_s, outlets, and the volume that the vacuum pumps draw (m3/s)."""
+    q, t_in, v, y = x
+    c, r_air = v * C_W, 0.035 / 3400.0 * np.minimum(m_a / 100.0 / keep, 1.0) ** 3
+    ntu = AREA * (1.0 - y) / (r + r_air[:, None]) / np.maximum(c, 1.0)
+    e = np.where(c > 0.0, 1.0 - np.exp(-ntu), 0.0)
+    t_s = t_in + q / np.maximum((c * e).sum(axis=1), 1e6)
+    drawn = 1.1 * keep * (1.0 - np.exp(-p_sat(np.minimum(t_s, 330.0)) / 2500.0))
+    t_v = t_in + 3.0
+    floor = p_sat(t_v) + m_a * KG_H * 287.05 * t_v / drawn
+    t_s = np.maximum(t_s, t_sat(floor))
+    rise = (t_s - t_in)[:, None] * e
+    scale = q / np.maximum((c * rise).sum(axis=1), 1e5)
+    return t_s, t_in[:, None] + rise * scale[:, None], drawn
 
 
 def ramp(s: Scenario, tag: str, t: Floats) -> Floats:
@@ -204,27 +222,31 @@ def ramp(s: Scenario, tag: str, t: Floats) -> Floats:
     return out
 
 
+def mean_of_days(x: Floats) -> Floats:
+    """Means of the days with six hours; else NaN."""
+    rows = x.reshape(-1, 24, *x.shape[1:])
+    many = np.isfinite(rows).sum(axis=1)
+    total = np.where(np.isfinite(rows), rows, 0.0).sum(axis=1)
+    return np.where(many >= 6, total / np.maximum(many, 1), np.nan)
+
+
 def daily(h: Signals) -> Signals:
     """Means of each day."""
-
-    def mean(x: Floats) -> Floats:
-        with np.errstate(invalid="ignore"):
-            rows = x.reshape(-1, 24, *x.shape[1:])
-            ok = np.isfinite(rows)
-            many = ok.sum(axis=1)
-            total = np.where(ok, rows, 0.0).sum(axis=1)
-            return np.where(many >= 6, total / np.maximum(many, 1), np.nan)
+    mean = mean_of_days
 
     def column(c: Column) -> Column:
         rows = np.isfinite(c.x).reshape(-1, 24, *c.x.shape[1:]).sum(axis=1)
         return Column(mean(c.x), np.median(c.sigma) * 2.0 / np.sqrt(np.maximum(rows, 1)))
 
-    return Signals(
-        h.boxes, mean(h.time), mean(h.t_s), mean(h.load), mean(h.q), column(h.r),
-        mean(np.where(np.isfinite(h.r.x), h.pressure_share, np.nan)),
-        mean(h.vacuum_pumps), h.box_on.reshape(-1, 24, 2).all(axis=1),
-        *(column(getattr(h, name)) for name in (
-            "kappa", "rise_excess", "depression", "m_air", "subcooling", "oxygen",
-            "suction_loss", "hood", "hotwell", "flow_share")),
-        mean(h.t_in), mean(h.v),
+    columns: Any = {
+        each.name: column(value)
+        for each in fields(h)
+        if isinstance(value := getattr(h, each.name), Column)
+    }
+    return replace(
+        h, time=mean(h.time), t_s=mean(h.t_s), load=mean(h.load), q=mean(h.q),
+        pressure_share=mean(np.where(np.isfinite(h.r.x), h.pressure_share, np.nan)),
+        vacuum_pumps=mean(h.vacuum_pumps),
+        box_on=np.asarray(h.box_on.reshape(-1, 24, 2).all(axis=1)),
+        t_in=mean(h.t_in), v=mean(h.v), **columns,
     )  # fmt: skip

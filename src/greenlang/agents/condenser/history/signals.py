@@ -64,6 +64,7 @@ class Signals:
     flow_share: Column
     t_in: Floats = field(default_factory=lambda: np.zeros(0))
     v: Floats = field(default_factory=lambda: np.zeros(0))
+    air_limit: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         """Shapes are checked once, where a wrong one is made."""

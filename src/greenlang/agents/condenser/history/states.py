@@ -25,6 +25,7 @@ Bools = NDArray[np.bool_]
 UNIT = 1e-5  # m2 K/W
 PRESSURE = 100.0  # Pa, in which bias and witnesses are filtered
 DAY = 86_400.0
+LOW, HIGH = 273.2, 400.0  # K, within which a condenser condenses
 LEAST_DAYS = 20  # with a value of some box, without which there is no state
 FREE = 30.0  # UNIT; sd of R_f before anything is known of it
 RATE = 0.1  # UNIT a day; sd of the rate after a cleaning
@@ -88,7 +89,7 @@ class Gauge:
 
 
 @dataclass(frozen=True)
-class States:
+class Tracked:
     """States by day, SI: R_f and its rate (per s) by box, R_air by zone, the gauge.
 
     Every sigma is a standard uncertainty given all days. `deposit` (D, B) is R_f of the day as
@@ -107,10 +108,11 @@ class States:
 
 
 def slope(t: Floats) -> Floats:
-    """Rise of the saturation pressure with temperature, Pa/K; 0 where t is NaN."""
-    known = np.where(np.isfinite(t), t, 300.0)
+    """Rise of the saturation pressure with temperature, Pa/K; 0 where t is no condenser's."""
+    good = (t > LOW) & (t < HIGH)
+    known = np.where(good, t, 300.0)
     rise = (saturation.pressure(known + 0.05) - saturation.pressure(known - 0.05)) / 0.1
-    return np.asarray(np.where(np.isfinite(t), rise, 0.0))
+    return np.asarray(np.where(good, rise, 0.0))
 
 
 def gauge(x: Signals, marks: Marks) -> Gauge:
@@ -135,9 +137,9 @@ def gauge(x: Signals, marks: Marks) -> Gauge:
     found, model = _robust(y, _likeliest(y, Joint(h, noise, (), wander, fresh), noises, wanders))
     drifts = _drifting(found.mean[:, :3] * np.column_stack([np.ones(days), rise, rise]))
     if drifts.any():
-        walks = np.column_stack([model.wander[:, :3], model.wander[:, 3]])
-        walks[:, :3] = np.where(drifts, DRIFT[0], np.where(drifts.any(axis=1)[:, None], DRIFT[1], 1))
-        walks[:, :3] *= model.wander[:, :3]
+        walks = model.wander.copy()
+        still = np.where(drifts.any(axis=1), DRIFT[1], 1.0)
+        walks[:, :3] *= np.where(drifts, DRIFT[0], still[:, None])
         found, _ = _robust(y, replace(model, wander=walks))
     told = [found.of(row) for row in np.eye(4)]
     hood, hotwell = (
@@ -156,14 +158,15 @@ def _drifting(moved: Floats) -> Bools:
     return np.asarray((by > MOVED) & (by >= by.max(axis=1, keepdims=True)))
 
 
-def states(x: Signals, marks: Marks, of: Gauge, common: Floats | float = 0.0) -> States:
+def states(x: Signals, r: Floats, marks: Marks, of: Gauge, common: Floats | float = 0.0) -> Tracked:
     """States of one zone on every day, across gaps.
 
-    `common` (B,) or scalar: standard uncertainty of r that no averaging takes away, m2 K/W.
+    `r` (D, B): that of the signals less what the gauge is off. `common` (B,) or scalar: standard
+    uncertainty of r that no averaging takes away, m2 K/W.
 
     Raises InsufficientData with fewer than 20 days with a value in a box.
     """
-    seen = x.r.seen & ~marks.left_out
+    seen = x.r.seen & np.isfinite(r) & ~marks.left_out
     few = [b for b, n in zip(x.boxes, seen.sum(axis=0), strict=True) if n < LEAST_DAYS]
     if few:
         raise InsufficientData(
@@ -171,15 +174,12 @@ def states(x: Signals, marks: Marks, of: Gauge, common: Floats | float = 0.0) ->
             "look at the quality of its readings or take a longer history"
         )
     share = np.nan_to_num(x.pressure_share)
-    y = np.where(seen, x.r.x - share * (of.bias + of.scatter)[:, None], np.nan) / UNIT
+    y = np.where(seen, r, np.nan) / UNIT
     boxes = len(x.boxes)
     choices = list(product(NOISE, LEVELS, RATES, SCATTERS))
     noises = np.array([[f**2] * boxes for f, *_ in choices])
     wanders = np.array(
-        [
-            [level**2, rate**2] * boxes + [1.0, scatter**2]
-            for _, level, rate, scatter in choices
-        ]
+        [[level**2, rate**2] * boxes + [1.0, scatter**2] for _, level, rate, scatter in choices]
     )
     model = _likeliest(y, _model(x, marks, share), noises, wanders)
     found, model = _robust(y, model)
@@ -228,7 +228,7 @@ def _robust(y: Floats, model: Joint) -> tuple[JointStates, Joint]:
     return found, model
 
 
-def _told(y: Floats, found: JointStates, model: Joint, of: Gauge, besides: Floats) -> States:
+def _told(y: Floats, found: JointStates, model: Joint, of: Gauge, besides: Floats) -> Tracked:
     """States in SI; `besides` (D, B) is what else R_f may be off."""
     boxes = y.shape[1]
     told = [found.of(row) for row in np.eye(2 * boxes + 2)]
@@ -237,7 +237,7 @@ def _told(y: Floats, found: JointStates, model: Joint, of: Gauge, besides: Float
         for k in (0, 1)
     )
     other = model.h[:, :, 2 * boxes :] @ found.mean[:, 2 * boxes :, None]
-    return States(
+    return Tracked(
         level[0] * UNIT,
         np.hypot(level[1] * UNIT, besides),
         rate[0] * UNIT / DAY,

@@ -261,18 +261,23 @@ def _capacity(x: AirCase, pumps: Pumps, m_a: Number) -> _Capacity:
     return _Capacity(capacity, None if m_a is None else ax.floor_pressure(m_a, v, t, p_s), reserve)
 
 
-def _causes(x: AirCase) -> tuple[tuple[CauseOdds, ...], str, str]:
-    """Causes by falling probability, the verdict, and the signs that nobody looked at."""
+def fitting(signs: Signs | None) -> tuple[dict[str, list[str]], dict[str, str], str]:
+    """By cause the signs seen that fit it; all signs seen; and those that nobody looked at."""
     read = table(SIGNS)
-    signs = read.columns[1:]
-    seen = {n: v for n in signs if (v := getattr(x.signs, n, None)) is not None}
-    unseen = ", ".join(n for n in signs if n not in seen) or "nothing"
-    if not seen:
-        return (), "no sign was looked at", unseen
+    names = read.columns[1:]
+    seen = {n: v for n in names if (v := getattr(signs, n, None)) is not None}
     fits = {
         row[0]: [n for n in seen if seen[n] in row[read.columns.index(n)].split("|")]
         for row in read.rows
     }
+    return fits, seen, ", ".join(n for n in names if n not in seen) or "nothing"
+
+
+def _causes(x: AirCase) -> tuple[tuple[CauseOdds, ...], str, str]:
+    """Causes by falling probability, the verdict, and the signs that nobody looked at."""
+    fits, seen, unseen = fitting(x.signs)
+    if not seen:
+        return (), "no sign was looked at", unseen
     odds = {cause: ax.likelihood(x.odds, count(len(found))) for cause, found in fits.items()}
     found = [
         CauseOdds(

@@ -1,0 +1,99 @@
+"""Gauges that drift: when, which of them, and by how much (spec 4.3, 4.8).
+
+The pressure gauge, the hood's and the hotwell's thermometer witness one condensing pressure. One of
+them that moves alone is the one that drifts, and never a cause of a worse vacuum.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from greenlang.agents.condenser.history.signals import Bools, Floats, Signals
+from greenlang.agents.condenser.history.states import Gauge, slope
+from greenlang.core.errors import InsufficientData
+from greenlang.library.series.arrays import runs
+from greenlang.library.series.breaks import breaks
+
+CLEAR = 3.0  # sd
+LEAST = 60.0  # Pa; drifts below are within what gauges are accepted with
+JOIN = 12  # days that part one drift from the next
+BEGUN = 0.15  # share of its size at which a drift has begun
+STEP = 40.0  # Pa; steps of a witness that are looked at
+ROLES = ("p_c", "t_hood", "t_hotwell")
+
+
+@dataclass(frozen=True)
+class Drift:
+    """One gauge off by `size` at most (Pa, K of a thermometer), days from the first one."""
+
+    role: str
+    start: int
+    end: int | None
+    size: float
+    sd: float
+
+
+def stepped(x: Signals) -> Bools:
+    """(D, 3): days on whose entering gauge, hood or hotwell may have jumped.
+
+    A step of both witnesses is the gauge's, of one alone that thermometer's or the gauge's.
+    """
+    out = np.zeros((len(x.time), 3), np.bool_)
+    for k, column in enumerate((x.hood, x.hotwell)):
+        for day in _steps(np.where(column.seen, column.x, np.nan)):
+            out[max(day - 1, 1) : day + 2, [0, k + 1]] = True
+    return out
+
+
+def _steps(x: Floats) -> list[int]:
+    try:
+        pieces = breaks(x)
+    except InsufficientData:
+        return []
+    size = np.abs(pieces.step[:, 0])
+    return [int(d) for d in pieces.breaks[size > np.maximum(STEP, CLEAR * pieces.step_sd[:, 0])]]
+
+
+def drifts(x: Signals, of: Gauge, air: Bools) -> tuple[Drift, ...]:
+    """Every drift that stands out; hotwell's days with air are left out: condensate is colder."""
+    rise = np.maximum(slope(x.t_s), 1.0)
+    usual = float(np.median(rise))
+    columns = (
+        ("p_c", of.bias, of.bias_sigma, LEAST),
+        ("t_hood", of.hood, of.hood_sigma, LEAST / usual),
+        ("t_hotwell", np.where(air, np.nan, of.hotwell), of.hotwell_sigma, 2.0 * LEAST / usual),
+    )
+    witnessed = x.hood.any() or x.hotwell.any()
+    return tuple(
+        drift
+        for role, value, sd, least in columns
+        if witnessed
+        for drift in _drifts(role, value, sd, least)
+    )
+
+
+def _drifts(role: str, value: Floats, sd: Floats, least: float) -> list[Drift]:
+    if not np.isfinite(value).any():
+        return []
+    off = value - (0.0 if role == "p_c" else np.nanmedian(value))
+    far = np.nan_to_num(np.abs(off)) > np.maximum(CLEAR * sd, least)
+    out = []
+    for a, z in _joined(list(zip(*(e.tolist() for e in runs(far)), strict=True))):
+        k = a + int(np.nanargmax(np.abs(off[a:z])))
+        near = np.abs(off) < max(BEGUN * abs(off[k]), 2.0 * float(sd[k]))
+        before = np.flatnonzero(near[:a])
+        start = int(before[-1]) + 1 if before.size else 0
+        end = None if z >= len(off) else z
+        out.append(Drift(role, start, end, float(off[k]), float(sd[k])))
+    return out
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for a, z in spans:
+        if out and a - out[-1][1] <= JOIN:
+            out[-1] = (out[-1][0], z)
+        else:
+            out.append((a, z))
+    return out

@@ -1,0 +1,115 @@
+"""Stretches of air, debris and weak pumps in the signals of a zone, before they have a cause."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from greenlang.agents.condenser.history.corrected import Corrected
+from greenlang.agents.condenser.history.signals import Bools, Floats
+from greenlang.library.series.excursions import Excursion, base, edge, excursions
+
+HOURS = 24
+AIR = {"m_air": 0.3, "vent": 0.5}  # share of the usual above which air is looked at
+OXYGEN = 5e-9  # kg/kg above the usual
+OVERLAP = 0.5  # of the shorter, from which stretches of two signals are one
+KAPPA, KAPPA_DAYS = 0.05, 30  # of ln kappa; days that make its base
+SHARP = 0.4  # of its size by which debris comes and goes at once
+LONG = 60  # days after which debris would have been washed away: tubes are plugged
+FLOW = 0.015  # of ln flow share by which pumps are weak
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days `start` to `end` (first after it), times (days from the first one) by the hours.
+
+    `seen` holds the excursion of each signal that shows it.
+    """
+
+    start: int
+    end: int
+    begin: float
+    finish: float | None
+    seen: Mapping[str, Excursion] = field(default_factory=dict)
+
+    def inside(self, days: int) -> Bools:
+        """Days that lie wholly in it."""
+        day = np.arange(days)
+        last = self.end if self.finish is None else int(np.floor(self.finish))
+        whole = (day >= np.ceil(self.begin)) & (day < max(last, self.start + 1))
+        return np.asarray(whole if whole.any() else (day >= self.start) & (day < self.end))
+
+    def touched(self, days: int) -> Bools:
+        """Days of which any part lies in it."""
+        day = np.arange(days)
+        last = self.end if self.finish is None else int(np.ceil(self.finish))
+        return np.asarray((day >= int(np.floor(self.begin))) & (day < max(last, self.end)))
+
+
+def of_air(days: Corrected, hours: Corrected) -> list[Stretch]:
+    """Stretches with more air, or air less well drawn, than usual; in order of time."""
+    found: list[tuple[str, Excursion]] = []
+    for name, share in AIR.items():
+        x = getattr(days, name)
+        usual = np.nanmedian(x) if np.isfinite(x).any() else np.nan
+        if usual > 0.0:
+            found += [(name, one) for one in excursions(x, share * float(usual))]
+    found += [("oxygen", one) for one in excursions(days.oxygen, OXYGEN)]
+    groups: list[list[tuple[str, Excursion]]] = []
+    for name, one in sorted(found, key=lambda pair: pair[1].start):
+        with_it = [g for g in groups if any(_same(one, other) for _, other in g)]
+        if with_it:
+            with_it[-1].append((name, one))
+        else:
+            groups.append([(name, one)])
+    return [_timed(group, hours, len(days.t_s)) for group in groups]
+
+
+def _same(a: Excursion, b: Excursion) -> bool:
+    both = min(a.end, b.end) - max(a.start, b.start)
+    return both >= OVERLAP * min(a.end - a.start, b.end - b.start)
+
+
+def _timed(group: Sequence[tuple[str, Excursion]], hours: Corrected, days: int) -> Stretch:
+    """Dates of the plainest signal, by its hours."""
+    name, best = max(group, key=lambda pair: pair[1].size / max(pair[1].sd, 1e-30))
+    x = getattr(hours, name)
+    begin, finish = _edges(x, best, days)
+    return Stretch(best.start, best.end, begin, finish, dict(group))
+
+
+def _edges(x: Floats, one: Excursion, days: int) -> tuple[float, float | None]:
+    begin = 0.0 if one.open_start else edge(x, one.start * HOURS) / HOURS
+    return begin, None if one.open_end or one.end >= days else edge(x, one.end * HOURS) / HOURS
+
+
+def of_debris(days: Corrected, hours: Corrected, box: int) -> tuple[list[Stretch], list[Stretch]]:
+    """Stretches in which a box's pressure drop is up at once and back at once; and those for good.
+
+    A flow meter that drifts bends kappa slowly; debris comes within hours.
+    """
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x, fine = np.log(days.kappa[:, box]), np.log(hours.kappa[:, box])
+    passing: list[Stretch] = []
+    lasting: list[Stretch] = []
+    for one in excursions(x, KAPPA, usual=base(x, days=KAPPA_DAYS)):
+        sharp = SHARP * one.size
+        came = one.open_start or one.begins > sharp
+        went = one.open_end or one.ends > sharp
+        if not (came and went):
+            continue
+        begin, finish = _edges(fine, one, len(x))
+        stretch = Stretch(one.start, one.end, begin, finish, {"kappa": one})
+        (passing if one.end - one.start <= LONG else lasting).append(stretch)
+    return passing, lasting
+
+
+def of_flow(days: Corrected, hours: Corrected) -> list[Stretch]:
+    """Stretches in which the running pumps give less than they used to."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x, fine = -np.log(days.flow), -np.log(hours.flow)
+    out = []
+    for one in excursions(x, FLOW):
+        begin, finish = _edges(fine, one, len(x))
+        out.append(Stretch(one.start, one.end, begin, finish, {"flow": one}))
+    return out
