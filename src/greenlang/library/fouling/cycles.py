@@ -29,12 +29,16 @@ GROWING: tuple[Name, ...] = ("linear", "power", "falling", "kern_seaton")
 
 @dataclass(frozen=True)
 class Cycle:
-    """Days (indices) with a value from one cleaning to the next, and R_f there."""
+    """Days (indices) with a value from one cleaning to the next, and R_f there.
+
+    `age`: days of growth since the start, where growth goes with the season; None: days are days.
+    """
 
     start: int
     days: Ints
     r_f: Floats
     rise: float  # of the smoothed level over the cycle, in its standard uncertainties
+    age: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,9 @@ def pace(
 
 
 def since(cycle: Cycle) -> Floats:
-    """Seconds since the cycle began, by day."""
+    """Seconds of growth since the cycle began, by day."""
+    if cycle.age is not None:
+        return cycle.age * DAY
     return np.asarray((cycle.days - cycle.start) * DAY, dtype=np.float64)
 
 
@@ -136,7 +142,7 @@ class Ahead:
 
 def ahead(
     cycles: Sequence[Cycle],
-    today: tuple[int, float, float],
+    today: tuple[float, float, float],
     days: Floats,
     scatter: float,
     *,
@@ -144,13 +150,14 @@ def ahead(
     draws: int,
     seed: int,
 ) -> Ahead:
-    """R_f so many `days` on; `today`: day (index), level and its standard uncertainty.
+    """R_f so many `days` of growth on.
+
+    `today`: days of growth since the cycle began, level and its standard uncertainty.
 
     Raises InsufficientData where no cycle shows a law.
     """
-    last, level, sd = today
+    gone, level, sd = today
     laws, walk = laws_of(cycles, scatter)
-    gone = last - cycles[-1].start
     off = pace(cycles, laws, scatter, taught)
     drawn = forecast(
         laws, (gone + days) * DAY, draws=draws, seed=seed, process_noise=walk,

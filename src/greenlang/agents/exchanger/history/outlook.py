@@ -57,9 +57,10 @@ def outlook(
         return None
     on = np.unique(np.append(np.arange(1, HORIZON, STEP), HORIZON)).astype(np.float64)
     try:
+        today = (last - cycles[-1].start, float(fit.level[last]), float(sd[last]))
         found = ahead(
-            cycles, (last, float(fit.level[last]), float(sd[last])), on, fit.random,
-            taught=taught, draws=DRAWS, seed=_seed(a.hourly.asset.name),
+            cycles, today, on, fit.random, taught=taught, draws=DRAWS,
+            seed=_seed(a.hourly.asset.name),
         )  # fmt: skip
     except InsufficientData:
         return None

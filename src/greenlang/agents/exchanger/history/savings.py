@@ -2,13 +2,8 @@
 
 The baseline is the exchanger itself, uncleaned, at the flows and inlets of each day after (IPMVP
 option B with an adjusted baseline, EVO 10000-1:2022). Both duties rest on one clean coefficient of
-the day, so that what is not known of it hardly touches their difference.
-
-What spoils the water or stirs up the dust does so to a fouled surface as to a clean one. So not the
-growth of the uncleaned surface is foretold but its lead over the cleaned one, which begins as what
-the cleaning took away. Under a linear law it stays, whatever the pace; as far as deposits level off
-it shrinks. A cycle that grew ever slower may have levelled off or may have met a slack season: the
-share of levelling in its curvature is left open, from none to all.
+the day, so that what is not known of it hardly touches their difference. How far the uncleaned
+surface stays ahead of the cleaned one is the library's (`fouling.lead`).
 """
 
 from collections.abc import Sequence
@@ -27,11 +22,10 @@ from greenlang.agents.exchanger.model import Exchanger, Furnace, Prices
 from greenlang.agents.exchanger.results import Band90, Cleaning, Saving
 from greenlang.agents.exchanger.saving import SavingBasis
 from greenlang.core.errors import InsufficientData
-from greenlang.core.maths import phi
-from greenlang.core.uncertainty import normal_draws, uniform_draws
+from greenlang.core.uncertainty import normal_draws
 from greenlang.library.fouling.cycles import Cycle, laws_of
 from greenlang.library.fouling.fit import FittedLaw
-from greenlang.library.fouling.forecast import forecast
+from greenlang.library.fouling.lead import lead
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -42,8 +36,6 @@ WINDOW = 365  # days after which a saving is no longer followed: the law of befo
 LEAST_DAYS = 3  # with a value, without which nothing is said
 DRAWS = 400
 NODES = 7  # of a polynomial in R_f that stands for the duty of each day
-LEVELLING = 0.3  # half-normal scale: a lead levels off within the time seen over this besides
-PARTED = 0.1  # sd of ln of the lead, as both surfaces part within the time seen
 LEAST = 0.05  # of the resistance: what a draw leaves of it at least
 SHOWN = ("confirmed", "found_without_log")
 PERCENTS = (5.0, 50.0, 95.0)
@@ -181,32 +173,13 @@ def _without(duty: Duty, start: int, end: int, days: Ints, law: Law) -> Floats:
     seen = float(last - _before(duty.a, start)[-1].start)
     ran = np.cumsum(_running(duty, start, end))
     seed = _seed_of(duty.asset.name, start)
-    lead = _lead(laws, seen, ran[days] - ran[last], ran[days] - ran[days[0]], seed)
+    ahead = lead(
+        laws, seen, ran[days] - ran[last], ran[days] - ran[days[0]], draws=DRAWS, seed=seed
+    )
     z = normal_draws(seed + 5, (DRAWS, 2))
     taken = fit.level[last] - fit.level[days[0]]
     taken = taken + z @ np.array([fit.level_sd[last], fit.level_sd[days[0]]])
-    return np.asarray(taken[:, None] * lead)
-
-
-def _lead(laws: Sequence[FittedLaw], seen: float, ahead: Floats, age: Floats, seed: int) -> Floats:
-    """Lead of the uncleaned surface over the cleaned one, 1 at first: (draws, days).
-
-    `seen` (days): how long the laws were followed; `ahead`: days since then, `age` since the
-    cleaning. Where the laws had grown by nothing they say nothing of levelling off.
-    """
-
-    def grown(t: Floats) -> Floats:
-        return forecast(laws, t * DAY, draws=DRAWS, seed=seed)
-
-    fouled, cleaned = grown(np.append(seen, seen + ahead)), grown(np.append(0.0, age))
-    apart = fouled - cleaned
-    first = np.where(apart[:, :1] > 0.0, apart[:, :1], np.inf)
-    by_law = np.where(np.isfinite(first), apart[:, 1:] / first, 1.0)
-    share = uniform_draws(seed + 3, DRAWS)[:, None]
-    z = normal_draws(seed + 4, (DRAWS, 2))
-    x = ahead / max(seen, 1.0)
-    besides = phi(LEVELLING * np.abs(z[:, :1]) * x) * np.exp(PARTED * z[:, 1:] * x)
-    return np.asarray((1.0 + share * (by_law - 1.0)) * besides)
+    return np.asarray(taken[:, None] * ahead)
 
 
 def _running(duty: Duty, start: int, end: int) -> Floats:
