@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from greenlang.agents.condenser.history.signals import Bools, Floats, Signals
+from greenlang.library.series.arrays import Ints
 from greenlang.library.series.robust import lag_1, n_eff
 
 WARMTH = np.linspace(0.0, 0.14, 15)  # 1/K
@@ -71,7 +72,7 @@ def _known(x: Floats) -> tuple[Floats, Floats]:
     return at.astype(np.float64), x[at]
 
 
-def _cycles(deposit: Floats, cleaned: Bools) -> Sequence[tuple[Floats, Floats]]:
+def _cycles(deposit: Floats, cleaned: Bools) -> Sequence[tuple[Ints, Floats]]:
     """Days (indices) and R_f of every cycle of every box that is long enough."""
     out = []
     for b in range(deposit.shape[1]):
@@ -83,7 +84,7 @@ def _cycles(deposit: Floats, cleaned: Bools) -> Sequence[tuple[Floats, Floats]]:
     return out
 
 
-def _residuals(growth: Floats, cycles: Sequence[tuple[Floats, Floats]]) -> Floats:
+def _residuals(growth: Floats, cycles: Sequence[tuple[Ints, Floats]]) -> Floats:
     """What a straight line over days of growth leaves of each cycle, each by its own pace."""
     grown = np.cumsum(growth)
     left = [np.zeros(0)]
