@@ -100,18 +100,46 @@ def test_interpolated_tag_is_stuck_while_its_stream_moves(decimals: int | None) 
     assert found.max() <= 522
 
 
+def by_exception(n: int, band: float) -> Floats:
+    """A wandering tag as a historian keeps it that stores nothing within a band of the last."""
+    draw = np.random.default_rng(4)
+    wander = np.cumsum(draw.normal(0, 0.15, n)) * (draw.uniform(size=n // 100 + 1) > 0.5).repeat(
+        100
+    )[:n]
+    out, last = np.empty(n), wander[0]
+    for i, value in enumerate(wander):
+        last = value if abs(value - last) > band else last
+        out[i] = last
+    return out
+
+
 def test_short_stop_resting_stream_and_shutdown_are_no_fault() -> None:
     x, other = swinging(10 * DAY)
     short = x.copy()
     short[400:430] = short[400]
     assert not stuck(short, other, 0.5).any()
+    rest = np.random.default_rng(1).normal(0, 0.5, len(x))
+    for kept in (by_exception(len(x), 1.0), np.round(x / 20.0) * 20.0, np.full(len(x), 5.0)):
+        assert not stuck(kept, rest, 0.5).any()
     still = x.copy()
     still[400:500] = still[400]
-    rest = np.random.default_rng(1).normal(0, 0.5, len(x))
-    assert not stuck(still, rest, 0.5).any()
     on = np.ones(len(x), bool)
     on[395:505] = False
     assert not stuck(still, other, 0.5, where=on).any()
+
+
+@pytest.mark.parametrize("decimals", [None, 1, 0])
+def test_noise_that_stops_is_stuck_though_the_stream_rests(decimals: int | None) -> None:
+    n = 60 * DAY
+    draw = np.random.default_rng(1)
+    x, rest = draw.normal(300.0, 0.35, n), draw.normal(0, 0.5, n)
+    x[400:700] = x[400]
+    x = x if decimals is None else np.round(x, decimals)
+    for other in (rest, np.full(n, np.nan)):
+        found = np.flatnonzero(stuck(x, other, 0.5))
+        assert abs(found.min() - 400) <= 8
+        assert abs(found.max() - 699) <= 8
+        assert len(found) == found.max() - found.min() + 1
 
 
 def test_stuck_through_gaps_and_with_a_dead_neighbour() -> None:
@@ -124,7 +152,9 @@ def test_stuck_through_gaps_and_with_a_dead_neighbour() -> None:
     assert found[440:500].all()
     assert not found[420:440].any()
     assert not stuck(np.full(100, np.nan), np.zeros(100), 1.0).any()
-    assert not stuck(x, np.full(len(x), np.nan), 0.5).any()
+    found = stuck(x, np.full(len(x), np.nan), 0.5)
+    assert found[400:420].all()
+    assert np.flatnonzero(found).max() == 499
 
 
 def test_noisy_tag_is_not_stuck() -> None:

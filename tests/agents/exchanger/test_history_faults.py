@@ -1,6 +1,7 @@
 """Which tag lies: located where pipes are shared, `not separable` where they are not."""
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.faults import Residuals, faults
@@ -50,6 +51,21 @@ def test_a_step_is_a_bias() -> None:
     assert (found.tags, found.shape) == (("c",), "bias")
     assert abs(found.start - 150) <= 1
     assert abs(found.end - 260) <= 1
+
+
+@pytest.mark.parametrize("day", [160, 200])
+@pytest.mark.parametrize("size", [-5.0, 4.0])
+def test_a_day_of_little_duty_does_not_split_a_drift(day: int, size: float) -> None:
+    # The hours before a stop: the balance of b is 25 times as sensitive to all its tags.
+    direction = np.tile(SHARED, (DAYS, 1, 1))
+    direction[day, 2] *= 25.0
+    draw = np.random.default_rng(3).normal(0.0, 0.2, (DAYS, len(TAGS)))
+    r = np.einsum("tkj,tj->tk", direction, draw + ramp(1, 100, 230, size))
+    (found,) = faults(Residuals(TAGS, r, direction, SHARED @ SHARED.T, np.ones(len(TAGS))))
+    assert (found.tags, found.shape) == (("b",), "drift")
+    assert abs(found.start - 100) <= 6
+    assert abs(found.end - 230) <= 2
+    assert abs(found.size - size) < 0.4
 
 
 def test_two_liars_are_found_one_after_another() -> None:

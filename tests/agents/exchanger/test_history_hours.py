@@ -1,6 +1,6 @@
 """Readings to hourly medians: units, spikes, frozen tags, what is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -107,6 +107,26 @@ def test_a_frozen_tag_is_stuck_while_its_stream_moves() -> None:
     assert found.counts["stuck"] == 300
     assert np.isnan(found.x[105])
     assert found.code[105] == Quality.STUCK
+
+
+def test_a_tag_whose_noise_stops_is_stuck_though_nothing_else_moves_or_is_there() -> None:
+    calm = np.random.default_rng(2).normal(0.0, 0.3, (2, N))
+    still = 200.0 + calm[0]
+    still[600:1000] = still[600]
+    for more in ({"T2": 150.0 + calm[1]}, {}):
+        found = hours({"T1": still, **more})
+        assert found.tags["T1"].counts["stuck"] == 400
+
+
+def test_a_fan_may_keep_its_speed() -> None:
+    fan = replace(TAGS["m_cold"], full=80.0, unit="%")
+    speed = np.full(N, 70.0) + np.random.default_rng(5).normal(0.0, 0.3, N)
+    speed[600:1000] = 100.0
+    swing = 60.0 + 6.0 * np.sin(np.arange(N) / 60.0)
+    one = replace(asset(), tags={"m_hot": TAGS["m_hot"], "m_cold": fan})
+    read = {"F1": reading(swing), "F2": reading(speed)}
+    found = hr.hours([one], read, hr.span(replace(plant(), assets=(one,)), read))
+    assert "stuck" not in found.tags["F2"].counts
 
 
 def test_a_flow_at_rest_is_not_stuck() -> None:

@@ -22,6 +22,8 @@ from greenlang.library.series.arrays import (
 )
 
 STEP = 2.0  # limits of steadiness by which a half hour must differ from the one before
+CHANCE = 1e-6  # that a tag's own scatter makes a stretch of equal readings somewhere
+SELDOM = 0.1  # of a tag's readings in long stretches, above which it is stored by exception
 
 
 def median_7(x: Floats) -> Floats:
@@ -101,6 +103,9 @@ def stuck(
 ) -> Bools:
     """True where a tag stands still, or runs on one straight line, while its stream moves.
 
+    Standing still is enough where the tag scatters at all other times, so that its readings do
+    not repeat so often by chance: a stream may rest for days, the noise of a transmitter does not.
+
     Parameters
     ----------
     x : (n,)
@@ -122,13 +127,18 @@ def stuck(
     length = max(round(least / step), 3)
     if at.size < length:
         return flagged
-    still = _still(x[at], at, length)
+    tiny = 1e-9 * max(float(np.max(np.abs(x[at]))), 1e-300)
+    same = np.abs(np.diff(x[at])) <= tiny
+    constant = _constant(same, at, length)
+    still = [*constant, *_straight(x[at], at, length, tiny)]
+    longest = _by_chance(same, constant)
     slow = _hour_mean(others, max(round(3600.0 / step), 1)) if still else others
     limit = moves * np.broadcast_to(floats(sigma), others.shape[1:])
-    for first, last in still:
+    for k, (first, last) in enumerate(still):
         i, j = at[first], at[last - 1] + 1
         span = np.fmax.reduce(slow[i:j]) - np.fmin.reduce(slow[i:j])
-        if np.any(span > limit):
+        silent = k < len(constant) and last - first - 1 > longest
+        if silent or np.any(span > limit):
             flagged[i:j] = seen[i:j]
     return flagged
 
@@ -143,15 +153,32 @@ def _hour_mean(x: Floats, n: int) -> Floats:
     return np.asarray((total[1:] - total[low]) / np.where(count > 0, count, np.nan))
 
 
-def _still(x: Floats, at: Ints, length: int) -> list[tuple[int, int]]:
-    """Stretches of `x` (at positions `at`) that are constant or on one straight line."""
-    tiny = 1e-9 * max(float(np.max(np.abs(x))), 1e-300)
-    same = np.abs(np.diff(x)) <= tiny
+def _constant(same: Bools, at: Ints, length: int) -> list[tuple[int, int]]:
+    """Stretches of equal readings at positions `at`; `same`: as the one before."""
     first, last = runs(same)
     # Long enough in time, with at least half of the values there.
     long = (at[last] - at[first] >= length - 1) & (last - first + 1 >= length / 2)
-    found = zip(first[long].tolist(), (last[long] + 1).tolist(), strict=True)
-    return [*found, *_straight(x, at, length, tiny)]
+    return list(zip(first[long].tolist(), (last[long] + 1).tolist(), strict=True))
+
+
+def _by_chance(same: Bools, long: list[tuple[int, int]]) -> float:
+    """Repeats in a row that the tag's own scatter may make; inf where it says nothing of that.
+
+    A share p of the readings that repeat is followed by one more, outside of the long stretches: n
+    in a row are expected p^n times as often as there are readings.
+    """
+    usual = np.ones(len(same), np.bool_)
+    for first, last in long:
+        usual[first : last - 1] = False
+    number = np.count_nonzero(usual)
+    if number < (1.0 - SELDOM) * len(same):
+        return np.inf
+    one = same[:-1] & usual[:-1] & usual[1:]
+    share = np.count_nonzero(same & usual) / number
+    p = (np.count_nonzero(one & same[1:]) + share) / (np.count_nonzero(one) + 1.0)
+    if p >= 1.0:
+        return np.inf
+    return float(np.log(CHANCE / number) / np.log(p)) if p > 0.0 else 0.0
 
 
 def _straight(x: Floats, at: Ints, length: int, tiny: float) -> list[tuple[int, int]]:

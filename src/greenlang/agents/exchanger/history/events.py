@@ -268,7 +268,10 @@ def of_tags(asset: Exchanger, found: Sequence[Fault], measured: Hours) -> tuple[
     for tag in dict.fromkeys(tag.tag for tag in asset.tags.values()):
         hour = measured.tags.get(tag)
         for a, b in stuck_spells(hour) if hour is not None else ():
-            evidence = ("stands still while its stream moves by more than five sigma",)
+            evidence = (
+                "stands still while its stream moves by more than five sigma, or for longer than "
+                "its own scatter allows",
+            )
             start, end = int(days[a // 24]), int(days[min((b - 1) // 24, len(days) - 1)])
             out.append(
                 Event(

@@ -85,9 +85,10 @@ def _whitened(residuals: Residuals) -> tuple[Floats, Floats] | None:
     seen = np.count_nonzero(np.isfinite(residuals.r), axis=0) >= 4 * LEAST
     if not seen.any():
         return None
-    r, a = residuals.r[:, seen], residuals.direction[:, seen]
+    there = np.isfinite(residuals.r[:, seen])
+    weight = _even(residuals.direction[:, seen] * residuals.sigma, there)
+    r, a = residuals.r[:, seen] * weight, residuals.direction[:, seen] * weight[:, :, None]
     root = np.linalg.cholesky(residuals.w[np.ix_(seen, seen)])
-    there = np.isfinite(r)
     # A day on which one balance is missing keeps the others: whiten with zeros, then blank it.
     r = np.linalg.solve(root, np.where(there, r - np.nanmedian(r, axis=0), 0.0).T).T
     a = np.linalg.solve(root, np.where(there[:, :, None], a, 0.0))
@@ -100,6 +101,17 @@ def _whitened(residuals: Residuals) -> tuple[Floats, Floats] | None:
         a[:, k] /= scale
     r = np.where(there, r - _of_offsets(r, a * residuals.sigma, there), np.nan)
     return r, np.where(there[:, :, None], a, np.nan)
+
+
+def _even(a: Floats, there: NDArray[np.bool_]) -> Floats:
+    """Sigma of each residual on a typical day over that of its own day, 1 where it is less.
+
+    On the day that a unit goes down, hours at low duty make its balance ten times as sensitive to
+    every tag: it is that much less sure too, and must not outweigh a month.
+    """
+    own = np.where(there, np.sqrt(np.einsum("tkj,tkj->tk", a, a)), np.nan)
+    ratio = np.nanmedian(own, axis=0) / np.where(own > 0.0, own, np.nan)
+    return np.where(np.isfinite(ratio), np.minimum(ratio, 1.0), 1.0)
 
 
 def _of_offsets(r: Floats, a: Floats, there: NDArray[np.bool_]) -> Floats:

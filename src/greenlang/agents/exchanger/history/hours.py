@@ -137,7 +137,7 @@ def _hours(
     asset, role = users[0]
     tag = asset.tags[role]
     x, code = aligned[name]
-    if base(role) in TEMPERATURES + FLOWS:
+    if base(role) in TEMPERATURES + FLOWS and tag.full is None:  # a fan may keep its speed
         where = _stuck(name, users, aligned, grid)
         code = coded(code, Quality.STUCK, where)
         x = np.where(usable(code), x, np.nan)
@@ -153,7 +153,7 @@ def _stuck(
     aligned: Mapping[str, tuple[Floats, Codes]],
     grid: Grid,
 ) -> Bools:
-    """Where the tag stands still while another tag of its exchangers moves."""
+    """Where the tag stands still while another tag of its exchangers moves, or its noise stops."""
     role = base(users[0][1])
     kind = TEMPERATURES if role in TEMPERATURES else FLOWS
     others: dict[str, float] = {}
@@ -165,12 +165,11 @@ def _stuck(
                 s = float(np.nanmedian(_sigma(other, x))) if np.isfinite(x).any() else np.inf
                 others[other.tag] = s
     x = aligned[name][0]
-    if not others:
-        return np.zeros(x.shape, np.bool_)
     n = len(x)
-    table = np.column_stack([resized(aligned[other][0], n) for other in others])
+    table = [resized(aligned[other][0], n) for other in others] or [np.full(n, np.nan)]
     step, where = (HOUR if n < grid.n else STEP), _flowing(users, aligned, n)
-    return stuck(x, table, np.array(list(others.values())), step=step, where=where)
+    sigma = np.array(list(others.values()) or [np.inf])
+    return stuck(x, np.column_stack(table), sigma, step=step, where=where)
 
 
 def _flowing(
