@@ -13,12 +13,22 @@ from greenlang.core.cases import case_from
 from greenlang.core.errors import InputError
 from greenlang.core.provenance import audit
 from greenlang.core.verify import verify
-from greenlang.library.heat.pntu.arrangements import ALIASES, ISOTHERMAL, TABLE
+from greenlang.library.heat.pntu.arrangements import ALIASES, ISOTHERMAL, KETTLE, TABLE
 from greenlang.services.files.plant import loaded
 
 
 def test_a_case_names_all_but_the_one_that_needs_a_single_side() -> None:
-    assert set(get_args(Arrangement)) == {*TABLE, *ALIASES} - {ISOTHERMAL}
+    assert set(get_args(Arrangement)) == {*TABLE, *ALIASES, KETTLE} - {ISOTHERMAL}
+
+
+def test_a_kettle_is_sent_to_where_it_belongs(starter: dict[str, Any]) -> None:
+    case = case_from(PerformanceCase, {**states.PERFORMANCE, "arrangement": KETTLE})
+    with pytest.raises(InputError, match="analysis zones .* analysis kettle"):
+        performance(case)
+    first = next(iter(starter["assets"].values()))
+    first["arrangement"] = "K 1-2"
+    with pytest.raises(InputError, match="a kettle boils at one temperature"):
+        plant(starter, lambda _: [])
 
 
 @pytest.mark.parametrize(

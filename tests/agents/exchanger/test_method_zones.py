@@ -98,4 +98,25 @@ def test_p_ntu_says_where_a_mean_heat_capacity_misleads(
 ) -> None:
     assert said in _flags(fluid, t_in, t_out)
     assert "zones" in _flags(fluid, t_in, t_out)
+    assert "indication only; no analysis goes by enthalpy in E 1-2" in _flags(fluid, t_in, t_out)
+    assert "from the analysis `zones`" in _flags(fluid, t_in, t_out, "double pipe")
     assert "zones" not in _flags({"kind": "constant", "cp": "2000"}, t_in, t_out)
+
+
+def test_the_mean_difference_that_p_ntu_misses_is_that_of_the_zones() -> None:
+    given: Any = copy.deepcopy(dict(PERFORMANCE.example))
+    given["hot"] = {
+        "fluid": {"kind": "water", "pressure": "12 bar a"}, "t_in": "220 degC", "t_out": "170 degC",
+    }  # fmt: skip
+    sides = {side: {k: given[side][k] for k in ("fluid", "t_in", "t_out")} for side in given
+             if side in {"hot", "cold"}}  # fmt: skip
+    sides["cold"]["m"] = given["cold"]["m"]
+    exact = audit(ZONES.run, case_from(ZONES.case, sides)).result
+    told = _flags(given["hot"]["fluid"], "220 degC", "170 degC")
+    assert f"is {exact.dt_mean:.4g} K, the LMTD {exact.lmtd_of_ends:.4g} K" in told
+
+
+def test_streams_that_meet_by_enthalpy_are_refused_in_every_arrangement() -> None:
+    steam = {"kind": "water", "pressure": "3 bar a"}
+    with pytest.raises(ImpossibleState, match="meet|cross|pinch"):
+        _flags(steam, "250 degC", "130 degC", "counterflow")

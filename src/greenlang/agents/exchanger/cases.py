@@ -26,7 +26,7 @@ Arrangement = Literal[
     "crossflow both mixed",
     "E 1-1", "E 1-3", "E 1-3 one counterflow pass", "F 2-2", "F 2-4",
     "G 1-1", "G 1-2", "G 1-2 parallel", "H 1-1", "H 1-2", "H 1-2 parallel", "J 1-1", "J 1-2",
-    "J 1-4", "X 1-1", "X 1-2", "X 1-4", "double pipe",
+    "J 1-4", "K", "X 1-1", "X 1-2", "X 1-4", "double pipe",
     "air 1/1", "air 2/1", "air 3/1", "air 4/1", "air 5/1",
     "air 2/2", "air 3/3", "air 4/4", "air 5/5", "air 4/2",
     "plate 1/1", "plate 1/2", "plate 1/3", "plate 1/4",

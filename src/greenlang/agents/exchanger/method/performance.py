@@ -44,8 +44,9 @@ def performance(x: PerformanceCase) -> Performance:
     Decimal case or arrays: rows that cannot be are NaN there. Raises ImpossibleState on a
     temperature cross or where a cp hides evaporation, Infeasible where P > P_max, InsufficientData
     with too few values, BalanceOpen where the duties disagree beyond three sigma and the case does
-    not say `balance="flag"`.
+    not say `balance="flag"`, InputError for a kettle.
     """
+    arrangements.arrangement(x.arrangement)
     return of_sides(x, *sides(x))
 
 
@@ -235,9 +236,7 @@ def _flags(x: PerformanceCase, hot: Side, cold: Side, d: _Duty, c: Number) -> tu
         said.append("standard uncertainties partly assumed")
     said += [text for name, s in (("hot", x.hot), ("cold", x.cold)) for text in _vapour(name, s)]
     if x.arrangement != arrangements.ISOTHERMAL:
-        said += [
-            text for name, s in (("hot", hot), ("cold", cold)) for text in uneven.said(name, s)
-        ]
+        said += uneven.said(hot, cold, x.arrangement)
     return tuple(said)
 
 

@@ -102,7 +102,11 @@ def r_s(w_in: Ratio, w_out: Ratio) -> Ratio:
     at=tuple((re, "8.5", "2.2", "36") for re in ("10", "60", "100", "2e4")),
 )
 def j_r(re: Ratio, rows: Ratio, window: Ratio, baffles: Ratio) -> Ratio:
-    """Adverse temperature profile of laminar flow: up to Re 20, gone at 100, linear between."""
+    """Adverse temperature profile of laminar flow: up to Re 20, gone at 100, linear between.
+
+    `ht` 1.2.0 ends it at 0.4, which no source at hand confirms: that matters where more than 1600
+    rows are crossed at Re < 20, and there this goes on falling.
+    """
     return select(
         re >= 100,
         lambda: 1,

@@ -213,9 +213,18 @@ ALIASES = {
 }
 
 
+KETTLE = "K"
+
+
 @functools.cache
 def arrangement(name: str) -> Arrangement:
-    """The arrangement of that name; InputError names the near one."""
+    """The arrangement of that name; InputError names the near one, or where a kettle belongs."""
+    if name.split()[:1] == [KETTLE]:
+        raise InputError(
+            f"flow arrangement {name!r}: a kettle boils at one temperature, so that P and R of its "
+            f"boiling side say nothing; UA, U and fouling of a state come from the analysis zones "
+            f"(by enthalpy: a subcooled feed is a zone), its rating from the analysis kettle"
+        )
     found = TABLE.get(ALIASES.get(name, name))
     if found is None:
         known = (*TABLE, *ALIASES)
