@@ -112,16 +112,16 @@ def test_a_frozen_tag_is_stuck_while_its_stream_moves() -> None:
 def test_a_tag_whose_noise_stops_is_stuck_though_nothing_else_moves_or_is_there() -> None:
     calm = np.random.default_rng(2).normal(0.0, 0.3, (2, N))
     still = 200.0 + calm[0]
-    still[600:1000] = still[600]
+    still[600:700] = still[600]
     for more in ({"T2": 150.0 + calm[1]}, {}):
         found = hours({"T1": still, **more})
-        assert found.tags["T1"].counts["stuck"] == 400
+        assert found.tags["T1"].counts["stuck"] == 100
 
 
 def test_a_fan_may_keep_its_speed() -> None:
     fan = replace(TAGS["m_cold"], full=80.0, unit="%")
     speed = np.full(N, 70.0) + np.random.default_rng(5).normal(0.0, 0.3, N)
-    speed[600:1000] = 100.0
+    speed[600:700] = 100.0
     swing = 60.0 + 6.0 * np.sin(np.arange(N) / 60.0)
     one = replace(asset(), tags={"m_hot": TAGS["m_hot"], "m_cold": fan})
     read = {"F1": reading(swing), "F2": reading(speed)}
