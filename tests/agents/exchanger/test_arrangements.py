@@ -23,7 +23,7 @@ def test_a_case_names_all_but_the_one_that_needs_a_single_side() -> None:
 
 def test_a_kettle_is_sent_to_where_it_belongs(starter: dict[str, Any]) -> None:
     case = case_from(PerformanceCase, {**states.PERFORMANCE, "arrangement": KETTLE})
-    with pytest.raises(InputError, match="analysis zones .* analysis kettle"):
+    with pytest.raises(InputError, match=r"analysis zones .* analysis kettle"):
         performance(case)
     first = next(iter(starter["assets"].values()))
     first["arrangement"] = "K 1-2"

@@ -118,5 +118,5 @@ def test_the_mean_difference_that_p_ntu_misses_is_that_of_the_zones() -> None:
 
 def test_streams_that_meet_by_enthalpy_are_refused_in_every_arrangement() -> None:
     steam = {"kind": "water", "pressure": "3 bar a"}
-    with pytest.raises(ImpossibleState, match="meet|cross|pinch"):
+    with pytest.raises(ImpossibleState, match=r"meet|cross|pinch"):
         _flags(steam, "250 degC", "130 degC", "counterflow")

@@ -36,6 +36,10 @@ WORDS: Mapping[str, str] = {
     "leak_closes": "bypass leaks no more", "temperature_tag": "thermometer off",
 }  # fmt: skip
 UNIT_OF = {"t": "K", "m": "kg/s"}
+STILL = (
+    "stands still while its stream moves by more than five sigma, or for longer than its own "
+    "scatter allows"
+)
 
 
 def of_process(a: Analysed, first: int) -> tuple[Event, ...]:
@@ -268,10 +272,7 @@ def of_tags(asset: Exchanger, found: Sequence[Fault], measured: Hours) -> tuple[
     for tag in dict.fromkeys(tag.tag for tag in asset.tags.values()):
         hour = measured.tags.get(tag)
         for a, b in stuck_spells(hour) if hour is not None else ():
-            evidence = (
-                "stands still while its stream moves by more than five sigma, or for longer than "
-                "its own scatter allows",
-            )
+            evidence = (STILL,)
             start, end = int(days[a // 24]), int(days[min((b - 1) // 24, len(days) - 1)])
             out.append(
                 Event(
