@@ -103,9 +103,9 @@ def test_interpolated_tag_is_stuck_while_its_stream_moves(decimals: int | None) 
 def by_exception(n: int, band: float) -> Floats:
     """A wandering tag as a historian keeps it that stores nothing within a band of the last."""
     draw = np.random.default_rng(4)
-    wander = np.cumsum(draw.normal(0, 0.15, n)) * (draw.uniform(size=n // 100 + 1) > 0.5).repeat(
-        100
-    )[:n]
+    wander = (
+        np.cumsum(draw.normal(0, 0.15, n)) * (draw.uniform(size=n // 100 + 1) > 0.5).repeat(100)[:n]
+    )
     out, last = np.empty(n), wander[0]
     for i, value in enumerate(wander):
         last = value if abs(value - last) > band else last
