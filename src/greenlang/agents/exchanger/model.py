@@ -332,6 +332,22 @@ class LogEntry:
     remark: str = ""
 
 
+OperationKind = Literal[
+    "crude_change", "mode_change", "desalter_upset", "antifoulant", "decoke", "other"
+]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A line of the log that is no cleaning. `of`: an exchanger or a fluid; "" for the unit."""
+
+    kind: OperationKind
+    start: int
+    end: int
+    of: str = ""
+    remark: str = ""
+
+
 @dataclass(frozen=True)
 class Assay:
     """From this day on the fluid of this name has other properties."""
@@ -358,6 +374,7 @@ class Plant:
     plan: PlanSettings | None = None
     log: tuple[LogEntry, ...] = ()
     strays: tuple[LogEntry, ...] = ()  # of the log, for assets that the plant file does not have
+    operation: tuple[Operation, ...] = ()  # lines of the log that are no cleanings
     assays: tuple[Assay, ...] = ()
     rules: tuple[Setting, ...] = ()  # what it sets about alert rules
 

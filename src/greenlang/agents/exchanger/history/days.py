@@ -66,7 +66,7 @@ class Facts:
 
     outages: tuple[Outage, ...] = ()
     logged: tuple[tuple[int, int], ...] = ()  # first and last day of each log entry
-    switches: tuple[int, ...] = ()  # days on which a fluid changed by the assays
+    switches: tuple[int, ...] = ()  # days on which a fluid changed, by assays or log
     valve: Floats | None = None  # daily valve position, share
     ln_dp: dict[str, Floats] = field(default_factory=dict)  # side -> ln of the dP ratio
     drop: dict[str, Floats] = field(default_factory=dict)  # side -> daily pressure drop, Pa

@@ -11,6 +11,7 @@ from greenlang.agents.exchanger.history import (
     fouling,
     hydraulics,
     jumps,
+    operation,
     steps,
 )
 from greenlang.agents.exchanger.history.component import States
@@ -260,8 +261,7 @@ def _facts(
     logged = tuple(
         (entry.start - first, entry.end - first) for entry in plant.log if entry.asset == asset.name
     )
-    fluids = set(asset.fluids.values())
-    switches = tuple(a.day - first for a in plant.assays if a.fluid in fluids)
+    switches = operation.switches(plant, asset, first)
     tag = asset.tags.get("bypass")
     hour = None if tag is None else measured.tags.get(tag.tag)
     valve = None if hour is None else daily_median(hour.x)

@@ -10,6 +10,7 @@ from greenlang.agents.exchanger.history import (
     hours,
     hydraulics,
     network,
+    operation,
     quality,
     surfaces,
     thermohydraulic,
@@ -85,7 +86,7 @@ def exchanger_history(
         ),
         datum="declared" if a.estimate.datum.declared else "best_clean",
         datum_sigma=a.estimate.datum_sigma,
-        events=_events(a, ready, paths),
+        events=_events(plant, a, ready, paths),
         cleanings=cleaned,
         forecast=outlook(a, at, sd, first, taught),
         r_f_now=r_f,
@@ -144,10 +145,13 @@ def _duty_lost(asset: Exchanger, at: Reference, r_f: Band) -> Band:
     return Band(*(float(q[0] - part) for part in q[1:]))
 
 
-def _events(a: Analysed, ready: Prepared, paths: tuple[ThermalHydraulic, ...]) -> tuple[Event, ...]:
+def _events(
+    plant: Plant, a: Analysed, ready: Prepared, paths: tuple[ThermalHydraulic, ...]
+) -> tuple[Event, ...]:
     found = events.of_process(a, int(ready.measured.days[0]))
     found += events.of_tags(a.hourly.asset, ready.states.faults, ready.measured)
     found += events.of_paths(a.hourly.asset.name, paths)
+    found = operation.told(plant, a.hourly.asset, found)
     return tuple(sorted(found, key=lambda event: event.start))
 
 

@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from greenlang.agents import alerts
-from greenlang.agents.exchanger.model import Exchanger, LogEntry, Plant
-from greenlang.agents.exchanger.plant import business, planning, streams
+from greenlang.agents.exchanger.model import Exchanger, LogEntry, Operation, Plant
+from greenlang.agents.exchanger.plant import business, operation, planning, streams
 from greenlang.agents.exchanger.plant.equipment import ASSET, KELVIN, exchanger, unit
 from greenlang.agents.exchanger.rules import RULES
 from greenlang.agents.page import date
@@ -22,7 +22,7 @@ TOP = (
     "plant", "fluids", "assets", "network", "prices", "methods", "plan", "log", "assays",
     "rules",
 )  # fmt: skip
-LOG = ("asset", "start", "end", "method", "remark")
+LOG = ("asset", "start", "end", "method", "remark", "event")
 HEAD = ("name", "currency", "timezone", "barometer", "ambient")
 
 
@@ -43,7 +43,7 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
     assets = tuple(exchanger(node, asset, fluids) for asset, node in known.items())
     _shared_tags(assets, found)
     _shared_meters(assets, found)
-    log, strays = _log(top, tables, known)
+    log, strays, happened = _log(top, tables, known, fluids)
     settings = planning.plan(top, known, currency)
     return Plant(
         name=head.text("name", "plant"),
@@ -59,6 +59,7 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         plan=settings,
         log=log,
         strays=strays,
+        operation=happened,
         assays=streams.assays(top, fluids, tables, barometer),
         rules=_rules(top, known),
         warnings=tuple(found.assumed),
@@ -112,47 +113,63 @@ def _shared_meters(assets: tuple[Exchanger, ...], found: Problems) -> None:
 
 
 def _log(
-    top: Node, tables: Tables, known: Mapping[str, Any]
-) -> tuple[tuple[LogEntry, ...], tuple[LogEntry, ...]]:
-    """Entries of the log in order of time, and those for assets that nobody described."""
+    top: Node, tables: Tables, known: Mapping[str, Any], fluids: Mapping[str, Any]
+) -> tuple[tuple[LogEntry, ...], tuple[LogEntry, ...], tuple[Operation, ...]]:
+    """Cleanings in order of time, those of assets that nobody described, and all else."""
     given = top.given.get("log")
     if given is None:
-        return (), ()
+        return (), (), ()
     rows = tables(given) if isinstance(given, str) else given
-    read = [
-        _entry(Node(row, f"log[{i + 1}]", LOG, top.found), known)
+    nodes = [
+        Node(row, f"log[{i + 1}]", LOG, top.found)
         for i, row in enumerate(rows if isinstance(rows, list) else [])
     ]
+    methods = tuple(top.nodes("methods", planning.METHOD))
+    kinds = [operation.kind_of(node, methods) for node in nodes]
+    read = [_entry(node, known) for node, kind in zip(nodes, kinds, strict=True) if kind is None]
     entries = [one for one in read if one is not None]
     found = sorted(
         (pair for pair in entries if pair[1].asset in known), key=lambda p: (p[1].start, p[1].end)
     )
     for name in known:
         _overlaps(top, [pair for pair in found if pair[1].asset == name])
+    happened = [
+        operation.operation(node, kind, span, (*known, *fluids))
+        for node, kind in zip(nodes, kinds, strict=True)
+        if kind is not None and (span := _span(node)) is not None
+    ]
     return (
         tuple(sorted((e for _, e in found), key=lambda e: (e.start, e.asset))),
         tuple(e for _, e in entries if e.asset not in known),
+        tuple(sorted(happened, key=lambda one: (one.start, one.of))),
     )
 
 
-def _entry(node: Node, known: Mapping[str, Any]) -> tuple[str, LogEntry] | None:
-    """Where it stands, and the entry."""
-    asset, start = node.text("asset"), node.day("start")
+def _span(node: Node) -> tuple[int, int] | None:
+    """First and last day of an entry."""
+    start = node.day("start")
     if start is None:
-        node.missing("start", "the day on which the cleaning began")
+        node.missing("start", "the day on which it began")
         return None
-    if asset not in known:
-        node.found.assume(
-            node.path, f"asset {asset!r} is not in the plant file{near(asset, known)}; left out"
-        )
     given = str(node.given.get("end") or "").strip()
     end = node.day("end", start) if given else start
     if end is not None and end < start:
         node.found.add(
             node.path, f"ends ({node.given['end']}) before it starts ({node.given['start']})"
         )
-    last = start if end is None else end
-    return node.path, LogEntry(asset, start, last, node.text("method", ""), node.text("remark", ""))
+    return start, start if end is None else end
+
+
+def _entry(node: Node, known: Mapping[str, Any]) -> tuple[str, LogEntry] | None:
+    """Where it stands, and the entry."""
+    asset, span = node.text("asset"), _span(node)
+    if span is None:
+        return None
+    if asset not in known:
+        node.found.assume(
+            node.path, f"asset {asset!r} is not in the plant file{near(asset, known)}; left out"
+        )
+    return node.path, LogEntry(asset, *span, node.text("method", ""), node.text("remark", ""))
 
 
 def _overlaps(top: Node, entries: Sequence[tuple[str, LogEntry]]) -> None:

@@ -13,7 +13,15 @@ from greenlang.agents.exchanger.figures.words import STATUSES
 from greenlang.agents.exchanger.model import Prices
 from greenlang.agents.exchanger.results import ExchangerHistory, FleetPlan, Start
 from greenlang.agents.exchanger.rules import RULES
-from greenlang.agents.exchanger.summary import fleet, lacking, log, months, unit, work
+from greenlang.agents.exchanger.summary import (
+    fleet,
+    lacking,
+    log,
+    months,
+    operation,
+    unit,
+    work,
+)
 from greenlang.agents.exchanger.summary.phrases import MEGA, R_F, TONNE, duration, footnote, marked
 from greenlang.agents.page import (
     MISSING,
@@ -258,7 +266,8 @@ def quality(view: View, _origin: Origin, names: Names) -> Chapter:
     """Which tag to mend, when the data were usable, what became of the log."""
     shown = [figure(name, OF_FLEET[name], view) for name in names]
     tables = (lacking.balances(view), lacking.table(view), _log(view), log.table(view))
-    return Chapter("Data quality", (_tags(view), *shown, *tables))
+    happened = (operation.table(view),) if view.plant.operation else ()
+    return Chapter("Data quality", (_tags(view), *shown, *tables, *happened))
 
 
 def _tags(view: View) -> Table:

@@ -16,6 +16,7 @@ from greenlang.agents.exchanger.summary import (
     lacking,
     log,
     months,
+    operation,
     performance,
     work,
 )
@@ -45,6 +46,7 @@ def sheets(view: View, origin: Origin) -> tuple[Sheet, ...]:
         lacking.sheet(view),
         causes.sheet(view),
         log.sheet(view),
+        *((operation.sheet(view),) if view.plant.operation else ()),
         alerts.sheet(view.alerts, view.currency),
         *performance.sheets(view),
         months.sheet(view),
