@@ -154,6 +154,14 @@ def base(role: str) -> str:
 
 
 @dataclass(frozen=True)
+class Deposit:
+    """Mechanism of fouling by side, and the share of R_f that is in the tubes, None: not known."""
+
+    of: Mapping[Space, str]
+    tube_share: float | None = None
+
+
+@dataclass(frozen=True)
 class Exchanger:
     """One asset. `sides` says which fluid runs where; `clean` holds known-clean windows (days)."""
 
@@ -172,6 +180,7 @@ class Exchanger:
     clean: tuple[tuple[int, int], ...] = ()  # first and last day of each known-clean window
     model: str = "kern"  # clean shell-side film model
     service: str = ""  # what it is compared with; "": same kind, same cold fluid
+    deposit: Deposit | None = None  # what fouls it, where the plant file says so
 
     @property
     def index(self) -> bool:
@@ -239,9 +248,10 @@ class CleaningMethod:
     """A way to clean: money, seconds, share of the deposit removed.
 
     `online`: the exchanger stays in service. `interval` (s) is the least time from one cleaning by
-    it to the next of the same exchanger. `assets` are those that it fits, () for all. `kind` is a
-    row of `exchanger/cleaning_methods`, `waste` what it leaves; `effect_of` says where effect and
-    sigma come from.
+    it to the next of the same exchanger. `assets` are those that it fits, () for all, and `unfit`
+    those whose deposit it does not remove. `kind` is a row of `exchanger/cleaning_methods`, `waste`
+    what it leaves; `effects` hold for the exchangers that they name, `effect` for the others, and
+    `effect_of` says where effect and sigma come from.
     """
 
     name: str
@@ -256,6 +266,12 @@ class CleaningMethod:
     kind: str = ""
     waste: str = ""
     effect_of: str = "plant file"
+    effects: Mapping[str, float] = field(default_factory=dict)
+    unfit: tuple[str, ...] = ()
+
+    def effect_on(self, asset: str) -> float:
+        """Share of this exchanger's deposit that it removes."""
+        return self.effects.get(asset, self.effect)
 
 
 @dataclass(frozen=True)
@@ -377,7 +393,6 @@ class Plant:
     operation: tuple[Operation, ...] = ()  # lines of the log that are no cleanings
     assays: tuple[Assay, ...] = ()
     rules: tuple[Setting, ...] = ()  # what it sets about alert rules
-
     warnings: tuple[str, ...] = ()  # what was assumed while reading
 
     def asset(self, name: str) -> Exchanger:

@@ -91,8 +91,8 @@ def deposits(fleet: Fleet, before: Floats, when: Service) -> tuple[Floats, Float
     end = np.zeros(r_f.shape[:-1])
     middle = fleet.calendar.running_until(WEEK * (np.arange(weeks) + 0.5))
     last = fleet.calendar.theta[-1:]
-    kept = np.array([1.0 - method.effect for method in fleet.methods])
     for i, unit in enumerate(fleet.units):
+        kept = np.array([1.0 - method.effect_on(unit.asset.name) for method in fleet.methods])
         r_f[i, 0] = uncleaned(unit.growth, fleet.calendar.start + middle)
         end[i, 0] = uncleaned(unit.growth, fleet.calendar.start + last)
         left = before[i][:, None] * kept
@@ -174,17 +174,17 @@ def before_each(fleet: Fleet, plan: Sequence[Path], spans: Floats) -> Floats:
     half a best interval (`spans`, weeks, by unit) after the last one it is a further cleaning.
     """
     before = residues(fleet)
-    kept = [1.0 - method.effect for method in fleet.methods]
     week = np.arange(fleet.calendar.weeks)
     now = fleet.calendar.running_until(WEEK * week.astype(float))
     for i, path in enumerate(plan):
-        value = before[i]
+        value, unit = before[i], fleet.units[i]
         for k, (start, method) in enumerate(path):
             following = path[k + 1][0] if k + 1 < len(path) else start + spans[i]
             back = WEEK * start + out_days(fleet.methods[method])
             returned = fleet.calendar.running_until(np.array([back]))
-            left = np.full(now.shape, value[start] * kept[method])
+            kept = 1.0 - fleet.methods[method].effect_on(unit.asset.name)
+            left = np.full(now.shape, value[start] * kept)
             age = np.maximum(now - returned, 0.0) * DAY
-            value = np.where(week > start, after(fleet.units[i].growth, left, age), value)
+            value = np.where(week > start, after(unit.growth, left, age), value)
             before[i] = np.where(week > (start + following) / 2, value, before[i])
     return before

@@ -168,7 +168,7 @@ def _leg(fleet: Fleet, unit: Unit, when: Service, at: tuple[Toll, Terminal, Floa
     weeks, methods = fleet.calendar.weeks, fleet.methods
     first = s if np.ndim(toll.whole) == 0 else 0  # one that differs by week is asked for all
     begin = fleet.calendar.running_until(WEEK * np.arange(first, weeks + 1.0))
-    kept = np.array([1.0 - method.effect for method in methods])
+    kept = np.array([1.0 - method.effect_on(unit.asset.name) for method in methods])
     left = (kept[:, None] * levels)[..., None]
     age, on, out = (x[s][:, None, first:] for x in (when.age, when.on, when.out))
     r_f = after(unit.growth, left, age * DAY)

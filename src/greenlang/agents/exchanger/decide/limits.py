@@ -103,7 +103,8 @@ def barred(
         if one.asset == name:
             out[(begin >= one.first) & (begin <= one.last)] = True
     for m, method in enumerate(methods):
-        out[:, m] |= bool(method.assets) and name not in method.assets
+        named = not method.assets or name in method.assets
+        out[:, m] |= not named or name in method.unfit
     return out
 
 

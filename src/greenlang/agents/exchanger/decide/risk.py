@@ -50,16 +50,16 @@ def drawn(fleet: Fleet, number: int) -> Draws:
     return Draws(unit, r_f[:, :count], r_f[:, count:-1], r_f[:, -1], unit.growth.drift[rows], share)
 
 
-def effects(method: CleaningMethod, share: Floats) -> Floats:
+def effects(method: CleaningMethod, share: Floats, asset: str = "") -> Floats:
     """Share of the deposit removed: normal, between 0 and 1, at these probabilities."""
+    effect = method.effect_on(asset)
     if method.effect_sigma <= 0.0:
-        return np.full(share.shape, method.effect)
+        return np.full(share.shape, effect)
     low, high = (
-        0.5 * (1.0 + erf((end - method.effect) / method.effect_sigma / sqrt(2.0)))
-        for end in (0.0, 1.0)
+        0.5 * (1.0 + erf((end - effect) / method.effect_sigma / sqrt(2.0))) for end in (0.0, 1.0)
     )
     z = inverse_normal(low + share * (high - low))
-    return np.asarray(method.effect + method.effect_sigma * z)
+    return np.asarray(effect + method.effect_sigma * z)
 
 
 def path_costs(
@@ -73,7 +73,7 @@ def path_costs(
     begin, last, spent = of.begin, of.end, 0.0
     for week, m in path:
         method = fleet.methods[m]
-        left = (1.0 - effects(method, of.share)) * begin[:, week]
+        left = (1.0 - effects(method, of.share, of.unit.asset.name)) * begin[:, week]
         ages = np.concatenate([when.age[week, m], _starts(fleet, week, m), [when.end_age[week, m]]])
         r_f = after(of.unit.growth, left[:, None], ages[None, :] * DAY, of.drift[:, None])
         clean = _spent(of.unit, r_f[:, : weeks.size], (price, power), when.on[week, m])

@@ -73,7 +73,7 @@ def course(fleet: Fleet, train: Train, plan: Sequence[Path]) -> Course:
             back = np.array([begin, begin + out_days(how)])
             gone, returned = fleet.calendar.running_until(back)
             before = _value_at(value, moments, gone)
-            left = np.full(moments.shape, (1.0 - how.effect) * before)
+            left = np.full(moments.shape, (1.0 - how.effect_on(unit.asset.name)) * before)
             cleaned = after(unit.growth, left, np.maximum(moments - returned, 0.0) * DAY)
             value = np.where(np.append(days, fleet.calendar.days) > begin, cleaned, value)
             out[:, column] += np.clip(back[1] - days + 0.5, 0.0, 1.0) * (days > begin)

@@ -61,7 +61,7 @@ def cycle(unit: Unit, method: CleaningMethod, price: Price) -> Cycle:
     found = best_interval(lost, terms, HORIZON, idle)
     if not found.pays:
         return Cycle(method, found.t, found.j, 0.0, found.window, found.curve)
-    left = float(residue(unit.growth, method.effect, np.array([found.t]))[0])
+    left = float(residue(unit.growth, method.effect_on(unit.asset.name), np.array([found.t]))[0])
     return Cycle(method, found.t, found.j, left, found.window, found.curve)
 
 
@@ -69,7 +69,7 @@ def running_cost(
     unit: Unit, method: CleaningMethod, price: Price, t: Floats, drift: Floats | float = 0.0
 ) -> Floats:
     """Money lost in one running time t (s) of the endless cycle; inf where it never settles."""
-    left = residue(unit.growth, method.effect, t, drift)
+    left = residue(unit.growth, method.effect_on(unit.asset.name), t, drift)
     sound = np.isfinite(left)
     r_f = after(
         unit.growth,
@@ -92,7 +92,8 @@ def terminal(unit: Unit, cycles: Sequence[Cycle], price: Price) -> Terminal:
     for _ in range(ROUNDS):
         ways = [run[:, -1]]
         for one in cycles:
-            again = np.interp((1 - one.method.effect) * r_f, levels, value)
+            kept = 1.0 - one.method.effect_on(unit.asset.name)
+            again = np.interp(kept * r_f, levels, value)
             out = (price.heat * unit.loss.whole - j) * DAY * out_days(one.method)
             spent = one.method.cost + out
             ways.append((run + spent + again).min(axis=1))

@@ -18,6 +18,7 @@ from greenlang.agents.exchanger.model import (
     base,
 )
 from greenlang.agents.exchanger.plant import surface
+from greenlang.agents.exchanger.plant.deposit import deposit
 from greenlang.agents.reading import Node
 from greenlang.core import quantities
 from greenlang.core import units as u
@@ -29,7 +30,7 @@ KINDS = (
 )  # fmt: skip
 ASSET = (
     "type", "shell", "tubes", "area", "arrangement", "sides", "design", "tags", "clean",
-    "new_bundle", "model", "service", "rules", "geometry",
+    "new_bundle", "model", "service", "rules", "geometry", "deposit",
 )  # fmt: skip
 SHELL = (
     "type", "series", "d_i", "layout", "pitch", "dotl", "strips", "lanes", "lane_width", "baffles",
@@ -81,6 +82,7 @@ def exchanger(node: Node, name: str, fluids: Mapping[str, Any]) -> Exchanger:
         clean=_clean(node),
         model=_model(node, kind, shell, tubes),
         service=node.text("service", ""),
+        deposit=deposit(node),
     )
 
 

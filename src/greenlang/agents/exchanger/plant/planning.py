@@ -9,10 +9,12 @@ from greenlang.agents.exchanger.model import (
     Budget,
     Capacity,
     CleaningMethod,
+    Deposit,
     FixedStart,
     Forbidden,
     PlanSettings,
 )
+from greenlang.agents.exchanger.plant import deposit
 from greenlang.agents.exchanger.plant.equipment import RATIO, unit
 from greenlang.agents.prices import in_currency
 from greenlang.agents.reading import Node
@@ -38,16 +40,23 @@ WEEKS = 522  # ten years: a plan's work grows with the square of its weeks
 
 
 def methods(
-    top: Node, currency: str, assets: Mapping[str, Any], settings: PlanSettings | None
+    top: Node,
+    currency: str,
+    deposits: Mapping[str, Deposit | None],
+    settings: PlanSettings | None,
 ) -> tuple[CleaningMethod, ...]:
     """The ways to clean that this plant has."""
     limited = {one.need for one in settings.limits()} if settings is not None else {CREW}
     nodes = top.nodes("methods", METHOD)
-    return tuple(_method(name, node, currency, assets, limited) for name, node in nodes.items())
+    return tuple(_method(name, node, currency, deposits, limited) for name, node in nodes.items())
 
 
 def _method(
-    name: str, node: Node, currency: str, assets: Mapping[str, Any], limited: set[str]
+    name: str,
+    node: Node,
+    currency: str,
+    deposits: Mapping[str, Deposit | None],
+    limited: set[str],
 ) -> CleaningMethod:
     in_currency(node, node.at("cost"), node.given.get("cost", ""), currency)
     cited = table(KINDS)
@@ -64,14 +73,14 @@ def _method(
                 node.at("needs"), f"{need!r} is not limited: give its number under plan.needs"
             )
     for asset in node.items("assets"):
-        if asset not in assets:
-            node.found.add(node.at("assets"), f"{asset!r} is no asset{near(str(asset), assets)}")
+        _known(node, node.at("assets"), asset, deposits)
+    effect, by_asset = deposit.effects(node, deposits)
     waste = "" if at is None else cited.column("waste")[at]
     return CleaningMethod(
         name=name,
         cost=node.number("cost", MONEY, above=-1e-9, needed=True) or 0.0,
         duration=node.number("duration", SECOND, above=0, upto=3.2e7, needed=True) or 0.0,
-        effect=node.number("effect", RATIO, above=0, upto=1, needed=True) or 1.0,
+        effect=effect,
         effect_sigma=node.number("effect_sigma", RATIO, default=0.1, above=0, upto=1) or 0.1,
         needs=needs,
         online=bool(online),
@@ -79,6 +88,8 @@ def _method(
         assets=tuple(str(asset) for asset in node.items("assets")),
         kind=kind,
         waste=node.text("waste", str(waste)),
+        effects=by_asset,
+        unfit=deposit.unfit(node, kind, deposits),
     )
 
 

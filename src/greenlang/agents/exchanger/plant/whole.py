@@ -55,7 +55,9 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         assets=assets,
         network=streams.network(top, known, fluids),
         prices=business.prices(top, tables, currency),
-        methods=planning.methods(top, currency, known, settings),
+        methods=planning.methods(
+            top, currency, {one.name: one.deposit for one in assets}, settings
+        ),
         plan=settings,
         log=log,
         strays=strays,
