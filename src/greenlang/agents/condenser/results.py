@@ -323,6 +323,12 @@ class CondenserHistory:
     flows: Mapping[str, float] = field(default_factory=dict)  # pumps running -> flow learnt, m3/s
     not_seen: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    more: Mapping[str, Floats] = field(default_factory=dict)  # by day, of what else is measured
+
+    @property
+    def unit(self) -> str:
+        """Name of its unit in the plant file: a condenser of several zones is "U1 A", "U1 B"."""
+        return self.asset.removesuffix(f" {self.zone}")
 
 
 @dataclass(frozen=True)

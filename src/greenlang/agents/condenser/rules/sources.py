@@ -1,5 +1,5 @@
 """Where limits come from, in the words of every rule."""
 
 OURS = "ours: no standard sets it"
-USUAL = "usual limits of power stations; ours where a plant sets none"
+USUAL = "customary in power stations, no standard sets it"
 CLEANED = "a cleaning is seen"

@@ -24,7 +24,7 @@ CHEMISTRY = (
         levels=(Level("medium", 6.0),),
         what="the cooling water of {asset} scales: its practical index is {value}",
         advice="fewer cycles, or acid or inhibitor",
-        source="Puckorius & Brooke, Corrosion 47 (1991) 280: below 6 water scales; at each analysis",
+        source="Puckorius & Brooke, Corrosion 47 (1991) 280: it scales below 6; at each analysis",
     ),
     Rule(
         name="scaling_langelier",
