@@ -130,7 +130,7 @@ def test_below_is_the_mirror_of_above() -> None:
     (found,) = evaluated(low, metric(value))
     assert (found.since, found.cleared, found.severity) == (101, 108, "high")
     assert found.worst == 0.69
-    assert found.what == "E-1 at 89 %, limit 70 %"
+    assert found.what == "E-1 at 69 %, limit 70 %"
     assert low.limits == "85 % medium, 70 % high"
     assert low.clears == "3 % inside the limit for 1 d"
 

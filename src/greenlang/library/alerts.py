@@ -144,8 +144,9 @@ class Alert:
 
     @property
     def what(self) -> str:
-        """What is the matter, in words."""
-        shown = {"value": self.rule.shown(self.value), "limit": self.rule.shown(self.limit)}
+        """What is the matter, in words; of one that has cleared, what it was at its worst."""
+        value = self.value if self.open else self.worst
+        shown = {"value": self.rule.shown(value), "limit": self.rule.shown(self.limit)}
         return self.rule.what.format(asset=self.asset, about=self.about, **shown)
 
 

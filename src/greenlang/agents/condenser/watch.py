@@ -1,6 +1,6 @@
 """What the alert rules look at, by day, from a history; and the alerts that they give."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -181,9 +181,9 @@ def _water(unit: PowerUnit, one: CondenserHistory) -> Iterator[Metric]:
     yield _metric(one, "flow_low", day.flow_share, cost=cost)
     yield _metric(one, "freezing", day.t_in - KELVIN)
     if limits.t_out is not None:
-        yield _metric(one, "outlet_warm", day.t_out - limits.t_out)
+        yield _metric(one, "outlet_warm", limits.t_out - day.t_out)
     if limits.rise is not None:
-        yield _metric(one, "rise_permit", day.rise - limits.rise)
+        yield _metric(one, "rise_permit", limits.rise - day.rise)
     if "rise_expected" in more:
         yield _metric(one, "rise_high", day.rise / more["rise_expected"], cost=cost)
     if "t_wet_bulb" in more:
@@ -249,7 +249,8 @@ def _tags(one: CondenserHistory, history: PlantHistory | None) -> Iterator[Metri
         return
     drifting = {event.tag_name for event in one.events}
     for tag in history.tags:
-        if tag.asset == one.unit and tag.verdict not in {"ok", "good", ""} | drifting:
+        bad = tag.verdict not in {"ok", "good", ""} and tag.tag not in drifting
+        if tag.asset == one.unit and bad:
             about = f"{tag.tag}: {tag.verdict}"
             last = one.daily.days[-1:]
             yield Metric(METRICS["tag_fault"], one.asset, last, np.ones(1), about=about)
@@ -257,17 +258,12 @@ def _tags(one: CondenserHistory, history: PlantHistory | None) -> Iterator[Metri
 
 def _explained(one: CondenserHistory, alert: Alert) -> Alert:
     """The alert with what was seen while it lasted."""
-    words: Mapping[str, str] = {
-        "vacuum_deviation": _causes(one, alert), "ttd_high": _causes(one, alert),
-        "vacuum_trend": _grew(one, alert), "air_high": _drawn(one, alert),
-        "gauge_off": _bias(one, alert),
-    }  # fmt: skip
-    said = words.get(alert.rule.name)
-    return alert if said is None else replace(alert, about=said)
+    explained = _EXPLAINED.get(alert.rule.name)
+    return alert if explained is None else replace(alert, about=explained(one, alert))
 
 
 def _lasted(days: Ints, alert: Alert) -> np.ndarray:
-    last = np.inf if alert.cleared is None else alert.cleared
+    last = np.inf if alert.cleared is None else max(alert.cleared, alert.since + 1)
     return (days >= alert.since) & (days < last)
 
 
@@ -308,7 +304,7 @@ def _drawn(one: CondenserHistory, alert: Alert) -> str:
         if e.air and e.side and e.start < last and (e.end is None or e.end >= alert.since)
     ]  # fmt: skip
     where = f", {sides[-1]}" if sides and sides[-1] != "not told" else ""
-    return f" ({fixed(HOUR * float(np.nanmean(drawn)), 0)} kg/h{where})"
+    return f" ({fixed(HOUR * float(np.nanmedian(drawn)), 0)} kg/h{where})"
 
 
 def _bias(one: CondenserHistory, alert: Alert) -> str:
@@ -320,3 +316,9 @@ def _bias(one: CondenserHistory, alert: Alert) -> str:
         return ""
     way = "high" if known[-1] > 0.0 else "low"
     return f" (it reads {fixed(MBAR * abs(float(known[-1])), 1)} mbar {way})"
+
+
+_EXPLAINED: Mapping[str, Callable[[CondenserHistory, Alert], str]] = {
+    "vacuum_deviation": _causes, "ttd_high": _causes, "vacuum_trend": _grew, "air_high": _drawn,
+    "gauge_off": _bias,
+}  # fmt: skip
