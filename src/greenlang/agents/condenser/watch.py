@@ -128,7 +128,7 @@ def trend(days: Ints, values: Floats) -> tuple[Floats, Floats]:
         rest = s_yy - s_y * s_y / n - slope * slope * spread
         rough = np.sqrt(np.maximum(rest, 0.0) / (n - 2.0) / spread)
         smooth = np.where(known, values - s_y / n, np.nan) - slope * (t - s_t / n)
-    sigma = rough * np.sqrt(n / n_eff(n, lag_1(smooth)))
+        sigma = rough * np.sqrt(n / n_eff(n, lag_1(smooth)))
     enough = n >= LEAST
     return np.where(enough, slope, np.nan), np.where(enough, sigma, np.nan)
 
