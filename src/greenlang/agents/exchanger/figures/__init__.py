@@ -73,12 +73,12 @@ OF_FLEET = {
     "calendar": Drawing(
         "Valid hours",
         "Hours that entered the analysis, mean of each week; pale is little.",
-        quality.calendar,
+        lambda view: charts.calendar(view.history.exchangers, view.history.start, view.history.end),
     ),
     "reasons": Drawing(
         "What became of every hour",
         "An hour counts once, under the first reason that excludes it.",
-        quality.reasons,
+        lambda view: charts.reasons(view.history.exchangers),
     ),
     "balance": Drawing(
         "Balances",
