@@ -26,8 +26,7 @@ from greenlang.agents.theme import (
 from greenlang.core.errors import InsufficientData
 from greenlang.library.alerts import Alert
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+Numbers = NDArray[np.float64] | NDArray[np.int64]
 
 COLOURS = {"high": RED, "medium": ORANGE, "low": GREY}
 _SHOWN = 24  # rows of alerts
@@ -95,12 +94,12 @@ class Days(Protocol):
     """Hours that entered an analysis, by day."""
 
     @property
-    def days(self) -> Ints:
+    def days(self) -> Numbers:
         """Days since 1970."""
         ...
 
     @property
-    def hours(self) -> Floats:
+    def hours(self) -> Numbers:
         """Valid hours of each."""
         ...
 
