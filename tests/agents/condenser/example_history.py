@@ -5,7 +5,7 @@ at the end. U2 has a tower and measures little. Pressures come from the agent's 
 """
 
 import functools
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,81 +89,125 @@ def dirt(box: str) -> Floats:
     return out
 
 
-def condenser(unit: PowerUnit) -> CondenserHistory:
+@dataclass(frozen=True)
+class Course:
+    """What the condenser of U1 went through, by day."""
+
+    t_in: Floats
+    load: Floats
+    flow: Floats
+    r: Floats
+    leak: NDArray[np.bool_]
+    r_air: Floats
+    noise: Floats
+
+    @property
+    def q(self) -> Floats:
+        return 6.0e8 * self.load
+
+
+def course() -> Course:
     d = days()
-    noise = np.random.default_rng(4).normal(size=(3, DAYS))
     season = np.sin(2 * np.pi * (d - FIRST - 110) / 365.25)
-    t_in = 288.15 + 8.0 * season + 0.5 * noise[0]
-    load = 0.85 + 0.12 * np.sin(d / 9.0)
-    flow = 16.0 * np.where((d >= PUMP) & (d < PUMP_END), 0.66, 1.0)
-    r = np.column_stack([dirt(box) for box in ("A1", "A2")])
+    noise = np.random.default_rng(4).normal(size=(3, DAYS))
     leak = (d >= LEAK) & (d < LEAK_END)
-    r_air = np.where(leak, 2.5e-5, 0.0)
-    q = 6.0e8 * load
+    return Course(
+        t_in=288.15 + 8.0 * season + 0.5 * noise[0],
+        load=0.85 + 0.12 * np.sin(d / 9.0),
+        flow=16.0 * np.where((d >= PUMP) & (d < PUMP_END), 0.66, 1.0),
+        r=np.column_stack([dirt(box) for box in ("A1", "A2")]),
+        leak=leak,
+        r_air=np.where(leak, 2.5e-5, 0.0),
+        noise=noise,
+    )
 
-    def p(t: Floats | float, v: Floats | float, q: Floats, dirt: Floats, air: Floats) -> Floats:
-        tubes = replace(unit.bundle.tubes, f_b=0.75, k_wall=21.0)
-        base = floats(ExpectedCase(tubes, 288.15, 16.0, 6e8, r_f=0.0, r_air=0.0))
-        full = np.ones(DAYS)
-        return np.asarray(expected_pressure(replace(
-            base, t_in=t * full, v=v * full, q=q * full, r_f=dirt * full, r_air=air * full,
-        )).p)  # fmt: skip
 
-    clean, zero = np.zeros(DAYS), np.zeros(DAYS)
-    actual = p(t_in, flow, q, r.mean(axis=1), r_air) + 15.0 * noise[1]
-    target = p(t_in, flow, q, clean, zero)
+def pressure(
+    unit: PowerUnit, t: Floats | float, v: Floats | float, q: Floats | float,
+    extra: tuple[Floats | float, Floats | float] = (0.0, 0.0),
+) -> Floats:  # fmt: skip
+    """As the agent expects it, with fouling and air."""
+    tubes = replace(unit.bundle.tubes, f_b=0.75, k_wall=21.0)
+    base = floats(ExpectedCase(tubes, 288.15, 16.0, 6e8, r_f=0.0, r_air=0.0))
+    full = np.ones(DAYS)
+    case = replace(
+        base, t_in=t * full, v=v * full, q=q * full, r_f=extra[0] * full, r_air=extra[1] * full
+    )
+    return np.asarray(expected_pressure(case).p)
+
+
+def condenser(unit: PowerUnit) -> CondenserHistory:
+    at = course()
+    dirt_ = at.r.mean(axis=1)
+    whole = (dirt_, at.r_air)
+    target = pressure(unit, at.t_in, at.flow, at.q)
     steps = {
-        "inlet temperature": p(t_in, 16.0, np.full(DAYS, 6e8), clean, zero),
-        "load": p(t_in, 16.0, q, clean, zero),
+        "inlet temperature": pressure(unit, at.t_in, 16.0, 6e8),
+        "load": pressure(unit, at.t_in, 16.0, at.q),
         "flow": target,
-        "fouling": p(t_in, flow, q, r.mean(axis=1), zero),
-        "air": p(t_in, flow, q, r.mean(axis=1), r_air),
+        "fouling": pressure(unit, at.t_in, at.flow, at.q, (dirt_, 0.0)),
+        "air": pressure(unit, at.t_in, at.flow, at.q, whole),
     }
-    reference = float(p(288.15, 16.0, np.full(DAYS, 6e8), clean, zero)[0])
+    model = steps["air"]
+    reference = float(pressure(unit, 288.15, 16.0, 6e8)[0])
     parts, before = np.zeros((DAYS, len(CAUSES))), np.full(DAYS, reference)
     for cause, after in steps.items():
         parts[:, CAUSES.index(cause)] = after - before
         before = after
-    norm = p(288.15, 16.0, np.full(DAYS, 6e8), r.mean(axis=1), r_air) + 20.0 * noise[2]
-    cf = 1.0 / (1.0 + 3500.0 * r.mean(axis=1))
-    bias = np.where(d > LAST - 40, 8.0 * (d - LAST + 40), 0.0)
-    t_s = np.asarray(saturation.temperature(actual))
-    t_out = t_in + q / (flow * 4.186e6)
-    m_air = np.where(leak, 61.0, 13.0) / 3600.0
-    daily = Daily(
-        days=d, hours=np.full(DAYS, 23.0), power=5e8 * load, load=load, q=q, q_sigma=0.01 * q,
-        t_in=t_in, t_out=t_out, v=flow, flow_share=flow / 16.0, p=actual + bias, p_used=actual,
-        t_s=t_s, u=np.full(DAYS, 2900.0), u_clean=np.full(DAYS, 3500.0), r=r,
-        r_sigma=np.full(r.shape, 3e-6), p_target=target, p_norm=norm,
-        p_norm_sigma=np.full(DAYS, 40.0), cf_ref=cf, cf_ref_sigma=np.full(DAYS, 0.015),
-        ttd=t_s - t_out, ttd_target=np.asarray(saturation.temperature(target)) - t_out,
-        rise=t_out - t_in, depression=np.where(leak, 4.0, 1.2) + 0.1 * noise[0],
-        subcooling=np.where(leak, 3.6, 0.8), m_air=m_air, m_capacity=np.full(DAYS, 52.0 / 3600.0),
-        p_floor=np.full(DAYS, 2500.0), oxygen=np.where(leak, 14e-9, 5e-9),
-        oxygen_equilibrium=np.where(leak, 20e-9, 7e-9), quality=np.zeros(DAYS, np.uint8),
-    )  # fmt: skip
-    states = States(
-        r, np.full(r.shape, 5e-6), np.full(r.shape, 3e-12), np.full(r.shape, 1e-12), r_air,
-        np.full(DAYS, 3e-6), bias, np.full(DAYS, 40.0), np.where(d > LAST - 5, 1.4, 1.02)[:, None]
-        * np.ones((1, 2)), np.full(r.shape, 0.03),
-    )  # fmt: skip
+    rest = 15.0 * at.noise[1]
     split = Split(
-        d, CAUSES, np.full(DAYS, 23.0), reference, actual - 15.0 * noise[1], amounts(parts, load),
-        parts, amounts((15.0 * noise[1])[:, None], load),
+        days(), CAUSES, np.full(DAYS, 23.0), reference, model, amounts(parts, at.load), parts,
+        amounts(rest[:, None], at.load),
     )  # fmt: skip
+    norm = pressure(unit, 288.15, 16.0, 6e8, whole) + 20.0 * at.noise[2]
     return CondenserHistory(
-        asset="U1", zone="A", boxes=("A1", "A2"), daily=daily, states=states,
+        asset="U1", zone="A", boxes=("A1", "A2"), daily=daily(at, model + rest, target, norm),
+        states=states(at),
         clean=CleanFit(0.75, 0.03, 1.0, 0.04, 0.01, ((FIRST, FIRST + 14),), 300, "declared", 0.7),
         split=split, months=months(split), totals=months(split, whole=True), events=events(),
-        cleanings=tuple(cleaning(box, day, r[:, b]) for b, box in enumerate(("A1", "A2"))
+        cleanings=tuple(cleaning(box, day, at.r[:, b]) for b, box in enumerate(("A1", "A2"))
                         for day in CLEANED[box]),
-        savings=(saving(),), forecasts=(forecast("A1", r[-1, 0]), forecast("A2", r[-1, 1])),
-        r_f_now={box: around(r[-1, b], 5e-6) for b, box in enumerate(("A1", "A2"))},
+        savings=(saving(),), forecasts=(forecast("A1", at.r[-1, 0]), forecast("A2", at.r[-1, 1])),
+        r_f_now={box: around(at.r[-1, b], 5e-6) for b, box in enumerate(("A1", "A2"))},
         recoverable_per_day=recoverable(split),
         reference={"p": reference, "t_in": 288.15, "v": 16.0, "q": 6e8},
         counts={"good": 15_000, "unsteady": 1_800, "off": 600, "event": 140},
         flows={"2": 16.0, "1": 10.5}, not_seen=("seal water temperature: no reserve to boiling",),
-        more={"rise_expected": q / (16.0 * 4.186e6), "t_wet_bulb": t_in - 6.0},
+        more={"rise_expected": at.q / (16.0 * 4.186e6), "t_wet_bulb": at.t_in - 6.0},
+    )  # fmt: skip
+
+
+def drift() -> Floats:
+    d = days()
+    return np.asarray(np.where(d > LAST - 40, 8.0 * (d - LAST + 40), 0.0))
+
+
+def daily(at: Course, actual: Floats, target: Floats, norm: Floats) -> Daily:
+    t_s = np.asarray(saturation.temperature(actual))
+    t_out = at.t_in + at.q / (at.flow * 4.186e6)
+    leak, full = at.leak, np.ones(DAYS)
+    return Daily(
+        days=days(), hours=23.0 * full, power=5e8 * at.load, load=at.load, q=at.q,
+        q_sigma=0.01 * at.q, t_in=at.t_in, t_out=t_out, v=at.flow, flow_share=at.flow / 16.0,
+        p=actual + drift(), p_used=actual, t_s=t_s, u=2900.0 * full, u_clean=3500.0 * full,
+        r=at.r, r_sigma=np.full(at.r.shape, 3e-6), p_target=target, p_norm=norm,
+        p_norm_sigma=40.0 * full, cf_ref=1.0 / (1.0 + 3500.0 * at.r.mean(axis=1)),
+        cf_ref_sigma=0.015 * full, ttd=t_s - t_out,
+        ttd_target=np.asarray(saturation.temperature(target)) - t_out, rise=t_out - at.t_in,
+        depression=np.where(leak, 4.0, 1.2) + 0.1 * at.noise[0],
+        subcooling=np.where(leak, 3.6, 0.8), m_air=np.where(leak, 61.0, 13.0) / 3600.0,
+        m_capacity=52.0 / 3600.0 * full, p_floor=2500.0 * full,
+        oxygen=np.where(leak, 14e-9, 5e-9), oxygen_equilibrium=np.where(leak, 20e-9, 7e-9),
+        quality=np.zeros(DAYS, np.uint8),
+    )  # fmt: skip
+
+
+def states(at: Course) -> States:
+    ones = np.ones((DAYS, 2))
+    kappa = np.where(days() > LAST - 5, 1.4, 1.02)[:, None] * ones
+    return States(
+        at.r, 5e-6 * ones, 3e-12 * ones, 1e-12 * ones, at.r_air, np.full(DAYS, 3e-6), drift(),
+        np.full(DAYS, 40.0), kappa, 0.03 * ones,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def _panel(
 ) -> Layer:  # fmt: skip
     x = time_axis(domain=(float(view.start), float(view.end + 1)), ticks=12)
     if not last:
-        x = x | {"axis": None}
+        x = x | {"axis": {"title": None, "labels": False, "ticks": False}}
     seen = {name: pair for name, pair in lines.items() if np.isfinite(pair[1]).any()}
     colours = {name: colour for name, (colour, _) in seen.items()}
     y = amount("v", title)
