@@ -11,7 +11,7 @@ from greenlang.simulators.condenser_unit.design import U1, U2
 from greenlang.simulators.condenser_unit.unit import Air, Built
 from greenlang.simulators.truth import Floats
 
-BUILT = Built(U1, Films(1.0, 0.77))
+BUILT = Built(U1, Films(1.0, 0.79))
 ONE = np.ones(1)
 
 

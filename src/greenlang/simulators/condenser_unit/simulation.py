@@ -111,7 +111,7 @@ def _document(one: UnitTruth, first: Ints) -> dict[str, Any]:
 
 def _unit(seed: list[int], time: Ints, unit: Unit, air: Weather) -> tuple[Shown, UnitTruth]:
     rng = np.random.default_rng(seed)
-    built = Built(unit, Films(float(rng.uniform(0.97, 1.03)), float(rng.uniform(0.745, 0.795))))
+    built = Built(unit, Films(float(rng.uniform(0.97, 1.03)), float(rng.uniform(0.765, 0.815))))
     events = plan.happened(rng, time, unit)
     run = operation(rng, time, unit, (air, load(rng, time)), events)
     flows = built.flows(run)
