@@ -27,6 +27,7 @@ from greenlang.library.tower.merkel import KELVIN, WARMEST, Air
 FAN_LAWS = "fan laws at one pitch: volume with speed, power with its cube, both with density"
 STANDING = "free draught through a cell whose fan stands; 10 to 15 % of design, not confirmed"
 STEPS, NUDGE, CLOSED = 9, 1e-4, 1e-9  # of Newton; K; K or share that may be left
+DONE = 1e-9  # K: a step below it is the last
 EQUAL = "equal water on every cell; mixed in the basin"
 CTI = "CTI ATC-105, capability by characteristic: water corrected to design fan power"
 
@@ -113,15 +114,19 @@ def range_missed(found: KelvinDiff, wanted: KelvinDiff) -> KelvinDiff:
 
 
 def cells_at_range(
-    groups: Sequence[Cells], water: Any, r: Any, air: Air, fill: tuple[Any, Any], cp: Any
-) -> Cooled:
+    groups: Sequence[Cells], water: Any, r: Any, air: Air, fill: tuple[Any, Any], cp: Any,
+    near: Cooled | None = None,
+) -> Cooled:  # fmt: skip
     """Cells of unlike air under one hot water, mixed in one basin, at a given range (heat).
 
     `water` is that of the whole tower, equal on every cell; `fill` is (C, n). Decimal: one recorded
-    solution of all cells and the hot water; arrays: NaN where there is none.
+    solution of all cells and the hot water; arrays: NaN where there is none. `near` is what arrays
+    came to at nearly the same water and heat: from there they take a third of the time.
     """
     if not isinstance(r, Decimal):
-        return _arrays(groups, water, r, air, fill, cp)
+        if near is None or len(groups) == 1:
+            return _arrays(groups, water, r, air, fill, cp)
+        return _from_near(groups, water, r, air, fill, cp, near)
     plain = [Cells(float(each.count), float(each.g)) for each in groups]
     given = Air(float(air.h), float(air.p))
     numbers = (float(water), float(r)), (float(fill[0]), float(fill[1])), float(cp)
@@ -198,6 +203,37 @@ def _arrays(
     return Cooled(hot, hot - r, tuple(found))
 
 
+def _from_near(
+    groups: Sequence[Cells], water: Any, r: Any, air: Air, fill: tuple[Any, Any], cp: Any,
+    near: Cooled,
+) -> Cooled:  # fmt: skip
+    """Newton's steps from a solution nearby; rows that do not close begin anew."""
+    cells = np.sum([np.asarray(each.count, dtype=float) for each in groups], axis=0)
+    with np.errstate(all="ignore"):
+        ratios = [water / cells / each.g for each in groups]
+    shape = np.broadcast_shapes(*map(np.shape, (r, air.h, air.p, cp, *ratios)))
+    shares = [np.broadcast_to(g.count / cells, shape) for g in groups]
+    start = np.array(near.t_hot), [np.array(t) for t in near.each]
+    hot, cold = _stepped(shares, start, r, air, ratios, fill, cp)
+    with np.errstate(all="ignore"):
+        open_rows = ~(np.abs(_mixed(shares, hot, cold) - r) <= CLOSED) & np.isfinite(near.t_hot)
+    hot = np.where(np.isfinite(hot), hot, np.nan)
+    if np.any(open_rows):
+        rows = [np.broadcast_to(x, shape)[open_rows] for x in (water, r, air.h, cp, fill[0])]
+        some = [
+            Cells(
+                np.broadcast_to(g.count, shape)[open_rows], np.broadcast_to(g.g, shape)[open_rows]
+            )
+            for g in groups
+        ]
+        anew = _arrays(some, rows[0], rows[1], Air(rows[2], air.p), (rows[4], fill[1]), rows[3])
+        hot[open_rows] = anew.t_hot
+        for old, new in zip(cold, anew.each, strict=True):
+            old[open_rows] = new
+    found = [np.where(share > 0, t, hot) for share, t in zip(shares, cold, strict=True)]
+    return Cooled(hot, hot - r, tuple(found))
+
+
 def _mixed(shares: Sequence[Any], hot: Any, cold: Sequence[Any]) -> Any:
     """Cooling of the basin; cells that are not there take no part."""
     parts = zip(shares, cold, strict=True)
@@ -214,7 +250,7 @@ def _newton(
     shares: Sequence[Any], alone: Sequence[Any], r: Any, air: Air, ratios: Sequence[Any],
     fill: tuple[Any, Any], cp: Any,
 ) -> tuple[Any, list[Any]]:  # fmt: skip
-    """Hot water and every group's cold water at once; the matrix is an arrow and solves itself."""
+    """Hot water and every group's cold water at once, from that of cells that work alone."""
     h_s = moist.saturated_enthalpies(air.p)
     lost = np.sum([np.where(np.isnan(t), x, 0.0) for x, t in zip(shares, alone, strict=True)], 0)
     hot = _best(shares, alone) + r + lost * r / 2
@@ -223,6 +259,16 @@ def _newton(
             np.where(merkel.reciprocal(h_s, hot - r, r, air.h, x, cp) > 0, hot - r, hot - r / 8)
             for x in ratios
         ]
+    return _stepped(shares, (hot, cold), r, air, ratios, fill, cp)
+
+
+def _stepped(
+    shares: Sequence[Any], start: tuple[Any, list[Any]], r: Any, air: Air, ratios: Sequence[Any],
+    fill: tuple[Any, Any], cp: Any,
+) -> tuple[Any, list[Any]]:  # fmt: skip
+    """Newton's steps of hot and cold water; the matrix is an arrow and solves itself."""
+    h_s, (hot, cold) = moist.saturated_enthalpies(air.p), start
+    with np.errstate(all="ignore"):
         wanted = [1 / merkel.available(fill[0], ratio, fill[1]) for ratio in ratios]
         for _ in range(STEPS):
             missed, by_cold, by_hot = [], [], []
@@ -239,6 +285,8 @@ def _newton(
             rise = short / _mixed(shares, 1.0, pull)
             hot = hot + rise
             cold = [t + d + p * rise for t, d, p in zip(cold, drift, pull, strict=True)]
+            if np.nanmax(np.abs(rise), initial=0.0) < DONE:
+                break
         closed = [np.abs(m) <= CLOSED * given for m, given in zip(missed, wanted, strict=True)]
         kept = np.all([c | (x == 0) for c, x in zip(closed, shares, strict=True)], axis=0)
     return np.where(kept, hot, np.inf), [np.array(t) for t in cold]

@@ -4,6 +4,7 @@ from greenlang.agents.condenser.analyses import (
     air,
     boxes,
     causes,
+    decisions,
     more,
     parts,
     states,
@@ -20,4 +21,5 @@ ANALYSES = (
     *parts.ANALYSES,
     *more.ANALYSES,
     *water.ANALYSES,
+    *decisions.ANALYSES,
 )

@@ -26,6 +26,8 @@ class Stream:
     t_in: Number
     t_out: Number
     q: Number
+    m: Number
+    cp: Number
     c: Number
     g: Number
     velocity: Number
@@ -55,7 +57,8 @@ def stream(
     t_out = cx.outlet_by_duty(t_in, q, m, cp)
     g = clean.mass_velocity(b, m)
     tube = clean.inside(b, g, clean.Passing(t_in, t_out, cp, p_w, salinity))
-    return Stream(t_in, t_out, q, heat.capacity_rate(m, cp), g, friction.velocity(g, rho), tube)
+    c, v_tube = heat.capacity_rate(m, cp), friction.velocity(g, rho)
+    return Stream(t_in, t_out, q, m, cp, c, g, v_tube, tube)
 
 
 def expected(b: clean.Bundle, w: Stream, extra: tuple[Number, ...] = ()) -> Expected:

@@ -1,0 +1,92 @@
+"""What to do: how to run the cold end now."""
+
+from greenlang.agents.agent import Analysis, Example
+from greenlang.agents.condenser.analyses.states import TUBES
+from greenlang.agents.condenser.decide import cold
+from greenlang.agents.condenser.method import cold_end
+
+TURBINE: Example = {
+    "curve": {
+        "kind": "power",
+        "p_ref": "40 mbar a",
+        "any_load": True,
+        "points": [
+            {"p": f"{p} mbar a", "load": "1", "change": f"{change} %"}
+            for p, change in (
+                (20, "0.96"), (25, "0.94"), (30, "0.79"), (40, "0"), (50, "-1.05"), (60, "-2.15"),
+                (80, "-4.3"), (100, "-6.3"), (130, "-9.0"),
+            )
+        ],
+    },
+    "power": "320 MW",
+    "load": "64 %",
+}  # fmt: skip
+PUMP: Example = {
+    "kind": "pump_table",
+    "rho": "998 kg/m3",
+    "least": "1.6 m3/s",
+    "rows": [
+        {"v": f"{v} m3/s", "head": f"{head} m", "efficiency": f"{eta} %", "npsh": f"{npsh} m"}
+        for v, head, eta, npsh in (
+            ("0", "28", "5", "4"), ("2", "26", "65", "4.5"), ("3", "24", "80", "5"),
+            ("4", "20.2", "87", "6"), ("5", "15", "84", "7.6"), ("5.8", "10", "72", "9.5"),
+        )
+    ],
+}  # fmt: skip
+COLD_END: Example = {
+    "tubes": TUBES,
+    "q": "400 MW",
+    "r_f": "3e-5 m2 K/W",
+    "pumps": [
+        {
+            "pump": PUMP,
+            "eta_motor": "95 %",
+            "units": [
+                {"name": name, "step": step, "since": since, "starts": 0, "tag": f"{name}.CMD"}
+                for name, step, since in (
+                    ("P1", 1, "90 h"), ("P2", 1, "412 h"), ("P3", 1, "20 h"), ("P4", 0, "30 h"),
+                )
+            ],
+            "rules": {
+                "least_run": "2 h", "least_rest": "1 h", "most_starts": 3, "start_cost": "60 EUR",
+            },
+        }
+    ],
+    "system": {"static": "10 m", "v": "16 m3/s", "head": "20 m"},
+    "tower": {
+        "c": "1.6",
+        "n": "0.6",
+        "t_wb": "7 degC",
+        "recirculation": "0.4 K",
+        "cells": [
+            {
+                "g": "2900 kg/s",
+                "power": "150 kW",
+                "speeds": ["50 %", "100 %"],
+                "units": [
+                    {"name": f"F{i}", "step": step, "since": f"{20 + i} h", "tag": f"F{i}.SPD"}
+                    for i, step in enumerate((2, 2, 2, 1, 1, 0), 1)
+                ],
+                "rules": {"start_cost": "5 EUR"},
+            }
+        ],
+    },
+    "turbine": TURBINE,
+    "prices": {"power": "28 EUR/MWh"},
+    "limits": {
+        "v_least": "0.9 m/s", "v_most": "2.6 m/s", "p_most": "150 mbar a",
+        "suction": {"z_level": "1.5 m", "z_eye": "0.5 m", "h_f": "0.3 m"},
+    },
+    "barometer": "1005 mbar a",
+}  # fmt: skip
+
+ANALYSES = (
+    Analysis(
+        "cold_end",
+        "Pumps, tower and vacuum pumps as one problem: the best way to run them now",
+        cold.ColdEndCase,
+        cold.ColdEnd,
+        cold_end.cold_end,
+        COLD_END,
+    ),
+)
