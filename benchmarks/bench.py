@@ -137,7 +137,12 @@ MEASUREMENTS = (
     ),
     Measurement(("vector_performance_rows_per_s",), one_core("vectorised")),
     Measurement(
-        ("audit_condenser_per_s", "vector_condenser_rows_per_s", "decomposition_year_s"),
+        (
+            "audit_condenser_per_s",
+            "vector_condenser_rows_per_s",
+            "decomposition_year_s",
+            "cw_optimum_ms",
+        ),
         lambda: child("benchmarks.condenser:measure", pins=ONE_CORE)[0],
     ),
     Measurement(("if97_h_pt_points_per_s",), one_core("steam")),

@@ -1,4 +1,4 @@
-"""Speeds of the condenser: its performance audited and over columns, a year split into causes."""
+"""Speeds of the condenser: performance audited and over columns, a year of causes, its optimum."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ YEAR = 105_000
 
 def measure() -> Figures:
     """One core, processor time, the best of several repeats."""
-    return {**audited(), **vectorised(), **year()}
+    return {**audited(), **vectorised(), **year(), **cold_end()}
 
 
 def audited() -> Figures:
@@ -97,6 +97,18 @@ def year() -> Figures:
             pass
 
     return {"decomposition_year_s": (best(split, 3), "s")}
+
+
+def cold_end() -> Figures:
+    """Joint optimum of 4 pumps, 6 tower cells of two speeds and a turbine curve, audited."""
+    from greenlang.agents.condenser.analyses.decisions import COLD_END
+    from greenlang.agents.condenser.decide.cold import ColdEndCase
+    from greenlang.agents.condenser.method.cold_end import cold_end
+    from greenlang.core.cases import case_from
+    from greenlang.core.provenance import audit
+
+    case = case_from(ColdEndCase, COLD_END)
+    return {"cw_optimum_ms": (1000.0 * best(lambda: audit(cold_end, case), 8), "ms")}
 
 
 if __name__ == "__main__":

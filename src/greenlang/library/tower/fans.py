@@ -180,7 +180,7 @@ def _arrays(
     cells = np.sum([np.asarray(each.count, dtype=float) for each in groups], axis=0)
     with np.errstate(all="ignore"):
         ratios = [water / cells / each.g for each in groups]
-    shape = np.broadcast_shapes(*map(np.shape, (r, air.h, air.p, cp, *ratios)))
+    shape = np.broadcast_shapes(*map(np.shape, (r, air.h, air.p, cp, *fill, *ratios)))
     alone = [
         np.broadcast_to(merkel.cold_water(r, air, ratio, *fill, cp), shape) for ratio in ratios
     ]
@@ -192,10 +192,11 @@ def _arrays(
         left = np.abs(_mixed(shares, hot, cold) - r)
     some = np.any([np.isfinite(t) & (x > 0) for t, x in zip(alone, shares, strict=True)], axis=0)
     if np.any(open_rows := ~(left <= CLOSED) & some):
-        rows = [np.broadcast_to(x, shape)[open_rows] for x in (r, air.h, air.p, cp, *ratios)]
+        given = (r, air.h, air.p, cp, *fill, *ratios)
+        rows = [np.broadcast_to(x, shape)[open_rows] for x in given]
         some_shares, some_alone = ([x[open_rows] for x in each] for each in (shares, alone))
         closed = _bracketed(
-            some_shares, some_alone, rows[0], Air(*rows[1:3]), rows[4:], fill, rows[3]
+            some_shares, some_alone, rows[0], Air(*rows[1:3]), rows[6:], (rows[4], rows[5]), rows[3]
         )
         for old, new in zip((hot, *cold), (closed[0], *closed[1]), strict=True):
             old[open_rows] = new
@@ -211,7 +212,7 @@ def _from_near(
     cells = np.sum([np.asarray(each.count, dtype=float) for each in groups], axis=0)
     with np.errstate(all="ignore"):
         ratios = [water / cells / each.g for each in groups]
-    shape = np.broadcast_shapes(*map(np.shape, (r, air.h, air.p, cp, *ratios)))
+    shape = np.broadcast_shapes(*map(np.shape, (r, air.h, air.p, cp, *fill, *ratios)))
     shares = [np.broadcast_to(g.count / cells, shape) for g in groups]
     start = np.array(near.t_hot), [np.array(t) for t in near.each]
     hot, cold = _stepped(shares, start, r, air, ratios, fill, cp)

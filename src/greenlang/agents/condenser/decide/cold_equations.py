@@ -61,22 +61,10 @@ def duty_missed(q: Watt, wanted: Watt) -> Watt:
     return q - wanted
 
 
-@equation("P", "power goes with the heat input near one load", at=(("0.998", "500e6"), ("1", "3")))
-def power_at_input(f: Ratio, power: Watt) -> Watt:
-    """Power of another heat input at the same back pressure; `f` is near 1."""
-    return f * power
-
-
 @equation("ΔP_n", "residual of the net power", at=(("495e6", "5e6", "490e6"), ("5", "2", "3")))
 def net_missed(power: Watt, aux: Watt, net_0: Watt) -> Watt:
     """How far net power lies above that which is held."""
     return power - aux - net_0
-
-
-@equation("Q_in", ENERGY, at=(("0.998", "1250e6"), ("1", "3")))
-def heat_input(f: Ratio, h_0: Watt) -> Watt:
-    """Heat input from its share of the present one."""
-    return f * h_0
 
 
 @equation("e", EARNED, at=(("1.7e-8", "495e6"), ("1", "2")))
@@ -102,7 +90,7 @@ def start_cost(starts: Ratio, cost: Money, expected: Second) -> MoneyPerSecond:
 
 @equation("J", EARNED, at=(("8.5", "0.1", "0.02"), ("5",)))
 def left_over(value: MoneyPerSecond, *costs: MoneyPerSecond) -> MoneyPerSecond:
-    """What a way to run earns."""
+    """What a way to run earns: its power less its costs, or less what another way earns."""
     return value - sum(costs)
 
 
@@ -110,12 +98,6 @@ def left_over(value: MoneyPerSecond, *costs: MoneyPerSecond) -> MoneyPerSecond:
 def spent(*costs: MoneyPerSecond) -> MoneyPerSecond:
     """What a way to run earns where it only costs: minus the sum."""
     return -sum(costs)
-
-
-@equation("ΔJ", "definition", at=(("8.5", "8.4"), ("5", "6")))
-def gain(j: MoneyPerSecond, other: MoneyPerSecond) -> MoneyPerSecond:
-    """What one way to run earns above another."""
-    return j - other
 
 
 @equation("M", "sum over equal cells", at=(("4", "50"), ("2", "30")))

@@ -15,6 +15,7 @@ from greenlang.agents.condenser.equations import assumed_water_pressure
 from greenlang.core.provenance import count
 from greenlang.core.solve import Residual, solved
 from greenlang.core.units import Unit, W
+from greenlang.library.flow import pumps
 from greenlang.library.flow.operation import OperatingPoint, Running, operating_point
 from greenlang.library.heat import balance as heat
 from greenlang.library.tower import fans, merkel
@@ -77,13 +78,13 @@ def operation(
 
 
 def _power(at: Point) -> Number:
-    return at.r.power if at.f is None else ce.power_at_input(at.f, at.r.power)
+    return at.r.power if at.f is None else pumps.power_of_share(at.f, at.r.power)
 
 
 def _heat_input(s: Setup, at: Point) -> Number:
     if s.x.turbine.heat_input is None or at.f is None:
         return s.x.turbine.heat_input
-    return ce.heat_input(at.f, s.x.turbine.heat_input)
+    return pumps.power_of_share(at.f, s.x.turbine.heat_input)
 
 
 def _point(s: Setup, way: Way, home: Operation | None) -> Point:
@@ -148,7 +149,7 @@ def _balance_rows(
     if f is None:
         wanted = ce.duty_left(s.x.q, home.power, r.power)
         return [Residual(ce.duty_missed(q, wanted), (q, wanted))]
-    power = ce.power_at_input(f, r.power)
+    power = pumps.power_of_share(f, r.power)
     wanted = ce.duty_at_input(f, s.x.q, home.power, power)
     missed = ce.net_missed(power, load.total, home.net)
     return [

@@ -236,9 +236,10 @@ def money(
     costs += [
         ce.start_cost(n, cost, prices.expected)
         for n, cost in starts
-        if not (isinstance(n, int) and not n)
+        if cost is not None and not (isinstance(n, int) and not n)
     ]
     if x.basis == "constant heat input":
         return ce.left_over(ce.earned(prices.power, net), *costs)
     joule = eco.heat_price(prices.fuel, prices.co2_factor, prices.co2)
-    return ce.spent(eco.cost_rate(ce.heat_input(f, x.turbine.heat_input), joule), *costs)
+    burnt = x.turbine.heat_input if f is None else pumps.power_of_share(f, x.turbine.heat_input)
+    return ce.spent(eco.cost_rate(burnt, joule), *costs)

@@ -4,30 +4,27 @@ Floats find; what is acted on is worked out again in Decimal (`exact`). Every di
 tried; speeds on a grid of one per cent, then by golden section on the best of them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.condenser.decide import limits as lim
-from greenlang.agents.condenser.decide.cold import Doubts, Limits
 from greenlang.agents.condenser.decide.running import Setup
-from greenlang.agents.condenser.decide.sweep import Off, Seen, seen
+from greenlang.agents.condenser.decide.sweep import Seen, seen
+from greenlang.agents.condenser.decide.swings import asked
+from greenlang.agents.condenser.decide.table import Named, Table, losses, named, rows_of, table_of
 from greenlang.agents.condenser.decide.ways import (
     STEP,
     Way,
     Ways,
-    allowed,
-    changes,
     every,
     joined,
     present,
     told,
 )
 from greenlang.core.errors import ImpossibleState, Infeasible, OutsideValidity
-from greenlang.core.uncertainty import normal_draws
 from greenlang.library.turbine.response import mbar
 
 Floats = NDArray[np.float64]
@@ -35,37 +32,7 @@ Bools = NDArray[np.bool_]
 FINE, SHRINKS = 20, 14  # ways refined by golden section, and its steps: 0.001 % of speed
 GOLDEN = (5**0.5 - 1) / 2
 WINDOW = 1e-3  # share of the best
-TOP, POINTS, SWUNG = 5, 20, 150
-BY_T, BY_R_F, BY_PRICE = 2.0, 2e-5, 0.2
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of ways with what they come to, and which limits each keeps. Row 0 is the present."""
-
-    ways: Ways
-    at: Seen
-    kept: Mapping[str, Bools]
-
-    @property
-    def good(self) -> Bools:
-        """Rows that keep every limit."""
-        return np.asarray(np.logical_and.reduce(list(self.kept.values())))
-
-    @property
-    def j(self) -> Floats:
-        """What good rows earn; minus infinity for others."""
-        return np.where(self.good, self.at.j, -np.inf)
-
-
-@dataclass(frozen=True)
-class Named:
-    """A row in words, with numbers of what it comes to."""
-
-    what: str
-    values: Mapping[str, float]
-    by: str = ""
-    name: str = ""
+TOP, POINTS = 5, 20
 
 
 @dataclass(frozen=True)
@@ -91,7 +58,7 @@ class Searched:
 
 def searched(s: Setup) -> Searched:
     """The best ways to run. Infeasible names the limits that rule out the nearest one."""
-    table = _table(s, joined(present(s.x), every(s.x)))
+    table = table_of(s, joined(present(s.x), every(s.x)))
     _possible(s, table)
     if not table.good[1:].any():
         raise _none(s, table)
@@ -102,18 +69,18 @@ def searched(s: Setup) -> Searched:
         table = _refined(s, table)
     best = int(np.argmax(table.j))
     second = _second(table, best)
-    swings, odds = _asked(s, table, best)
+    swings, odds = asked(s, table, best)
     return Searched(
-        best=_way(s, table, best),
-        second=None if second is None else _way(s, table, second),
-        present=_way(s, table, 0),
+        best=way_of(s, table, best),
+        second=None if second is None else way_of(s, table, second),
+        present=way_of(s, table, 0),
         after_loss=_lost(s, table, best),
         what=tuple(  # type: ignore[arg-type]
             "" if row is None else told(s.x, table.ways, row) for row in (best, second, 0)
         ),
         states=states,
         feasible=feasible,
-        gap=gap + max(float(np.max(table.j)) - float(table.at.j[best]), 0.0),
+        gap=gap,
         window=_window(table, best),
         curve=_curve(s, table),
         alternatives=_alternatives(s, table, best),
@@ -142,59 +109,6 @@ def _possible(s: Setup, table: Table) -> None:
         )
 
 
-def _table(s: Setup, ways: Ways) -> Table:
-    """Ways and what they keep; with a limit after loss of a pump its states are worked out too."""
-    losses = _losses(s, ways)
-    whole = seen(s, joined(ways, *(lost for lost, _ in losses)), 0)
-    n = ways.size
-    at = _rows(whole, slice(0, n))
-    after = []
-    for i, (_, rows) in enumerate(losses):
-        p = np.full(n, -np.inf)
-        p[rows] = np.nan_to_num(_rows(whole, slice(n * (i + 1), n * (i + 2))).p, nan=np.inf)[rows]
-        after.append(p)
-    return Table(ways, at, _kept(s, ways, at, after))
-
-
-def _losses(s: Setup, ways: Ways) -> list[tuple[Ways, Bools]]:
-    limits = s.x.limits
-    if limits is None or limits.p_most_after_loss is None:
-        return []
-    found = []
-    for i in range(len(s.x.pumps)):
-        counts = ways.counts.copy()
-        rows = counts[:, i] > 0
-        counts[rows, i] -= 1
-        found.append((replace(ways, counts=counts), rows))
-    return found
-
-
-def _rows(at: Seen, rows: Any) -> Seen:
-    def part(value: Any) -> Any:
-        return tuple(map(part, value)) if isinstance(value, tuple) else np.asarray(value)[rows]
-
-    return Seen(**{name: part(value) for name, value in vars(at).items()})
-
-
-def _kept(s: Setup, ways: Ways, at: Seen, after: list[Floats]) -> dict[str, Bools]:
-    dead = np.logical_or.reduce([np.asarray(one, dtype=bool) for one in at.dead])
-    kept = {
-        lim.ALWAYS[0]: np.isfinite(at.v) & (at.v > 0) & ~dead,
-        "cold water of the tower": np.isfinite(at.t_in) | ~np.isfinite(at.v),
-        lim.ALWAYS[1]: np.isfinite(at.j) | ~np.isfinite(at.t_in),
-        lim.ALWAYS[2]: allowed(s.x, ways),
-    }
-    limits = s.x.limits or Limits()
-    if limits.changes is not None:
-        kept[lim.NAMES["changes"]] = changes(s.x, ways) <= limits.changes
-    way = (list(ways.counts.T), list(ways.speeds.T))
-    with np.errstate(all="ignore"):
-        rooms = lim.rooms(s.x, at, way, after)
-    for name, room in rooms.items():
-        kept[name] = ~(np.asarray(room) < 0)
-    return kept
-
-
 def _none(s: Setup, table: Table) -> Infeasible:
     """Which limits rule out the way that breaks fewest of them."""
     broken = np.sum([~kept for kept in table.kept.values()], axis=0)[1:]
@@ -209,7 +123,8 @@ def _none(s: Setup, table: Table) -> Infeasible:
     )
 
 
-def _way(s: Setup, table: Table, row: int) -> Way:
+def way_of(s: Setup, table: Table, row: int) -> Way:
+    """One row as a way, with where its fixed point is."""
     at, ways = table.at, table.ways
     near = {"q": float(at.q[row]), "f": float(at.f[row]), "t_hot": float(at.t_hot[row])}
     near |= {f"t_{i}": float(t[row]) for i, t in enumerate(at.each)}
@@ -226,12 +141,12 @@ def _way(s: Setup, table: Table, row: int) -> Way:
 def _lost(s: Setup, table: Table, row: int) -> tuple[Way, ...]:
     """The best way with one pump less of each group that runs."""
     ways = table.ways.at([0, row])
-    losses = [(one, rows) for one, rows in _losses(s, ways) if rows[1]]
-    if not losses:
+    without = [(one, rows) for one, rows in losses(s, ways) if rows[1]]
+    if not without:
         return ()
-    together = joined(ways, *(one.at([1]) for one, _ in losses))
+    together = joined(ways, *(one.at([1]) for one, _ in without))
     at = Table(together, seen(s, together, 0), {})
-    return tuple(_way(s, at, 2 + i) for i in range(len(losses)))
+    return tuple(way_of(s, at, 2 + i) for i in range(len(without)))
 
 
 def _second(table: Table, best: int) -> int | None:
@@ -263,10 +178,10 @@ def _refined(s: Setup, table: Table) -> Table:
         high = np.minimum(ways.speeds[:, i] + STEP, 1.0)
         found = _golden(low, high, _earning(s, ways, i))
         ways = _set(ways, i, np.where(ways.counts[:, i] > 0, np.round(found, 5), 1.0))
-    fine = _table(s, _home(s, ways))
+    fine = table_of(s, _home(s, ways))
     return Table(
         joined(table.ways, fine.ways.at(slice(1, None))),
-        _stacked(table.at, _rows(fine.at, slice(1, None))),
+        _stacked(table.at, rows_of(fine.at, slice(1, None))),
         {name: np.concatenate([kept, fine.kept[name][1:]]) for name, kept in table.kept.items()},
     )
 
@@ -275,7 +190,7 @@ def _earning(s: Setup, ways: Ways, group: int) -> Callable[[Floats], Floats]:
     """What the ways earn at other speeds of one group."""
 
     def earning(speeds: Floats) -> Floats:
-        return _table(s, _home(s, _set(ways, group, speeds))).j[1:]
+        return table_of(s, _home(s, _set(ways, group, speeds))).j[1:]
 
     return earning
 
@@ -330,13 +245,7 @@ def _curve(s: Setup, table: Table) -> tuple[Named, ...]:
             best[float(flow)] = int(row)
     flows = sorted(best)
     picked = np.unique(np.linspace(0, len(flows) - 1, min(POINTS, len(flows))).round().astype(int))
-    return tuple(_named(s, table, best[flows[i]]) for i in picked)
-
-
-def _named(s: Setup, table: Table, row: int, **more: float) -> Named:
-    at = table.at
-    values = {"v": at.v[row], "p": at.p[row], "j": at.j[row], "net": at.net[row], **more}
-    return Named(told(s.x, table.ways, row), {name: float(x) for name, x in values.items()})
+    return tuple(named(s, table, best[flows[i]]) for i in picked)
 
 
 def _alternatives(s: Setup, table: Table, best: int) -> tuple[Named, ...]:
@@ -349,7 +258,7 @@ def _alternatives(s: Setup, table: Table, best: int) -> tuple[Named, ...]:
         if len(found) == TOP or not table.good[row]:
             break
         taken.add(key)
-        found.append(_named(s, table, int(row), less=table.at.j[best] - table.at.j[row]))
+        found.append(named(s, table, int(row), less=table.at.j[best] - table.at.j[row]))
     return tuple(found)
 
 
@@ -364,65 +273,3 @@ def _binding(s: Setup, table: Table, best: int) -> tuple[Named, ...]:
         if worth > 1e-9 * abs(table.at.j[best]):
             found.append(Named(told(s.x, table.ways, row), {"worth": worth}, name=name))
     return tuple(sorted(found, key=lambda one: -one.values["worth"]))
-
-
-def _asked(s: Setup, table: Table, best: int) -> tuple[tuple[Named, ...], float | None]:
-    """What another inlet, deposit or price would make best; and how surely the change pays."""
-    doubts = s.x.doubts or Doubts()
-    near = np.argsort(-table.j, kind="stable")[:SWUNG]
-    near = near[table.good[near]]
-    block = joined(table.ways.at([0]), table.ways.at(near))
-    shifts = [("t", BY_T), ("t", -BY_T), ("r_f", BY_R_F), ("r_f", -BY_R_F)]
-    n, draws = block.size, 0 if best == 0 else doubts.draws
-    z = normal_draws(doubts.seed, (6, draws)) if draws else np.zeros((6, 0))
-    rows = [*([block] * len(shifts)), table.ways.at([best] * draws), table.ways.at([0] * draws)]
-    size = n * len(shifts)
-    home = np.concatenate([np.repeat(np.arange(len(shifts)) * n, n),
-                           np.tile(size + draws + np.arange(draws), 2)])  # fmt: skip
-    at = seen(s, joined(*rows), home, _shifted(shifts, n, doubts, z))
-    swings = [
-        _swing(s, table, (near, best), at.j[k * n + 1 : (k + 1) * n], name, by)
-        for k, (name, by) in enumerate(shifts)
-    ]
-    swings += [_price_swing(s, table, (near, best), by) for by in (BY_PRICE, -BY_PRICE)]
-    if not draws:
-        return tuple(swings), None
-    better = at.j[size : size + draws] > at.j[size + draws :]
-    return tuple(swings), float(np.mean(better))
-
-
-def _shifted(shifts: list[tuple[str, float]], n: int, doubts: Doubts, z: Floats) -> Off:
-    """Shifts of the swings, then draws of everything that is not known, twice."""
-
-    def column(name: str, row: int, sigma: float) -> Floats:
-        first = np.repeat([by if key == name else 0.0 for key, by in shifts], n)
-        return np.concatenate([first, np.tile(sigma * z[row], 2)])
-
-    names = ("t", "r_f", "q", "curve", "tower", "pumping")
-    return Off(*(column(name, i, float(getattr(doubts, name))) for i, name in enumerate(names)))
-
-
-SAID = {"t": "inlet or wet bulb", "r_f": "fouling"}
-
-
-def _swing(s: Setup, table: Table, of: tuple[Any, int], j: Floats, name: str, by: float) -> Named:
-    near, best = of
-    j = np.where(np.isfinite(j), j, -np.inf)
-    at = int(np.argmax(j))
-    own = float(j[np.flatnonzero(near == best)[0]])
-    said = f"{by:+.3g} K" if name == "t" else f"{by:+.1e} m2 K/W"
-    values = {"j": float(j[at]), "regret": float(j[at]) - own}
-    return Named(told(s.x, table.ways, int(near[at])), values, said, SAID[name])
-
-
-def _price_swing(s: Setup, table: Table, of: tuple[Any, int], by: float) -> Named:
-    near, best = of
-    at, prices = table.at, s.x.prices
-    name, sold = "price of power", at.net
-    price: Any = prices.power
-    if s.x.basis == "fixed net power":
-        name, price, sold = "price of fuel", prices.fuel, -at.f * float(s.x.turbine.heat_input or 0)
-    j = at.j + by * price * sold
-    row = int(near[np.argmax(j[near])])
-    values = {"j": float(j[row]), "regret": float(j[row] - j[best])}
-    return Named(told(s.x, table.ways, row), values, f"{100 * by:+.0f} %", name)

@@ -74,6 +74,7 @@ def seen(s: Setup, ways: Ways, home: Any, off: Off | None = None) -> Seen:
             r = running.reached(s, cold, flow.v, q, ways.vacuum, off)
             aux = _aux(s, ways, flow, cold, off)
             f, q = _balanced(s, r, aux, (q_0, home))
+            q = np.where(np.isfinite(q), q, q_0)  # power beyond its curve: told as such
         power = f * r.power
         net = power - aux
         use = running.Used()

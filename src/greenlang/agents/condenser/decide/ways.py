@@ -202,8 +202,8 @@ def _by_group(x: ColdEndCase, ways: Ways) -> list[tuple[Cells, Floats]]:
     return found
 
 
-def starts(x: ColdEndCase, ways: Ways) -> list[tuple[Floats, float]]:
-    """How many machines each row starts, group by group, and what one start costs."""
+def starts(x: ColdEndCase, ways: Ways) -> list[tuple[Floats, Any]]:
+    """How many machines each row starts, group by group, and what one start costs (None: 0)."""
     now = present(x)
     found = [
         (np.maximum(ways.counts[:, i] - now.counts[0, i], 0.0), _cost(group.rules))
@@ -219,7 +219,7 @@ def starts(x: ColdEndCase, ways: Ways) -> list[tuple[Floats, float]]:
 
 
 def _cost(rules: Rules | None) -> Any:
-    return 0.0 if rules is None else rules.start_cost
+    return None if rules is None else rules.start_cost
 
 
 def changes(x: ColdEndCase, ways: Ways) -> Floats:

@@ -17,7 +17,8 @@ from greenlang.agents.condenser.decide.cold import (
     Swing,
 )
 from greenlang.agents.condenser.decide.running import Setup
-from greenlang.agents.condenser.decide.search import Named, Searched, searched
+from greenlang.agents.condenser.decide.search import Searched, searched
+from greenlang.agents.condenser.decide.table import Named
 from greenlang.agents.condenser.decide.ways import Way, Ways, allowed, present, starts
 from greenlang.core.errors import InsufficientData
 from greenlang.core.provenance import count, untraced
@@ -139,9 +140,9 @@ def _slacks(plant: Setup, of: Ranked, home: Operation) -> dict[str, Number]:
     ]
     slacks = limits.rooms(x, best, (found.best.counts, best.speeds), lost)
     if of.second is not None:
-        slacks["above the second best"] = ce.gain(best.j, of.second.j)
+        slacks["above the second best"] = ce.left_over(best.j, of.second.j)
     if not found.broken:
-        slacks["above the present"] = ce.gain(best.j, home.j)
+        slacks["above the present"] = ce.left_over(best.j, home.j)
     return slacks
 
 
@@ -189,7 +190,7 @@ def _told(x: ColdEndCase, of: Ranked, home: Operation, point: Mapping[str, Numbe
 
     checked, missing = limits.checked(x)
     odds = point.get("odds")
-    gain = ce.gain(best.j, home.j)
+    gain = ce.left_over(best.j, home.j)
     verdict = advice.verdict(x, found, gain, odds)
     return ColdEnd(
         best=best,
