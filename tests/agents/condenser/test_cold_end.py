@@ -79,8 +79,9 @@ def test_no_way_to_run_is_better_than_the_best(
     q: float, t_wb: float, price: float, water: str | None, seed: int
 ) -> None:
     tower = {**TOWER, "t_wb": f"{t_wb} degC", "t_db": f"{t_wb + 4} degC", "coc": "4"}
-    prices = {"power": f"{price} EUR/MWh", **({"water": water} if water else {})}
-    changes = {"q": f"{q} MW", "tower": tower, "prices": prices}
+    changes = {"q": f"{q} MW", "tower": tower, "prices": {"power": f"{price} EUR/MWh"}}
+    if water is not None:
+        changes["water"] = {"makeup": water}
     best = run("cold_end", **changes).best
     x = floats(case_from(ColdEndCase, {**COLD_END, **changes}))
     s = running.setup(x)
@@ -172,10 +173,19 @@ def test_air_beyond_one_vacuum_pump_starts_the_spare_one() -> None:
     assert dry.best.vacuum == 1
 
 
+def test_sea_water_is_heavier_and_holds_less_heat() -> None:
+    fresh, sea = run("cold_end", **RIVER), run("cold_end", **RIVER, salinity="35 g/kg")
+    assert sea.present.power_pumps > fresh.present.power_pumps
+    assert sea.present.v == fresh.present.v
+    assert sea.present.t_out > fresh.present.t_out
+
+
 def test_fixed_net_power_burns_less_for_the_same() -> None:
-    turbine = {**COLD_END["turbine"], "heat_input": "800 MW"}
-    prices = {"fuel": "7.8 EUR/GJ", "co2": "70 EUR/t", "co2_factor": "94 kg/GJ"}
-    found = run("cold_end", basis="fixed net power", turbine=turbine, prices=prices)
+    turbine = {**COLD_END["turbine"], "heat_rate": "9100 kJ/kWh"}
+    prices = {
+        "basis": "constant output", "fuel": "7.8 EUR/GJ", "co2": "70 EUR/t", "factor": "94 kg/GJ",
+    }  # fmt: skip
+    found = run("cold_end", turbine=turbine, prices=prices)
     assert abs(found.best.net - found.present.net) < Decimal("1E-9")
     assert found.best.heat_input < found.present.heat_input
     assert found.best.pumps == run("cold_end").best.pumps
@@ -204,7 +214,7 @@ def test_both_systems_of_units_are_one() -> None:
         ({"t_in": "15 degC"}, InsufficientData, "one of the two"),
         ({"barometer": None}, InsufficientData, "barometer"),
         ({"prices": {"fuel": "7 EUR/GJ"}}, InsufficientData, "prices.power"),
-        ({"basis": "fixed net power"}, InsufficientData, "heat_input"),
+        ({"prices": {"basis": "constant output"}}, InsufficientData, "heat_rate"),
         ({"pumps": pumps(units=units(0, 0))}, InsufficientData, "no cooling-water pump runs"),
         ({"pumps": pumps(slowest="60")}, InputError, "slowest"),
         (

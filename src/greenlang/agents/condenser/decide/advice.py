@@ -121,8 +121,8 @@ def flags(x: ColdEndCase, found: Searched, home: Operation) -> tuple[str, ...]:
         )
     if found.broken:
         said.append(f"the present way breaks: {', '.join(found.broken)}")
-    tower, prices = x.tower, x.prices
-    if prices.water is not None and (tower is None or tower.coc is None or tower.t_db is None):
+    tower = x.tower
+    if x.water is not None and (tower is None or tower.coc is None or tower.t_db is None):
         said.append("water is not in J: it needs a tower with coc and t_db")
     if x.limits is None or x.limits.p_most_after_loss is None:
         said.append("loss of a pump is not looked at")

@@ -5,13 +5,11 @@ power. All machines of a group with variable speed turn alike.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
-from greenlang.agents.condenser.cases import Tubes
+from greenlang.agents.condenser.cases import Prices, Tubes, Turbine
 from greenlang.core.units import (
     Kelvin,
     KelvinDiff,
-    KgPerJoule,
     KgPerM3,
     KgPerSecond,
     M2KelvinPerWatt,
@@ -19,8 +17,6 @@ from greenlang.core.units import (
     Metre,
     MetrePerSecond,
     Money,
-    MoneyPerJoule,
-    MoneyPerKg,
     MoneyPerSecond,
     Pascal,
     PascalDiff,
@@ -32,9 +28,6 @@ from greenlang.core.units import (
 )
 from greenlang.library.economics.heat import MoneyPerM3
 from greenlang.library.flow.pumps import PumpParabola, PumpTable
-from greenlang.library.turbine.response import ResponseCurve
-
-Basis = Literal["constant heat input", "fixed net power"]
 
 
 @dataclass(frozen=True)
@@ -130,29 +123,11 @@ class SystemPoint:
 
 
 @dataclass(frozen=True)
-class Turbine:
-    """Power at the curve's reference pressure and this load; the heat input (fuel) behind it."""
+class WaterPrices:
+    """What a cubic metre of make-up costs, and the chemicals that go with one of blowdown."""
 
-    curve: ResponseCurve
-    power: Watt
-    load: Ratio = "1"
-    heat_input: Watt | None = None
-
-
-@dataclass(frozen=True)
-class Prices:
-    """Power for constant heat input; fuel with its CO2 for fixed net power; water for both.
-
-    `expected` is the time over which the cost of a start is spread.
-    """
-
-    power: MoneyPerJoule | None = None
-    fuel: MoneyPerJoule | None = None
-    co2_factor: KgPerJoule = "0"
-    co2: MoneyPerKg = "0"
-    water: MoneyPerM3 | None = None
+    makeup: MoneyPerM3 | None = None
     chemicals: MoneyPerM3 | None = None
-    expected: Second = "28800"
 
 
 @dataclass(frozen=True)
@@ -217,8 +192,10 @@ class Doubts:
 class ColdEndCase:
     """The cold end as it runs, with its duty, and what it may become.
 
-    Once-through water comes at `t_in`; a `tower` makes its own. `p` is the measured pressure, to be
-    compared. `confirmed` is how many times before this one a change was worth it.
+    Once-through water comes at `t_in`; a `tower` makes its own. With prices of constant output fuel
+    is saved at the present net power. `p` is the measured pressure, to be compared, `expected` the
+    time over which the cost of a start is spread. `confirmed` is how many times before this one a
+    change was worth it.
     """
 
     tubes: Tubes
@@ -227,10 +204,11 @@ class ColdEndCase:
     system: SystemPoint
     turbine: Turbine
     prices: Prices
-    basis: Basis = "constant heat input"
     t_in: Kelvin | None = None
     tower: Tower | None = None
     vacuum: VacuumPumps | None = None
+    salinity: Ratio | None = None
+    water: WaterPrices | None = None
     r_f: M2KelvinPerWatt = "0"
     r_air: M2KelvinPerWatt = "0"
     limits: Limits | None = None
@@ -238,6 +216,7 @@ class ColdEndCase:
     p: Pascal | None = None
     barometer: Pascal | None = None
     confirmed: int = 0
+    expected: Second = "28800"
     expiry: Second = "3600"
 
 
@@ -246,7 +225,7 @@ class Operation:
     """One way to run. `pumps` and `vacuum` are numbers running, `cells` those at each fan state.
 
     `speeds` and `flow_each` go with the groups of pumps; `j` is what it earns a second (constant
-    heat input), or minus what it costs (fixed net power).
+    heat input), or minus what it costs (constant output).
     """
 
     what: str

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from greenlang.agents.condenser import water
 from greenlang.agents.condenser.decide import cold_equations as ce
 from greenlang.agents.condenser.decide import running
 from greenlang.agents.condenser.decide.cold import Operation
 from greenlang.agents.condenser.decide.running import Load, Reached, Setup
 from greenlang.agents.condenser.decide.ways import Way
-from greenlang.agents.condenser.equations import assumed_water_pressure
 from greenlang.core.provenance import count
 from greenlang.core.solve import Residual, solved
 from greenlang.core.units import Unit, W
@@ -68,7 +66,7 @@ def operation(
         power_fans=at.load.fans,
         power_vacuum=at.load.vacuum,
         net=net,
-        heat_input=_heat_input(s, at),
+        heat_input=running.heat_input(s, at.f),
         makeup=use.makeup,
         blowdown=use.blowdown,
         j=running.money(
@@ -81,12 +79,6 @@ def _power(at: Point) -> Number:
     return at.r.power if at.f is None else pumps.power_of_share(at.f, at.r.power)
 
 
-def _heat_input(s: Setup, at: Point) -> Number:
-    if s.x.turbine.heat_input is None or at.f is None:
-        return s.x.turbine.heat_input
-    return pumps.power_of_share(at.f, s.x.turbine.heat_input)
-
-
 def _point(s: Setup, way: Way, home: Operation | None) -> Point:
     x = s.x
     groups = [
@@ -96,7 +88,7 @@ def _point(s: Setup, way: Way, home: Operation | None) -> Point:
     flow = operating_point(groups, x.system.static, s.k)
     cells = tuple(count(n) for n in way.cells)
     vacuum = None if way.vacuum is None else count(way.vacuum)
-    unknowns = _unknowns(way, home, moves=x.basis == "fixed net power")
+    unknowns = _unknowns(way, home, moves=x.prices.basis == "constant output")
     kept: list[Point] = []
 
     def rows(at: dict[str, Any]) -> list[Residual]:
@@ -130,7 +122,7 @@ def _rows(
     q, f = at.get("q", x.q), at.get("f")
     cold, cooled = (x.t_in, None) if s.air is None else _basin(way, cells, at)
     r = running.reached(s, cold, flow.v, q, vacuum, None)
-    rho = water.density(assumed_water_pressure(cold), cold)
+    rho = running.density(x, cold)
     numbers = tuple(count(n) for n in way.counts)
     load = running.load(s, rho, (flow.flows, way.speeds, numbers, cells), vacuum, None)
     found: list[Residual] = []

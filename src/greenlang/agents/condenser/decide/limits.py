@@ -105,7 +105,7 @@ def _pressures(limits: Limits, o: Any, found: dict[str, Number]) -> None:
 
 def _siphon(x: ColdEndCase, leg: SiphonLeg, o: Any) -> Number:
     barometer = _barometer(x, "the siphon")
-    rho = water.density(barometer, o.t_out)
+    rho = water.density(barometer, o.t_out, x.salinity)
     rise = bx.height(leg.z_top, leg.z_seal)
     v = ce.leg_velocity(o.v, leg.area)
     top = bx.siphon_top(barometer, rho, rise, leg.dp_leg, v)
@@ -131,7 +131,7 @@ def _pumps(
 
 def _suction_head(x: ColdEndCase, suction: Suction, o: Any) -> Number:
     barometer = _barometer(x, "the suction head")
-    rho = water.density(barometer, o.t_in)
+    rho = water.density(barometer, o.t_in, x.salinity)
     return pumps.npsh_available(
         barometer, saturation.pressure(o.t_in), rho, suction.z_level, suction.z_eye, suction.h_f
     )

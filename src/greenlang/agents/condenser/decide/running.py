@@ -17,7 +17,13 @@ from greenlang.agents.condenser import air_equations as ax
 from greenlang.agents.condenser import equations as cx
 from greenlang.agents.condenser import water
 from greenlang.agents.condenser.decide import cold_equations as ce
-from greenlang.agents.condenser.decide.cold import Cells, ColdEndCase, CoolingPumps, Tower
+from greenlang.agents.condenser.decide.cold import (
+    Cells,
+    ColdEndCase,
+    CoolingPumps,
+    Tower,
+    WaterPrices,
+)
 from greenlang.agents.condenser.method import clean
 from greenlang.agents.condenser.method.expected import Stream, expected, stream
 from greenlang.core.errors import InsufficientData
@@ -58,6 +64,7 @@ class Setup:
     x: ColdEndCase
     b: clean.Bundle
     k: Number
+    h_0: Number = None  # fuel heat now
     air: Air | None = None
     draughts: tuple[tuple[Draught, ...], ...] = ()
 
@@ -98,10 +105,13 @@ def setup(x: ColdEndCase) -> Setup:
     if b.f_b is None:
         raise InsufficientData("tubes: give f_b, learnt after cleanings, or rows for a prior")
     k = pumps.system_constant(x.system.static, x.system.head, x.system.v)
+    rate, h_0 = x.turbine.heat_rate, None
+    if rate is not None:
+        h_0 = pumps.power_of_share(rate, x.turbine.power)
     if x.tower is None:
-        return Setup(x, b, k)
+        return Setup(x, b, k, h_0)
     air = _air(x, x.tower)
-    return Setup(x, b, k, air, tuple(_draughts(cells, air) for cells in x.tower.cells))
+    return Setup(x, b, k, h_0, air, tuple(_draughts(cells, air) for cells in x.tower.cells))
 
 
 def _air(x: ColdEndCase, tower: Tower) -> Air:
@@ -138,7 +148,7 @@ def _draughts(cells: Cells, air: Air) -> tuple[Draught, ...]:
 def reached(s: Setup, t_in: Number, v: Number, q: Number, vacuum: Number, off: Any) -> Reached:
     """Pressure and power with this water; `vacuum` pumps run; `off` shifts, for arrays alone."""
     x = s.x
-    w = stream(s.b, t_in, v, q)
+    w = stream(s.b, t_in, v, q, salinity=x.salinity)
     r_f = x.r_f if off is None else x.r_f + off.r_f
     t_s = expected(s.b, w, (r_f, x.r_air)).t_s
     p_heat = saturation.pressure(t_s)
@@ -226,20 +236,33 @@ def money(
     s: Setup, net: Number, f: Number, w: Stream, use: Used, starts: Sequence[tuple[Any, Number]]
 ) -> Number:
     """What a way to run earns a second; `starts` are (number, cost of one)."""
-    x, prices = s.x, s.x.prices
-    rho = water.density(cx.assumed_water_pressure(w.t_in), w.t_in)
+    x, prices, paid = s.x, s.x.prices, s.x.water or WaterPrices()
+    rho = density(x, w.t_in)
     costs = [
         ce.water_cost(m, rho, price)
-        for m, price in ((use.makeup, prices.water), (use.blowdown, prices.chemicals))
+        for m, price in ((use.makeup, paid.makeup), (use.blowdown, paid.chemicals))
         if m is not None and price is not None
     ]
     costs += [
-        ce.start_cost(n, cost, prices.expected)
+        ce.start_cost(n, cost, x.expected)
         for n, cost in starts
         if cost is not None and not (isinstance(n, int) and not n)
     ]
-    if x.basis == "constant heat input":
+    if prices.basis == "constant heat input":
         return ce.left_over(ce.earned(prices.power, net), *costs)
-    joule = eco.heat_price(prices.fuel, prices.co2_factor, prices.co2)
-    burnt = x.turbine.heat_input if f is None else pumps.power_of_share(f, x.turbine.heat_input)
-    return ce.spent(eco.cost_rate(burnt, joule), *costs)
+    joule = prices.fuel
+    if prices.co2 is not None and prices.factor is not None:
+        joule = eco.heat_price(prices.fuel, prices.factor, prices.co2)
+    return ce.spent(eco.cost_rate(heat_input(s, f), joule), *costs)
+
+
+def heat_input(s: Setup, f: Number) -> Number:
+    """Fuel heat of a way to run; `f` is its share of the present one, None: that itself."""
+    if s.h_0 is None or f is None:
+        return s.h_0
+    return pumps.power_of_share(f, s.h_0)
+
+
+def density(x: ColdEndCase, t: Number) -> Number:
+    """Density of the cooling water."""
+    return water.density(cx.assumed_water_pressure(t), t, x.salinity)

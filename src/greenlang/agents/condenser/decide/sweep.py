@@ -6,12 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.condenser import water
 from greenlang.agents.condenser.decide import cold_equations as ce
 from greenlang.agents.condenser.decide import running
 from greenlang.agents.condenser.decide.running import Reached, Setup
 from greenlang.agents.condenser.decide.ways import Ways, starts
-from greenlang.agents.condenser.equations import assumed_water_pressure
 from greenlang.agents.condenser.method.expected import stream
 from greenlang.library.air import moist
 from greenlang.library.flow.operation import OperatingPoint, Running, operating_point
@@ -68,7 +66,7 @@ def seen(s: Setup, ways: Ways, home: Any, off: Off | None = None) -> Seen:
     with np.errstate(all="ignore"):
         for _ in range(ROUNDS):
             if s.air is not None:
-                w = stream(s.b, cold, flow.v, q)
+                w = stream(s.b, cold, flow.v, q, salinity=x.salinity)
                 basin = _cooled(s, w, cells, off, basin)
                 cold = basin.t_cold
             r = running.reached(s, cold, flow.v, q, ways.vacuum, off)
@@ -78,7 +76,7 @@ def seen(s: Setup, ways: Ways, home: Any, off: Off | None = None) -> Seen:
         power = f * r.power
         net = power - aux
         use = running.Used()
-        if x.prices.water is not None or x.prices.chemicals is not None:
+        if x.water is not None:
             hot, each = (None, ()) if basin is None else (basin.t_hot, basin.each)
             use = running.used(s, r.w, hot, each, cells)
         j = running.money(s, net, f, r.w, use, starts(x, ways))
@@ -129,7 +127,7 @@ def _cooled(s: Setup, w: Any, cells: list[Any], off: Off, near: fans.Cooled | No
 
 
 def _aux(s: Setup, ways: Ways, flow: OperatingPoint, cold: Floats, off: Off) -> Floats:
-    rho = water.density(assumed_water_pressure(cold), cold)
+    rho = running.density(s.x, cold)
     way = (flow.flows, list(ways.speeds.T), list(ways.counts.T), list(ways.cells.T))
     return np.asarray(running.load(s, rho, way, ways.vacuum, off.pumping).total)
 
@@ -138,7 +136,7 @@ def _balanced(s: Setup, r: Reached, aux: Floats, given: tuple[Any, Any]) -> tupl
     """Share of the heat input, and duty, that the power of each row leaves."""
     q_0, home = given
     p_0 = r.power[home]
-    if s.x.basis == "constant heat input":
+    if s.x.prices.basis == "constant heat input":
         return np.ones(q_0.shape), ce.duty_left(q_0, p_0, r.power)
     f = (p_0 - aux[home] + aux) / r.power
     return f, ce.duty_at_input(f, q_0, p_0, f * r.power)

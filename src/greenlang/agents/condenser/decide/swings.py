@@ -71,8 +71,8 @@ def _price_swing(s: Setup, table: Table, of: tuple[Any, int], by: float) -> Name
     at, prices = table.at, s.x.prices
     name, sold = "price of power", at.net
     price: Any = prices.power
-    if s.x.basis == "fixed net power":
-        name, price, sold = "price of fuel", prices.fuel, -at.f * float(s.x.turbine.heat_input or 0)
+    if prices.basis == "constant output":
+        name, price, sold = "price of fuel", prices.fuel, -at.f * float(s.h_0 or 0)
     j = at.j + by * price * sold
     row = int(near[np.argmax(j[near])])
     values = {"j": float(j[row]), "regret": float(j[row] - j[best])}

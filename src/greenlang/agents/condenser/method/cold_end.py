@@ -20,13 +20,13 @@ from greenlang.agents.condenser.decide.running import Setup
 from greenlang.agents.condenser.decide.search import Searched, searched
 from greenlang.agents.condenser.decide.table import Named
 from greenlang.agents.condenser.decide.ways import Way, Ways, allowed, present, starts
+from greenlang.agents.condenser.method import worth
 from greenlang.core.errors import InsufficientData
 from greenlang.core.provenance import count, untraced
 from greenlang.core.solve import optimum
 from greenlang.core.uncertainty import floats
 from greenlang.core.units import ONE, Pa, Unit, W, m, money, s
 from greenlang.library.flow.operation import Running, operating_point
-from greenlang.library.turbine import checks
 
 Number = Any
 UNITS = {
@@ -51,7 +51,7 @@ def cold_end(x: ColdEndCase) -> ColdEnd:
     allowed(x, now)  # rest, run and locks are measured: what they leave is part of the record
     with untraced():
         plain = running.setup(floats(x))
-        checks.shapes(plain.x.turbine.curve)
+        worth.checked(plain.x.turbine)
         _possible(plant, now)
         found = searched(plain)
     home = exact.operation(plant, _exactly(x, found.present), found.what[2], (), None)
@@ -94,10 +94,10 @@ def _ranked(found: Searched, best: Operation, second: Operation | None, home: Op
 
 def _complete(x: ColdEndCase) -> None:
     prices = x.prices
-    if x.basis == "constant heat input" and prices.power is None:
+    if prices.basis == "constant heat input" and prices.power is None:
         raise InsufficientData("prices.power: what a MWh more is worth is needed")
-    if x.basis == "fixed net power" and (prices.fuel is None or x.turbine.heat_input is None):
-        raise InsufficientData("fixed net power needs prices.fuel and turbine.heat_input")
+    if prices.basis == "constant output" and None in (prices.fuel, x.turbine.heat_rate):
+        raise InsufficientData("constant output needs prices.fuel and turbine.heat_rate")
     if not x.pumps or not all(group.units for group in x.pumps):
         raise InsufficientData("pumps: give at least one group, each with its units")
     if not any(one.step for group in x.pumps for one in group.units):
@@ -150,8 +150,8 @@ def _problem(x: ColdEndCase, found: Searched) -> str:
     checked, _ = limits.checked(x)
     return (
         f"most of J over {found.states} ways to run ({found.feasible} keep their limits), "
-        f"{x.basis}; limits: {', '.join(checked)}. Curve, alternatives, swings and odds: floats of "
-        "the search"
+        f"{x.prices.basis}; limits: {', '.join(checked)}. Curve, alternatives, swings and odds: "
+        "floats of the search"
     )
 
 
