@@ -3,7 +3,15 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.state import OWN, Trend, filtered, log_likelihoods, smoothed
+from greenlang.agents.exchanger.history.likelihood import log_likelihoods, many_log_likelihoods
+from greenlang.agents.exchanger.history.state import (
+    OWN,
+    Trend,
+    filtered,
+    responses,
+    smoothed,
+    smoothings,
+)
 
 Floats = NDArray[np.float64]
 DAYS = 14
@@ -118,3 +126,41 @@ def test_series_side_by_side_do_not_touch_one_another() -> None:
     for k in range(3):
         alone = smoothed(filtered(y[:, k : k + 1], of), of)
         np.testing.assert_allclose(together.mean[:, k], alone.mean[:, 0], atol=1e-12)
+
+
+def test_a_grid_of_variances_is_as_likely_as_its_choices_one_by_one() -> None:
+    of, draw = trend(5), np.random.default_rng(8)
+    y = draw.normal(size=DAYS)
+    y[[2, 7]] = np.nan
+    # Choices that differ in the sqrt term alone share a pass: runs of them, and some of one.
+    levels, early = np.repeat([0.0, 0.1, 0.4], 3)[:-1], np.tile([0.0, 0.3, 1.5], 3)[:-1]
+    grid = Trend(
+        of.h,
+        np.tile(of.noise, (1, 8)),
+        np.tile(levels, (DAYS, 1)),
+        np.tile(of.q_rate, (1, 8)),
+        of.reset,
+        of.level_var,
+        np.tile(early, (DAYS, 1)),
+        of.rate_var,
+        np.column_stack([np.tile(of.var0[:, :2], (8, 1)), early, np.tile(of.var0[:, 3:], (8, 1))]),
+    )
+    one_by_one = filtered(np.tile(y[:, None], (1, 8)), grid).log_likelihood
+    np.testing.assert_allclose(log_likelihoods(y, grid), one_by_one, rtol=1e-12)
+
+
+def test_exchangers_side_by_side_get_what_each_gets_alone() -> None:
+    ys = [np.random.default_rng(k).normal(size=DAYS) for k in (10, 11)]
+    ys[0][4], ys[1][[0, 8]] = np.nan, np.nan
+    trends = [trend(None), trend(6)]
+    for y, of, both in zip(ys, trends, many_log_likelihoods(ys, trends), strict=True):
+        np.testing.assert_allclose(both, log_likelihoods(y, of), rtol=1e-13)
+    for y, of, (log, state) in zip(ys, trends, smoothings(ys, trends), strict=True):
+        forward = filtered(y[:, None], of)
+        assert log == forward.log_likelihood[0]
+        np.testing.assert_array_equal(state.mean, smoothed(forward, of).mean)
+    wide = [np.outer(y, factors) for y, factors in zip(ys, ([1.0, -2.0], [0.5]), strict=True)]
+    for y, of, both in zip(wide, trends, responses(wide, trends), strict=True):
+        for k, column in enumerate(y.T):
+            alone = smoothed(filtered(column[:, None], of), of).mean[:, 0]
+            np.testing.assert_allclose(both[:, k], alone, atol=1e-12)

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.state import Trend, responses
+from greenlang.agents.exchanger.history.state import Trend
+from greenlang.agents.exchanger.history.together import Responses, Work
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -64,7 +65,9 @@ def gradient(function: Callable[[Floats, Ints], Floats], x: Floats) -> Floats:
     return np.asarray((up - down) / (2.0 * step))
 
 
-def common_errors(effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: float) -> Floats:
+def common_errors(
+    effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: float
+) -> Work[Floats]:
     """What each tag's bias does to the states of the fit: (days, tags, n).
 
     `effect` (days, tags): change of the day's value by one sigma of each tag's bias, SI.
@@ -75,5 +78,5 @@ def common_errors(effect: Floats, trend: Trend, seen: NDArray[np.bool_], unit: f
     if matters.size == 0:
         return out
     y = np.where(seen[:, None], effect[:, matters] / unit, np.nan)
-    out[:, matters] = responses(y, trend)
+    out[:, matters] = yield Responses(y, trend)
     return out

@@ -12,14 +12,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from greenlang.agents.exchanger.history.state import (
-    Filtered,
-    Smoothed,
-    Trend,
-    filtered,
-    log_likelihoods,
-    smoothed,
-)
+from greenlang.agents.exchanger.history.state import Smoothed, Trend
+from greenlang.agents.exchanger.history.together import Likelihoods, Path, Work, alone
 from greenlang.core.errors import InsufficientData
 from greenlang.library.series import huber_mean, median_7
 from greenlang.library.series.daily import by_day
@@ -156,6 +150,11 @@ def daily(hourly: Films, sd: Floats, multipliers: tuple[float, ...]) -> Films:
 
 
 def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
+    """Level, rate and multipliers of one exchanger, as `fitting` finds them."""
+    return alone(fitting(x, prior, cleaned, datum))
+
+
+def fitting(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Work[Fit]:
     """Level, rate and multipliers of one exchanger.
 
     `cleaned` (days,): on entering this day level and rate are free, after a cleaning. `datum` is
@@ -183,16 +182,16 @@ def fit(x: Films, prior: float, cleaned: Bools, datum: Datum | None) -> Fit:
     choices = product(SCATTER, LEVEL_NOISE, RATE_NOISE, YOUNG, EARLY)
     grid = np.array([(f * sd, a * sd, b * sd, young, early) for f, a, b, young, early in choices])
     trend = _trend(h, grid, cleaned, datum, known)
-    best = int(np.argmax(log_likelihoods(y, trend)))
+    best = int(np.argmax((yield Likelihoods(y, trend))))
     trend = _trend(h, grid[best : best + 1], cleaned, datum, known)
-    result = _fit(y, filtered(y[:, None], trend), trend, unit)
+    result = _fit(y, (yield Path(y, trend)), trend, unit)
     for _ in range(ROBUST):
         z = np.abs(result.y - result.level) / result.random
         if not np.any(z > WIDE):
             break
         factor = np.where(z > FAR, z / FAR, 1.0)
         trend = replace(trend, noise=result.random**2 / unit**2 * factor[:, None])
-        result = _fit(y, filtered(y[:, None], trend), trend, unit)
+        result = _fit(y, (yield Path(y, trend)), trend, unit)
     return result
 
 
@@ -203,9 +202,9 @@ def _outlying(y: Floats, unit: float) -> Bools:
     return np.asarray(off > SPIKE * max(float(np.median(seen)), 1e-2 * unit))
 
 
-def _fit(y: Floats, forward: Filtered, trend: Trend, unit: float) -> Fit:
-    """What the filter with the likeliest variances says, smoothed, in SI."""
-    state, h = smoothed(forward, trend), trend.h
+def _fit(y: Floats, path: tuple[float, Smoothed], trend: Trend, unit: float) -> Fit:
+    """What filter and smoother with the likeliest variances say, in SI."""
+    (log_likelihood, state), h = path, trend.h
     early = h[:, 2]
     mean, cov = state.mean[:, 0], state.cov[:, 0]
     b, sd = mean[-1, 3:], np.sqrt(np.diag(cov[-1])[3:])
@@ -221,7 +220,7 @@ def _fit(y: Floats, forward: Filtered, trend: Trend, unit: float) -> Fit:
         (*map(float, sd[:2]), *map(float, sd[3:])),
         float(b[2]) * unit,
         trend,
-        float(forward.log_likelihood[0]),
+        log_likelihood,
         state,
         unit,
     )
@@ -272,14 +271,15 @@ def _trend(
     if datum is not None and datum.again:
         level[list(datum.again)] = CLEAN**2
     one = np.ones(len(grid))
+    every = (days, len(grid))
     return Trend(
         h,
-        np.tile(grid[:, 0] ** 2, (days, 1)),
+        np.broadcast_to(grid[:, 0] ** 2, every),
         grid[:, 1] ** 2 + grid[:, 3] ** 2 / _age(cleaned)[:, None],
-        np.tile(grid[:, 2] ** 2, (days, 1)),
+        np.broadcast_to(grid[:, 2] ** 2, every),
         cleaned,
         level,
-        np.tile(grid[:, 4] ** 2, (days, 1)),
+        np.broadcast_to(grid[:, 4] ** 2, every),
         RATE**2,
         np.stack([one * first, one * RATE**2, early, *(one * sd**2 for sd in known)], axis=1),
     )

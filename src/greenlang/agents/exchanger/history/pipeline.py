@@ -14,6 +14,7 @@ from greenlang.agents.exchanger.history.component import states
 from greenlang.agents.exchanger.history.exchanger import Analysed, analysed
 from greenlang.agents.exchanger.history.outlook import lessons
 from greenlang.agents.exchanger.history.summary import Prepared, exchanger_history
+from greenlang.agents.exchanger.history.together import together
 from greenlang.agents.exchanger.model import Plant
 from greenlang.agents.exchanger.results import ExchangerHistory, PlantHistory, TagFinding
 from greenlang.agents.exchanger.standing import standings
@@ -71,7 +72,7 @@ def component_history(
 ) -> ComponentHistory:
     """History of exchangers that share pipes. `progress` is given the number of assets done."""
     tell = progress or (lambda _share, _what: None)
-    tell(0.0, f"reading {component.assets[0]} and its neighbours")
+    tell(0.0, f"reading {_with(component)}")
     try:
         ready = prepared(plant, component, readings, grid)
     except GreenlangError as error:
@@ -79,12 +80,12 @@ def component_history(
     found, failed = [], {}
     size = len(component.assets)
     known: dict[str, tuple[Analysed, Lessons]] = {}
-    for k, name in enumerate(component.assets):
-        tell(0.5 * size + 0.4 * k, name)
-        try:
-            a = analysed(plant, name, ready.states, ready.measured)
-        except GreenlangError as error:
-            failed[name] = str(error)
+    works = {name: analysed(plant, name, ready.states, ready.measured) for name in component.assets}
+    for name, a in together(
+        works, lambda k: tell(size * (0.9 - 0.4 / k), _with(component))
+    ).items():
+        if isinstance(a, GreenlangError):
+            failed[name] = str(a)
         else:
             known[name] = a, lessons(a)
     for k, (name, (a, own)) in enumerate(known.items()):
@@ -99,6 +100,10 @@ def component_history(
     tell(float(size), component.assets[-1])
     by_hour = sum(hour.by_hour for hour in ready.measured.tags.values())
     return ComponentHistory(tuple(found), tags, failed, by_hour)
+
+
+def _with(component: network.Component) -> str:
+    return f"{component.assets[0]} and its neighbours"
 
 
 def prepared(

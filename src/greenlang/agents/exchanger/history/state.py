@@ -3,14 +3,15 @@
 State of one exchanger: level, rate (per day), a share of sqrt(age) since the last event, then
 constant coefficients of regressors (the film multipliers less one, a misfit of the clean model).
 R_f is the level and the sqrt term: a fresh surface fouls fastest, and a straight line would not
-find where it began. An event sets the first three free again. Many series run side by side, so
-that a grid of variances costs little more than one.
+find where it began. An event sets the first three free again. Many series run side by side, of one
+exchanger or of several, so that all cost little more than one.
 
 Source: Durbin & Koopman, Time Series Analysis by State Space Methods, 2nd ed. 2012, ch. 4
 (filter and state smoother); Harvey 1989, ch. 2 (local linear trend).
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,11 @@ OWN = 3  # states of a cycle: level, rate, share of sqrt(age)
 class Trend:
     """What the filter is told, for T days, B series and n = 3 + k states.
 
-    `h` (T, n): what of each state a day's value holds. `noise` (T, B): variance of each day's
-    value. `q_level`, `q_rate` (T, B): variances of a day's change. `reset` (T,): an event between
-    yesterday and today frees level, rate and sqrt term, to the variances `level_var` (T,),
-    `rate_var` and `early_var` (T, B) at half a day before; `var0` (B, n) holds half a day before
-    the first day. All means are 0 there.
+    `h` (T, n): what of each state a day's value holds, all of the level and none of the rate.
+    `noise` (T, B): variance of each day's value. `q_level`, `q_rate` (T, B): variances of a day's
+    change. `reset` (T,): an event between yesterday and today frees level, rate and sqrt term, to
+    the variances `level_var` (T,), `rate_var` and `early_var` (T, B) at half a day before; `var0`
+    (B, n) holds half a day before the first day. All means are 0 there.
     """
 
     h: Floats
@@ -63,16 +64,75 @@ class Smoothed:
     cov: Floats  # (T, B, n, n)
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """The series of several trends, all by (day, series); `rate_var` (B,)."""
+
+    h: Floats
+    noise: Floats
+    q_level: Floats
+    q_rate: Floats
+    reset: Bools
+    level_var: Floats
+    early_var: Floats
+    rate_var: Floats
+    var0: Floats
+
+    @property
+    def resets(self) -> Bools:
+        """Days on which any of them is reset."""
+        return np.asarray(self.reset.any(axis=1))
+
+
+def _beside(trends: Sequence[Trend]) -> _Beside:
+    """Series of equally many days and states side by side."""
+    many = [one.var0.shape[0] for one in trends]
+
+    def own(parts: Sequence[Floats | Bools]) -> Floats:
+        return np.concatenate(
+            [np.repeat(x[:, None], k, axis=1) for x, k in zip(parts, many, strict=True)], axis=1
+        )
+
+    return _Beside(
+        own([one.h for one in trends]),
+        np.concatenate([one.noise for one in trends], axis=1),
+        np.concatenate([one.q_level for one in trends], axis=1),
+        np.concatenate([one.q_rate for one in trends], axis=1),
+        own([one.reset for one in trends]).astype(np.bool_),
+        own([one.level_var for one in trends]),
+        np.concatenate([one.early_var for one in trends], axis=1),
+        np.repeat([one.rate_var for one in trends], many),
+        np.concatenate([one.var0 for one in trends]),
+    )
+
+
 def filtered(y: Floats, trend: Trend) -> Filtered:
     """One pass forward; `y` (T, B), NaN where a day has no value."""
+    return _filtered(y, _beside([trend]))
+
+
+def smoothed(result: Filtered, trend: Trend) -> Smoothed:
+    """One pass backward over what the filter kept."""
+    return _smoothed(result, _beside([trend]))
+
+
+def smoothings(ys: Sequence[Floats], trends: Sequence[Trend]) -> list[tuple[float, Smoothed]]:
+    """Log-likelihood and smoothed states of several series (T,), each by its own trend."""
+    of = _beside(trends)
+    forward = _filtered(np.stack(ys, axis=1), of)
+    both = _smoothed(forward, of)
+    return [
+        (float(log), Smoothed(both.mean[:, k : k + 1], both.cov[:, k : k + 1]))
+        for k, log in enumerate(forward.log_likelihood)
+    ]
+
+
+def _filtered(y: Floats, of: _Beside) -> Filtered:
     seen = np.isfinite(y)
-    passes = []
-    for k in range(y.shape[1]):
-        covs, gains, s = _gains(seen[:, k], trend, k)
-        means, v = _forward(y[:, k : k + 1], gains, trend)
-        passes.append((means[:, 0], covs, v[:, 0], s, gains))
-    means, covs, v, s, gains = (np.stack(each, axis=1) for each in zip(*passes, strict=True))
-    return Filtered(means, covs, v, s, gains, _likelihood(seen, s, v))
+    covs, gains, s = _gains(seen, of)
+    means, v = _forward(y[:, :, None], gains, of)
+    v = v[:, :, 0]
+    return Filtered(means[:, :, 0], covs, v, s, gains, _likelihood(seen, s, v))
 
 
 def _likelihood(seen: Bools, s: Floats, v: Floats) -> Floats:
@@ -81,167 +141,136 @@ def _likelihood(seen: Bools, s: Floats, v: Floats) -> Floats:
     return np.asarray(-0.5 * np.sum(each, axis=0))
 
 
-def _gains(seen: Bools, trend: Trend, series: int = 0) -> tuple[Floats, Floats, Floats]:
-    """Covariances (T, n, n), gains (T, n) and variances (T,) of one series; no value matters."""
-    trend = _alone(trend, series)
-    days, n = trend.h.shape
-    covs, gains, s = np.empty((days, n, n)), np.zeros((days, n)), np.full(days, np.inf)
-    spare = np.zeros((n, 1))  # the mean, of which nothing is asked here
-    p = np.diag(trend.var0[0])[:, :, None].copy()
-    _later(p, 0.5)
-    flat = p[:, :, 0]
+def _gains(seen: Bools, of: _Beside) -> tuple[Floats, Floats, Floats]:
+    """Covariances (T, B, n, n), gains (T, B, n) and variances (T, B); no value matters."""
+    days, series, n = of.h.shape
+    covs, gains = np.empty((days, series, n, n)), np.zeros((days, series, n))
+    s = np.full((days, series), np.inf)
+    own = np.arange(n)
+    p = np.zeros((series, n, n))
+    p[:, own, own] = of.var0
+    p[:, 0, 0] += 0.25 * p[:, 1, 1]
+    p[:, 0, 1] = p[:, 1, 0] = 0.5 * p[:, 1, 1]
+    h, noise, there = of.h[..., None], of.noise, np.asarray(seen.any(axis=1))
     for t in range(days):
         if t > 0:
-            _next_day(spare, p, trend, t)
-        covs[t] = flat
-        if not seen[t]:
+            _next_day(p, of, t)
+        covs[t] = p
+        if not there[t]:
             continue
-        h = trend.h[t]
-        ph = flat @ h
-        s[t] = ph @ h + trend.noise[t, 0]
-        gains[t] = ph / s[t]
-        flat -= gains[t][:, None] * ph
+        ph = (p @ h[t])[:, :, 0]
+        s[t] = _dots(ph, of.h[t]) + noise[t]
+        s[t][~seen[t]] = np.inf
+        gains[t] = ph / s[t][:, None]
+        p -= gains[t][:, :, None] * ph[:, None, :]
     return covs, gains, s
 
 
-def _alone(trend: Trend, k: int) -> Trend:
-    """One of the series."""
-    one = slice(k, k + 1)
-    return replace(
-        trend,
-        noise=trend.noise[:, one],
-        q_level=trend.q_level[:, one],
-        q_rate=trend.q_rate[:, one],
-        early_var=trend.early_var[:, one],
-        var0=trend.var0[one],
-    )
+def _dots(one: Floats, other: Floats) -> Floats:
+    """Products of the rows of two (B, n): (B,)."""
+    return np.asarray((one[:, None] @ other[:, :, None])[:, 0, 0])
 
 
-def _forward(y: Floats, gains: Floats, trend: Trend) -> tuple[Floats, Floats]:
-    """Predicted means (T, B, n) and innovations (T, B) of series that share their gains."""
-    days, n = trend.h.shape
-    series = y.shape[1]
-    means, v = np.empty((days, series, n)), np.zeros((days, series))
-    seen: Bools = np.asarray(np.isfinite(y).all(axis=1))
-    a = np.zeros((series, n))
+def _next_day(p: Floats, of: _Beside, t: int) -> None:
+    """Covariances (B, n, n) a day later, in place."""
+    p[:, 0] += p[:, 1]
+    p[:, :, 0] += p[:, :, 1]
+    p[:, 0, 0] += of.q_level[t]
+    p[:, 1, 1] += of.q_rate[t]
+    at = of.reset[t]
+    if at.any():
+        p[at, :OWN] = 0.0
+        p[at, :, :OWN] = 0.0
+        rate = of.rate_var[at]
+        p[at, 0, 0] = of.level_var[t, at] + 0.25 * rate
+        p[at, 0, 1] = p[at, 1, 0] = 0.5 * rate
+        p[at, 1, 1], p[at, 2, 2] = rate, of.early_var[t, at]
+
+
+def _forward(y: Floats, gains: Floats, of: _Beside) -> tuple[Floats, Floats]:
+    """Predicted means (T, B, m, n) and innovations (T, B, m): m columns of values a series."""
+    days, series, many = y.shape
+    means, v = np.empty((days, series, many, of.h.shape[2])), np.zeros(y.shape)
+    seen: Bools = np.asarray(np.isfinite(y).all(axis=2))
+    value = np.where(seen[:, :, None], y, 0.0)
+    a = np.zeros(means.shape[1:])
+    h, gain, resets = of.h[..., None], gains[:, :, None], of.resets
     for t in range(days):
-        if t > 0 and trend.reset[t]:
-            a[:, :OWN] = 0.0
-        elif t > 0:
-            a[:, 0] += a[:, 1]
+        if t > 0:
+            a[:, :, 0] += a[:, :, 1]
+            if resets[t]:
+                a[of.reset[t], :, :OWN] = 0.0
         means[t] = a
-        if seen[t]:
-            v[t] = y[t] - a @ trend.h[t]
-            a += v[t][:, None] * gains[t]
+        np.subtract(value[t], (a @ h[t])[:, :, 0], out=v[t])
+        a += v[t][:, :, None] * gain[t]
+    v[~seen] = 0.0
     return means, v
 
 
-def responses(y: Floats, trend: Trend) -> Floats:
-    """Smoothed means (T, B, n) of series `y` (T, B) with values on the same days, by one `trend`.
+def responses(ys: Sequence[Floats], trends: Sequence[Trend]) -> list[Floats]:
+    """Smoothed means (T, m, n) of columns `y` (T, m) with values on the same days, by each trend.
 
-    Covariances and gains are those of one series: no value changes them.
+    Covariances and gains are those of one series a trend: no value changes them.
     """
-    covs, gains, s = _gains(np.asarray(np.isfinite(y).all(axis=1)), trend)
-    means, v = _forward(y, gains, trend)
-    r = np.zeros((y.shape[1], trend.h.shape[1]))
-    back = np.empty_like(means)
+    of = _beside(trends)
+    most = max(y.shape[1] for y in ys)
+    y = np.stack([_widened(each, most) for each in ys], axis=1)
+    covs, gains, s = _gains(np.asarray(np.isfinite(y).all(axis=2)), of)
+    means, v = _forward(y, gains, of)
+    r = np.zeros(means.shape[1:])
+    back, h, gain = np.empty_like(means), of.h[:, :, None], gains[..., None]
+    resets, share = of.resets, v / s[:, :, None]
     for t in range(len(y) - 1, -1, -1):
-        if t < len(y) - 1 and trend.reset[t + 1]:
-            r[:, :OWN] = 0.0
-        elif t < len(y) - 1:
-            r[:, 1] += r[:, 0]
-        r += (v[t] / s[t] - r @ gains[t])[:, None] * trend.h[t]
+        if t < len(y) - 1:
+            r[:, :, 1] += r[:, :, 0]
+            if resets[t + 1]:
+                r[of.reset[t + 1], :, :OWN] = 0.0
+        r += (share[t][:, :, None] - r @ gain[t]) * h[t]
         back[t] = r
-    return np.asarray(means + np.einsum("tij,tbj->tbi", covs, back))
+    # Covariances are symmetric: a row of means goes through them from the left.
+    out = means + back @ covs
+    return [out[:, k, : each.shape[1]] for k, each in enumerate(ys)]
 
 
-def log_likelihoods(y: Floats, trend: Trend) -> Floats:
-    """Log-likelihood (B,) of one series `y` (T,) under B choices of the variances.
-
-    What `filtered` gives, without keeping what only the smoother needs. The series lie along the
-    last axis, over which the processor is quick.
-    """
-    series, n = trend.var0.shape
-    a = np.zeros((n, series))
-    p = np.zeros((n, n, series))
-    p[np.arange(n), np.arange(n)] = trend.var0.T
-    _later(p, 0.5)
-    total = np.zeros(series)
-    for t in range(len(y)):
-        if t > 0:
-            _next_day(a, p, trend, t)
-        if not np.isfinite(y[t]):
-            continue
-        h = trend.h[t]
-        ph = (h @ p.reshape(n, -1)).reshape(n, series)
-        s = h @ ph + trend.noise[t]
-        v = y[t] - h @ a
-        gain = ph / s
-        a += gain * v
-        p -= gain[:, None] * ph
-        total -= 0.5 * (np.log(2.0 * np.pi * s) + v * v / s)
-    return total
+def _widened(y: Floats, columns: int) -> Floats:
+    """With columns of zeros to the right, on days that have values."""
+    seen = np.isfinite(y).all(axis=1, keepdims=True)
+    spare = np.where(seen, 0.0, np.nan) * np.ones(columns - y.shape[1])
+    return np.hstack([y, spare])
 
 
-def _next_day(a: Floats, p: Floats, trend: Trend, t: int) -> None:
-    """Mean (n, B) and covariance (n, n, B) a day later, in place."""
-    if trend.reset[t]:
-        a[:OWN] = 0.0
-        p[:OWN] = 0.0
-        p[:, :OWN] = 0.0
-        p[0, 0], p[1, 1], p[2, 2] = trend.level_var[t], trend.rate_var, trend.early_var[t]
-        _later(p, 0.5)
-        return
-    a[0] += a[1]
-    p[0] += p[1]
-    p[:, 0] += p[:, 1]
-    p[0, 0] += trend.q_level[t]
-    p[1, 1] += trend.q_rate[t]
-
-
-def _later(p: Floats, days: float) -> None:
-    """Covariance (n, n, B) of level and rate that are independent, so much later, in place."""
-    p[0, 0] += days**2 * p[1, 1]
-    p[0, 1] += days * p[1, 1]
-    p[1, 0] = p[0, 1]
-
-
-def smoothed(result: Filtered, trend: Trend) -> Smoothed:
-    """One pass backward over what the filter kept."""
-    pairs = [
-        _evidence(
-            result.innovation[:, k], result.variance[:, k], result.gain[:, k], trend.h, trend.reset
-        )
-        for k in range(result.mean.shape[1])
-    ]
-    rs, bigs = (np.stack(each, axis=1) for each in zip(*pairs, strict=True))
+def _smoothed(result: Filtered, of: _Beside) -> Smoothed:
+    rs, bigs = _evidence(result, of)
     mean = result.mean + (result.cov @ rs[..., None])[..., 0]
     return Smoothed(mean, result.cov - result.cov @ bigs @ result.cov)
 
 
-def _evidence(
-    v: Floats, s: Floats, gains: Floats, h: Floats, reset: Bools
-) -> tuple[Floats, Floats]:
-    """What this day and all later ones say of one series: r (T, n) and N (T, n, n)."""
-    days, n = h.shape
-    rs, bigs = np.empty((days, n)), np.empty((days, n, n))
-    r, big = np.zeros(n), np.zeros((n, n))
+def _evidence(result: Filtered, of: _Beside) -> tuple[Floats, Floats]:
+    """What this day and all later ones say of each series: r (T, B, n) and N (T, B, n, n)."""
+    days, series, n = of.h.shape
+    rs, bigs = np.empty((days, series, n)), np.empty((days, series, n, n))
+    r, big = np.zeros((series, n)), np.zeros((series, n, n))
+    gains, rows, resets = result.gain, of.h, of.resets
+    seen = np.isfinite(result.variance)
+    # Without a value there is no gain, and the day says nothing.
+    rows = np.where(seen[..., None], rows, 0.0)
+    share, inverse = result.innovation / result.variance, 1.0 / result.variance
     for t in range(days - 1, -1, -1):
-        if t < days - 1 and reset[t + 1]:
-            r[:OWN] = 0.0
-            big[:OWN] = 0.0
-            big[:, :OWN] = 0.0
-        elif t < days - 1:
-            r[1] += r[0]
-            big[1] += big[0]
+        if t < days - 1:
+            r[:, 1] += r[:, 0]
             big[:, 1] += big[:, 0]
-        if s[t] < np.inf:
-            gain, row = gains[t], h[t]
-            r += (v[t] / s[t] - gain @ r) * row
-            seen = big @ gain
-            seen -= 0.5 * (1.0 / s[t] + gain @ seen) * row
-            cross = seen[:, None] * row
-            big -= cross
-            big -= cross.T
+            big[:, :, 1] += big[:, :, 0]
+            if resets[t + 1]:
+                at = of.reset[t + 1]
+                r[at, :OWN] = 0.0
+                big[at, :OWN] = 0.0
+                big[at, :, :OWN] = 0.0
+        gain, row = gains[t], rows[t]
+        r += (share[t] - _dots(gain, r))[:, None] * row
+        cross = (big @ gain[:, :, None])[:, :, 0]
+        cross -= (0.5 * (inverse[t] + _dots(gain, cross)))[:, None] * row
+        both = cross[:, :, None] * row[:, None, :]
+        big -= both
+        big -= both.swapaxes(1, 2)
         rs[t], bigs[t] = r, big
     return rs, bigs
