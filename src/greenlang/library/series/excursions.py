@@ -17,6 +17,7 @@ LEAST = 2  # days of a piece
 BASE, LOW = 75, 35.0  # days on each side that make the base, and which percentile of theirs it is
 SURE = 4.0  # sd of a day above the base
 BESIDE = 36  # hours on each side of a day's midnight in which an edge is sought
+SOON = 3  # days next to an edge that tell how far it goes
 WINDOW = 12  # hours on each side that an edge parts
 
 
@@ -25,7 +26,7 @@ class Excursion:
     """Days `start` to `end` (the first after it), above the base by `size` with its sd.
 
     `open_start`, `open_end`: the series does not show where it began or ended. `begins`, `ends`:
-    by how much the series steps up on entering and down on leaving.
+    by how much the series is up within days of entering, and down within days of leaving.
     """
 
     start: int
@@ -73,12 +74,20 @@ def excursions(x: Floats, least: float, *, usual: Floats | None = None) -> tuple
     for a, b in _runs(high):
         start, end = int(pieces.start[a]), int(pieces.end[b - 1])
         inside = over[start:end][np.isfinite(over[start:end])]
-        begins = float(pieces.step[a - 1, 0]) if a > 0 else np.nan
-        ends = float(-pieces.step[b - 1, 0]) if b < len(level) else np.nan
+        begins = _soon(x[start:end]) - float(pieces.before[a - 1, 0]) if a > 0 else np.nan
+        ends = np.nan
+        if b < len(level):
+            ends = _soon(x[start:end][::-1]) - float(pieces.after[b, 0])
         sd = scatter / np.sqrt(max(inside.size, 1))
         size = float(np.median(inside))
         out.append(Excursion(start, end, size, sd, begins, ends, a == 0, b == len(level)))
     return tuple(out)
+
+
+def _soon(x: Floats) -> float:
+    """Level next to an edge, a day of change left out."""
+    seen = x[np.isfinite(x)]
+    return float(np.median(seen[1 : 1 + SOON] if seen.size > 1 else seen))
 
 
 def _runs(mask: Bools) -> list[tuple[int, int]]:

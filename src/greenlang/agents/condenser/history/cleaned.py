@@ -13,8 +13,10 @@ import numpy as np
 from greenlang.agents.condenser.history.signals import Bools, Floats, Signals
 from greenlang.agents.condenser.history.stretches import HOURS
 from greenlang.agents.condenser.model import LogEntry
+from greenlang.core.errors import InsufficientData
 from greenlang.library.fouling.cleanings import matched
 from greenlang.library.series.arrays import runs
+from greenlang.library.series.breaks import breaks
 from greenlang.library.series.robust import difference_sd
 from greenlang.library.series.steps import UNKNOWN, Step, step_at
 
@@ -26,7 +28,11 @@ LEAST = 3e-6  # m2 K/W; smaller drops are not called cleanings
 CURVE = 1e-6  # m2 K/W; what the bend of growth does to a step between two lines
 NEAR = 5  # days by which log and data may differ
 BESIDE = 3  # days from an edge of air or debris, within which a drop is its own
+PLAIN, LARGE, GAP = 6.0, 1e-5, 3  # sd and m2 K/W of a fall without a known time, days it may take
 SECONDS = 86_400.0
+
+Span = tuple[int, float, float, str]
+"""Box, start and end in days from the first one, and what it was."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,30 @@ def works(
             step = _step(r, busy, (b, a, z), spans)
             known = (None, None) if k is None else (mine[k], times[k])
             out.append(Work(b, a, z, kind, step, *known))
+    out += _fallen(r, busy, out, spans)
     return tuple(sorted(out, key=lambda w: (w.start, w.box)))
+
+
+def _fallen(r: Floats, busy: Bools, known: Sequence[Work], spans: Sequence[Span]) -> list[Work]:
+    """Falls of R_f at a time that nobody told of: where flows are not measured by box, say."""
+    out = []
+    for b in range(r.shape[1]):
+        free = np.where(busy[:, b], np.nan, r[:, b])
+        try:
+            pieces = breaks(free)
+        except InsufficientData:
+            continue
+        for k, day in enumerate(pieces.breaks.tolist()):
+            last = int(pieces.end[k])
+            near = [w for w in known if w.start - BESIDE <= day and last <= w.end + BESIDE]
+            touched = busy[max(last - BESIDE, 0) : day + BESIDE].any()
+            plain = pieces.step[k, 0] < -max(PLAIN * pieces.step_sd[k, 0], LARGE)
+            if near or touched or not plain or day - last > GAP:
+                continue
+            step = _step(r, busy, (b, float(last), float(day)), spans)
+            if step.size < -max(PLAIN * step.sd, LARGE):
+                out.append(Work(b, float(last), float(day), "step", step))
+    return out
 
 
 def _days(spans: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
@@ -132,7 +161,7 @@ def _step(
     r: Floats,
     busy: Bools,
     of: tuple[int, float, float],
-    spans: Sequence[tuple[int, float, float, str]],
+    spans: Sequence[Span],
 ) -> Step:
     """Step of R_f over a time: the surest of the box alone and of the box against another."""
     b, a, z = of

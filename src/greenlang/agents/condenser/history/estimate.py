@@ -97,7 +97,8 @@ def _zone(
     name: tuple[str, str], days: Signals, hours: Signals, log: Sequence[LogEntry], reads: Gauge
 ) -> told.Zone:
     by_day = corrected(days, reads.bias)
-    return told.Zone(*name, days, by_day, corrected(hours, hourly(reads.bias, days, hours)), log)
+    by_hour = corrected(hours, hourly(reads.bias, days, hours))
+    return told.Zone(*name, days, by_day, by_hour, log, reads.bias)
 
 
 def _stretches(zone: told.Zone) -> _Found:

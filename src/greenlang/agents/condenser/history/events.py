@@ -18,7 +18,6 @@ from greenlang.agents.condenser.history.signs import (
     CLEAR,
     Contrast,
     Verdict,
-    around,
     contrast,
     verdict,
 )
@@ -42,7 +41,7 @@ REPAIRED = 4.0  # days between the end of a leak and a repair in the log
 
 @dataclass(frozen=True)
 class Zone:
-    """Everything that events are told from; days and hours corrected for the gauge."""
+    """Everything that events are told from; days and hours corrected for the gauge's `bias`."""
 
     unit: str
     zone: str
@@ -50,6 +49,7 @@ class Zone:
     days: Corrected
     hours: Corrected
     log: Sequence[LogEntry]
+    bias: Floats
 
     @property
     def first(self) -> int:
@@ -75,15 +75,19 @@ def named(of: Zone, found: Sequence[Stretch], quiet: Bools) -> list[tuple[Stretc
 def signs(of: Zone, one: Stretch, quiet: Bools) -> Signs:
     """What this stretch shows of each sign of the table."""
     days = len(of.days.t_s)
-    inside, beside = one.inside(days), around(days, one.start, one.end, ~quiet)
+    inside, beside = one.inside(days), quiet
 
     def held(x: Floats) -> Contrast:
         return contrast(x, inside, beside)
 
     metered = held(of.days.m_air)
     matters = METERED * metered.outside if np.isfinite(metered.outside) else np.inf
-    oxygen = held(of.days.oxygen)
-    hood = held(of.days.hood)
+    oxygen = _oxygen(held(of.days.oxygen), of.days.oxygen, inside)
+    colder = held(of.days.subcooling).rise(COLDER)
+    # Air that the pumps carry away easily shows in neither: that they are still is no sign.
+    oxygen = None if oxygen == "none" else oxygen
+    colder = None if colder == "none" else colder
+    hood = held(of.days.hood - of.bias)
     return Signs(
         onset=_onset(of, one),
         depression=held(of.days.depression).rise(DEPRESSION),
@@ -91,8 +95,8 @@ def signs(of: Zone, one: Stretch, quiet: Bools) -> Signs:
         spare_pump=_spare(of, one),
         dp_box=_boxes(of.days.kappa, inside, beside, KAPPA),
         cw_rise=_boxes(of.days.rise, inside, beside, RISE),
-        subcooling=held(of.days.subcooling).rise(COLDER),
-        oxygen=_oxygen(oxygen, of.days.oxygen, inside),
+        subcooling=colder,
+        oxygen=oxygen,
         hood="off" if hood.moves(HOOD) else hood.none(HOOD),
     )
 
@@ -151,7 +155,7 @@ def _spare(of: Zone, one: Stretch) -> Literal["falls"] | None:
 def of_air(of: Zone, one: Stretch, told: Verdict, tracked: Tracked, quiet: Bools) -> Event:
     """The event of a stretch of air."""
     days = len(of.days.t_s)
-    inside, beside = one.inside(days), around(days, one.start, one.end, ~quiet)
+    inside, beside = one.inside(days), quiet
     size, sd, unit = _size(of, told.cause, inside, beside)
     pressure, pressure_sd = _pressure(of, tracked, inside)
     repaired = None if one.finish is None else _logged(of, one.finish)

@@ -1,6 +1,6 @@
 """What the signals of a stretch of days say of its cause: the table of signs of the analysis.
 
-A sign is seen where the days of the stretch differ from those around it, "none" where they surely
+A sign is seen where the days of the stretch differ from those beside it, "none" where they surely
 do not by as much as matters, and left out where neither can be said.
 """
 
@@ -17,9 +17,9 @@ from greenlang.library.series.robust import difference_sd
 
 ODDS = 9.0  # of a sign that fits: 0.9 against 0.1
 SURE = 0.8  # probability from which a cause is named
-BESIDE = 15  # days on each side that a stretch is held against
+BESIDE, LEAST = 7, 2  # days on each side of an edge that are held against one another, at least
 CLEAR = 3.0  # sd
-DRIFT = 0.3  # share of the scatter of the days around that counts as their own drift
+DRIFT = 0.3  # share of what both edges differ by that counts as uncertainty
 
 
 @dataclass(frozen=True)
@@ -52,24 +52,30 @@ class Contrast:
 UNKNOWN = Contrast(float("nan"), float("nan"))
 
 
-def contrast(x: Floats, inside: Bools, around: Bools) -> Contrast:
-    """Days inside a stretch against the usual days around it."""
-    there = np.isfinite(x)
-    a, b = x[inside & there], x[around & there]
-    scatter = difference_sd(x)
-    if a.size < 1 or b.size < 3 or not np.isfinite(scatter):
+def contrast(x: Floats, inside: Bools, usual: Bools) -> Contrast:
+    """The days of a stretch against the usual ones, at its two edges.
+
+    Only the days next to an edge count, so that what drifts on through the stretch is no sign of
+    it; both edges count alike.
+    """
+    scatter, day = difference_sd(x), np.flatnonzero(inside)
+    if day.size == 0 or not np.isfinite(scatter):
         return UNKNOWN
-    wide = DRIFT * float(np.median(np.abs(b - np.median(b))))
-    sd = float(np.hypot(scatter * np.sqrt(1.0 / a.size + 1.0 / b.size), wide))
-    low = float(np.median(b))
-    return Contrast(float(np.median(a)) - low, sd, low)
-
-
-def around(days: int, start: int, end: int, busy: Bools) -> Bools:
-    """The days beside a stretch that belong to no other one."""
-    day = np.arange(days)
-    near = (day >= start - BESIDE) & (day < end + BESIDE) & ~((day >= start) & (day < end))
-    return near & ~busy
+    there = np.isfinite(x)
+    steps, variances, levels = [], [], []
+    for at in (day[0], day[-1]):
+        near = np.abs(np.arange(len(x)) - at) <= BESIDE
+        out = near & usual & (np.arange(len(x)) < at if at == day[0] else np.arange(len(x)) > at)
+        a, b = x[inside & near & there], x[out & there]
+        if a.size and b.size >= LEAST:
+            steps.append(float(np.median(a) - np.median(b)))
+            variances.append(scatter**2 * (1.0 / a.size + 1.0 / b.size))
+            levels.append(float(np.median(b)))
+    if not steps:
+        return UNKNOWN
+    apart = abs(steps[0] - steps[-1]) / 2.0
+    sd = float(np.hypot(np.sqrt(sum(variances)) / len(steps), DRIFT * apart))
+    return Contrast(float(np.mean(steps)), sd, float(np.mean(levels)))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Stretches of air, debris and weak pumps in the signals of a zone, before they have a cause."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from greenlang.agents.condenser.history.corrected import Corrected
 from greenlang.agents.condenser.history.signals import Bools, Floats
+from greenlang.library.series.arrays import row_median
 from greenlang.library.series.excursions import Excursion, base, edge, excursions
 
 HOURS = 24
@@ -16,6 +17,7 @@ OVERLAP = 0.5  # of the shorter, from which stretches of two signals are one
 KAPPA, KAPPA_DAYS = 0.05, 30  # of ln kappa; days that make its base
 SHARP = 0.4  # of its size by which debris comes and goes at once
 LONG = 60  # days after which debris would have been washed away: tubes are plugged
+JOIN = 5  # days between two stretches that are one
 FLOW = 0.015  # of ln flow share by which pumps are weak
 
 
@@ -88,8 +90,7 @@ def of_debris(days: Corrected, hours: Corrected, box: int) -> tuple[list[Stretch
 
     A flow meter that drifts bends kappa slowly; debris comes within hours.
     """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        x, fine = np.log(days.kappa[:, box]), np.log(hours.kappa[:, box])
+    x, fine = _apart(days.kappa, box), _apart(hours.kappa, box)
     passing: list[Stretch] = []
     lasting: list[Stretch] = []
     for one in excursions(x, KAPPA, usual=base(x, days=KAPPA_DAYS)):
@@ -104,12 +105,30 @@ def of_debris(days: Corrected, hours: Corrected, box: int) -> tuple[list[Stretch
     return passing, lasting
 
 
+def _apart(kappa: Floats, box: int) -> Floats:
+    """Ln kappa of a box over that of the others: what all show alike is the flow's, not debris."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x = np.log(kappa)
+    others = np.delete(x, box, axis=1)
+    usual = row_median(others) if others.shape[1] else np.zeros(len(x))
+    return np.asarray(x[:, box] - np.where(np.isfinite(usual), usual, 0.0))
+
+
 def of_flow(days: Corrected, hours: Corrected) -> list[Stretch]:
     """Stretches in which the running pumps give less than they used to."""
     with np.errstate(invalid="ignore", divide="ignore"):
         x, fine = -np.log(days.flow), -np.log(hours.flow)
-    out = []
+    found: list[Excursion] = []
     for one in excursions(x, FLOW):
-        begin, finish = _edges(fine, one, len(x))
-        out.append(Stretch(one.start, one.end, begin, finish, {"flow": one}))
-    return out
+        if found and one.start - found[-1].end <= JOIN:
+            found[-1] = _joined(found[-1], one)
+        else:
+            found.append(one)
+    return [Stretch(e.start, e.end, *_edges(fine, e, len(x)), {"flow": e}) for e in found]
+
+
+def _joined(a: Excursion, b: Excursion) -> Excursion:
+    """One stretch of two that follow one another, its size by their days."""
+    days = a.end - a.start, b.end - b.start
+    size = (a.size * days[0] + b.size * days[1]) / sum(days)
+    return replace(a, end=b.end, size=size, sd=max(a.sd, b.sd), ends=b.ends, open_end=b.open_end)
