@@ -61,6 +61,11 @@ class Happened:
     shutdowns: tuple[Span, ...]
     outages: tuple[Span, ...]
 
+    def idle(self, asset: str) -> tuple[Span, ...]:
+        """When an exchanger is out of service: with the plant, and to be cleaned."""
+        own = (Span(one.start, one.end) for one in self.cleanings if one.asset == asset)
+        return (*self.shutdowns, *own)
+
 
 def shutdowns(
     seed: int, time: Ints, count: tuple[int, int], days: tuple[float, float]

@@ -49,6 +49,14 @@ def warmth(time: Ints, idle: Sequence[Span]) -> Floats:
     return out
 
 
+def service(time: Ints, idle: Sequence[Span]) -> tuple[Floats, Floats]:
+    """Warmth, and 1 in service and 0 while idle."""
+    on = np.ones(len(time))
+    for span in idle:
+        on[(time >= span.start) & (time < span.end)] = 0.0
+    return warmth(time, idle), on
+
+
 def recorded(
     seed: int,
     time: Ints,

@@ -10,7 +10,7 @@ from greenlang.simulators.air_cooler.design import LIQUIDS, TAGS, TROUBLES, UNIT
 from greenlang.simulators.air_cooler.plant import plant_yaml
 from greenlang.simulators.growth import Layer
 from greenlang.simulators.happenings import Happened
-from greenlang.simulators.instruments import Point, meter, thermometer, warmth
+from greenlang.simulators.instruments import Point, meter, service, thermometer
 from greenlang.simulators.preheat_train.fluids import Liquid, biased
 from greenlang.simulators.signals import DAY, Generator, levels, noise, season, uptime
 from greenlang.simulators.truth import Floats, Ints, Span
@@ -83,12 +83,7 @@ class Bays:
         """Thermometers in degC (above the bundle a poor grid of them), flow in t/h, fans in %."""
         points = []
         for i, unit in enumerate(UNITS):
-            own = [one for one in happened.cleanings if one.asset == unit.name]
-            idle = [*happened.shutdowns, *(Span(one.start, one.end) for one in own)]
-            warm = warmth(self.time, idle)
-            on = np.ones(len(self.time))
-            for span in idle:
-                on[(self.time >= span.start) & (self.time < span.end)] = 0.0
+            warm, on = service(self.time, happened.idle(unit.name))
             for role, tag in TAGS[unit.name].items():
                 if role == "fan":
                     points.append((Point(tag, "%", 0.3, 0.5, lag=0.0), 100 * self.fan[:, i] * on))

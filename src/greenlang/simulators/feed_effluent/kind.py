@@ -36,7 +36,7 @@ from greenlang.simulators.feed_effluent.train import (
 )
 from greenlang.simulators.growth import Layer
 from greenlang.simulators.happenings import Happened
-from greenlang.simulators.instruments import Point, meter, thermometer, warmth
+from greenlang.simulators.instruments import Point, meter, service, thermometer
 from greenlang.simulators.signals import DAY, Generator, levels, noise, season, uptime
 from greenlang.simulators.truth import Floats, Ints, Span
 from greenlang.simulators.works import KELVIN, Kind, Profile, Simulation
@@ -119,10 +119,7 @@ class Section:
 
     def shown(self, profile: Profile, happened: Happened) -> Sequence[tuple[Point, Floats]]:
         """Thermometers in degC; naphtha and gas summed in t/h, separator products likewise."""
-        warm = warmth(self.time, happened.shutdowns)
-        on = np.ones(len(self.time))
-        for span in happened.shutdowns:
-            on[(self.time >= span.start) & (self.time < span.end)] = 0.0
+        warm, on = service(self.time, happened.shutdowns)
         points: dict[str, tuple[Point, Floats]] = {}
         for i, unit in enumerate(UNITS):
             for role, tag in TAGS[unit.name].items():

@@ -7,7 +7,7 @@ import numpy as np
 
 from greenlang.simulators.growth import Layer
 from greenlang.simulators.happenings import Happened
-from greenlang.simulators.instruments import Point, meter, thermometer, warmth
+from greenlang.simulators.instruments import Point, meter, service, thermometer
 from greenlang.simulators.plate_cooler.design import LEAN_OIL, TAGS, TROUBLES, UNITS, WATER, Unit
 from greenlang.simulators.plate_cooler.pack import (
     DATA_SHEET,
@@ -93,12 +93,7 @@ class Coolers:
         """Thermometers in degC, hot flows in t/h, water in m3/h at line conditions."""
         points = []
         for i, unit in enumerate(UNITS):
-            own = [one for one in happened.cleanings if one.asset == unit.name]
-            idle = [*happened.shutdowns, *(Span(one.start, one.end) for one in own)]
-            warm = warmth(self.time, idle)
-            on = np.ones(len(self.time))
-            for span in idle:
-                on[(self.time >= span.start) & (self.time < span.end)] = 0.0
+            warm, on = service(self.time, happened.idle(unit.name))
             for role, tag in TAGS[unit.name].items():
                 value = getattr(profile, role)[:, i]
                 if role.startswith("t_"):
