@@ -8,7 +8,7 @@ from greenlang.agents.condenser.figures import OF_UNIT
 from greenlang.agents.condenser.figures.view import FOULING, MBAR, MEGA, TONNE, View, lately, mean
 from greenlang.agents.condenser.figures.words import EVENTS, SOURCES
 from greenlang.agents.condenser.results import Band, CondenserHistory, Event, Forecast
-from greenlang.agents.condenser.summary import advice
+from greenlang.agents.condenser.summary import advice, changes
 from greenlang.agents.condenser.summary.log import verdict
 from greenlang.agents.condenser.summary.standing import Standing, dirtiest, standing
 from greenlang.agents.drawing import figure
@@ -42,6 +42,7 @@ def page(view: View, one: CondenserHistory, names: tuple[str, ...]) -> Chapter:
     shown = [figure(name, OF_UNIT[name], one, view) for name in names]
     blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
     blocks += [_events(one), _cleanings(one), *advice.tables(view, one)]
+    blocks.append(changes.statistics(view, one))
     said = [_basis(one), *(f"Not seen: {text.rstrip('.')}." for text in one.not_seen)]
     said += [f"{text.rstrip('.')}." for text in one.warnings]
     blocks += [Paragraph(text, "note") for text in said if text]
