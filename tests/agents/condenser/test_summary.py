@@ -105,7 +105,7 @@ def test_nothing_decided_is_said(history: PlantHistory) -> None:
     assert "decisions" in {sheet.name for sheet in bare.sheets}
 
 
-def test_the_log_meets_the_data(history: PlantHistory) -> None:
+def test_entries_of_the_log_are_held_against_what_is_seen(history: PlantHistory) -> None:
     rows = list(log.rows(View(example.plant(), history)))
     assert rows[0][:2] == ("U1", "A1")
     assert rows[0][7] == "in log and data"
