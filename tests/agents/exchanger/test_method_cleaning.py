@@ -17,6 +17,7 @@ from greenlang.core.errors import InputError
 from greenlang.core.provenance import audit
 from greenlang.core.uncertainty import floats, inverse_normal
 from greenlang.core.verify import verify
+from greenlang.library.fouling import deposit
 
 DAY = 86400.0
 LINEAR = {"law": "linear", "r_now": "2e-4 m2 K/W", "k": "3e-11 m2 K/J"}
@@ -60,7 +61,7 @@ def brute(x: cleaning_cost.IntervalCase) -> tuple[float, float]:
     for days in range(20, 700, 4):
         t, r_0 = DAY * np.linspace(0, days, 400), 0.0
         for _ in range(60):
-            path = np.asarray(cleaning_cost.grown(plain.x.deposit, np.full(t.shape, r_0), t))
+            path = np.asarray(deposit.grown(plain.x.deposit, np.full(t.shape, r_0), t))
             r_0 = (1 - e) * float(path[-1])
         rate = np.asarray(plain.rate(path))
         lost = float(np.sum((rate[1:] + rate[:-1]) / 2 * np.diff(t)))
@@ -116,7 +117,7 @@ def test_now_wait_and_never() -> None:
 def test_due_is_when_the_cost_rate_reaches_the_mean_cost() -> None:
     found = interval(deposit=LINEAR)
     case = floats(case_from(cleaning_cost.IntervalCase, merged(declared.INTERVAL, deposit=LINEAR)))
-    then = cleaning_cost.grown(case.deposit, case.deposit.r_now, known(found.due))
+    then = deposit.grown(case.deposit, case.deposit.r_now, known(found.due))
     rate = cleaning_cost.Cost(case).rate(then)
     assert float(rate) == pytest.approx(float(found.j), rel=1e-9)
 
@@ -135,9 +136,11 @@ def test_simpson_on_squares_is_exact_for_what_falling_laws_ask() -> None:
 
 def test_the_power_law_goes_on_from_its_age() -> None:
     a, n = Decimal("2e-5"), Decimal("0.6")
-    half = eq.power_on(Decimal(0), a, n, Decimal(50 * 86400))
-    on = eq.power_on(half, a, n, Decimal(50 * 86400))
-    assert float(on) == pytest.approx(float(eq.power_on(Decimal(0), a, n, Decimal(100 * 86400))))
+    half = deposit.power_on(Decimal(0), a, n, Decimal(50 * 86400))
+    on = deposit.power_on(half, a, n, Decimal(50 * 86400))
+    assert float(on) == pytest.approx(
+        float(deposit.power_on(Decimal(0), a, n, Decimal(100 * 86400)))
+    )
 
 
 @pytest.mark.parametrize("x", [0.0, 0.3, 1.0, 1.96, 3.5])

@@ -12,6 +12,7 @@ from greenlang.core.errors import InputError
 from greenlang.core.provenance import audit
 from greenlang.core.uncertainty import floats
 from greenlang.core.verify import verify
+from greenlang.library.fouling.deposit import grown
 
 
 def saved(**changes: Any) -> Savings:
@@ -35,7 +36,7 @@ def test_a_cleaning_without_effect_has_saved_nothing() -> None:
     case = floats(case_from(SavingsCase, SAVINGS))
     periods = []
     for given, each in zip(SAVINGS["periods"], case.periods, strict=True):
-        r_f = cost.grown(case.deposit, case.deposit.r_now, each.since)
+        r_f = grown(case.deposit, case.deposit.r_now, each.since)
         q = float(cost.duty(each.at, 1 / (1 / each.at.u_clean + r_f)))
         periods.append({**given, "q": f"{q!r} W"})
     found = saved(periods=periods)

@@ -19,7 +19,6 @@ from greenlang.core.units import (
     money,
     s,
 )
-from greenlang.library.fouling import laws
 
 MA_EPSTEIN = "Ma & Epstein, Can. J. Chem. Eng. 59 (1981) 631-633"
 RENEWAL = "renewal-reward theorem: Ross, Stochastic Processes, 2nd ed. (1996), ch. 3"
@@ -55,29 +54,6 @@ def asymptotic_margin(
 def waiting_cost(lost: Money, j: MoneyPerSecond, t: Second) -> Money:
     """What waiting for a time t costs against cleaning now; negative while waiting pays."""
     return lost - j * t
-
-
-@equation("R_f", "what a cleaning leaves: (1 - e) R_f, definition of its effect",
-          guards=("e >= 0: an effect is a share of the deposit, 0 to 1",
-                  "e <= 1: an effect above 1 would remove more than there is"),
-          at=(("8e-4", "0.9"), ("-1e-5", "0.5")))  # fmt: skip
-def left_after(r: M2KelvinPerWatt, e: Ratio) -> M2KelvinPerWatt:
-    """Fouling resistance that a cleaning of effect e leaves of r."""
-    return (1 - e) * r
-
-
-@equation("R_f", laws.KONAK, empirical=True,
-          guards=("a > 0: the resistance does not grow", "r_0 >= 0: no age belongs to it"),
-          at=(("1e-4", "2e-5", "0.5", "8640000"), ("0", "1e-5", "1.2", "86400")))  # fmt: skip
-def power_on(r_0: M2KelvinPerWatt, a: M2KelvinPerWatt, n: Ratio, t: Second) -> M2KelvinPerWatt:
-    """Power law carried on from r_0, which stands for the age at which a clean surface has it."""
-    return a * ((r_0 / a) ** (1 / n) + t / 86400) ** n
-
-
-@equation("t'", "time times pace", at=(("8640000", "1.1"), ("3", "2")))
-def paced(t: Second, pace: Ratio) -> Second:
-    """Time that a deposit has grown for where it grows faster or slower than its law."""
-    return t * pace
 
 
 @equation("t_i", SIMPSON, at=(("8640000", "3", "10"), ("5", "1", "2")))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from greenlang.agents.exchanger.cases import PerformanceCase, Stream
 from greenlang.agents.exchanger.fluids import fluid
 from greenlang.agents.exchanger.history.zones import SIDES
-from greenlang.agents.exchanger.method.cleaning_cost import Deposit, HeatPrice, Surface
+from greenlang.agents.exchanger.method.cleaning_cost import HeatPrice, Surface
 from greenlang.agents.exchanger.method.plan import FleetPlanCase
 from greenlang.agents.exchanger.method.savings import Period, SavingsCase
 from greenlang.agents.exchanger.method.zones import EnthalpyStream, ZonesCase
@@ -19,6 +19,7 @@ from greenlang.agents.exchanger.results import (
 from greenlang.agents.exchanger.saving import SavingBasis, SavingMonth
 from greenlang.agents.page import date
 from greenlang.core.cases import Attachment
+from greenlang.library.fouling.deposit import Deposit
 
 DIGITS = 12
 Case = PerformanceCase | ZonesCase | FleetPlanCase | SavingsCase

@@ -12,13 +12,13 @@ from greenlang.agents.exchanger.method.cleaning_cost import (
     Cycle,
     IntervalCase,
     floats,
-    grown,
     like,
     settled,
 )
 from greenlang.core.provenance import count, untraced
 from greenlang.core.solve import Residual, choose, optimum, solved
 from greenlang.core.units import M2KelvinPerWatt, Money, MoneyPerSecond, Second, Unit, s
+from greenlang.library.fouling.deposit import grown
 
 Number = Any
 POINTS = (25, 50, 75, 100, 150, 200, 300)  # percent of the best interval, for its cost curve

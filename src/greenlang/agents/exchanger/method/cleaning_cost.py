@@ -1,6 +1,5 @@
 """What a deposit and a way to clean cost one exchanger, for every cleaning interval (spec 5.1)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -17,8 +16,6 @@ from greenlang.core.units import (
     K,
     Kelvin,
     KgPerJoule,
-    M2KelvinPerJoule,
-    M2KelvinPerWatt,
     Money,
     MoneyPerJoule,
     MoneyPerKg,
@@ -32,22 +29,13 @@ from greenlang.core.units import (
     m,
 )
 from greenlang.library import economics as eco
-from greenlang.library.fouling import laws, losses
+from greenlang.library.fouling import losses
+from greenlang.library.fouling.deposit import Deposit, grown, left_after
 from greenlang.library.heat import balance, lmtd
 from greenlang.library.heat.pntu import arrangements
 
 Number = Any
-Law = Literal["linear", "power", "falling", "kern_seaton"]
 NODES = 10  # of Simpson's rule; an even number
-PARAMETERS = {
-    "linear": ("k",), "power": ("a", "n"), "falling": ("k2",), "kern_seaton": ("r_i", "t_c"),
-}  # fmt: skip
-LAWS: dict[str, Callable[..., Any]] = {
-    "linear": laws.linear,
-    "power": eq.power_on,
-    "falling": laws.falling,
-    "kern_seaton": laws.kern_seaton,
-}
 ROUNDS, SETTLED, FINEST = 400, 1e-13, 1e-12
 DIGITS = 15  # of what a solver found
 RESISTANCE = Unit("m2 K/W", m**2 * K / W)
@@ -66,27 +54,6 @@ class Surface:
     arrangement: Arrangement = "E 1-2"
     shells: int = 1
     shell_side: Literal["hot", "cold"] = "hot"
-
-
-@dataclass(frozen=True)
-class Deposit:
-    """R_f now and the law by which it grows; parameters as of `fouling_law`.
-
-    A deposit that a cleaning leaves grows on as the law does from there. `pace` is how much faster
-    than its law it grows, `sigma_pace` what is not known of that; `sigma_r_now` belongs to `r_now`.
-    """
-
-    law: Law
-    r_now: M2KelvinPerWatt
-    k: M2KelvinPerJoule | None = None
-    a: M2KelvinPerWatt | None = None
-    n: Ratio | None = None
-    k2: laws.Resistance2PerSecond | None = None
-    r_i: M2KelvinPerWatt | None = None
-    t_c: Second | None = None
-    pace: Ratio = "1"
-    sigma_pace: Ratio = "0.2"
-    sigma_r_now: M2KelvinPerWatt = "3e-5"
 
 
 @dataclass(frozen=True)
@@ -208,7 +175,7 @@ class Cost:
 
         def open_(point: dict[str, Any]) -> list[Residual]:
             before = grown(self.x.deposit, point["left"], t)
-            again = eq.left_after(before, self.effect)
+            again = left_after(before, self.effect)
             return [Residual(eq.residue_gap(point["left"], again), (before, again))]
 
         return solved("residue", {"left": (RESISTANCE, left)}, open_)["left"]
@@ -224,15 +191,6 @@ def settled(x: IntervalCase, e: float, t: Any) -> Any:
         if not np.any(moves):
             return left
     return np.where(moves, np.inf, left)[()]
-
-
-def grown(deposit: Deposit, r_0: Number, t: Number) -> Number:
-    """R_f a time after it was r_0."""
-    given = [getattr(deposit, name) for name in PARAMETERS[deposit.law]]
-    if any(value is None for value in given):
-        raise InputError(f"{deposit.law} needs {', '.join(PARAMETERS[deposit.law])}")
-    after = eq.paced(t, deposit.pace)
-    return LAWS[deposit.law](r_0, *given, after)
 
 
 def duty(at: Surface, u: Number) -> Number:

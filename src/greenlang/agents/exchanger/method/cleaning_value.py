@@ -23,6 +23,7 @@ from greenlang.core.units import (
 from greenlang.library import economics as eco
 from greenlang.library.economics import factors
 from greenlang.library.fouling import losses
+from greenlang.library.fouling.deposit import Deposit, grown, left_after
 
 Number = Any
 SLICES = 12
@@ -33,7 +34,7 @@ class CleaningValueCase:
     """A cleaning now against none until the horizon: the next outage, say, or a year ahead."""
 
     exchanger: one.Surface
-    deposit: one.Deposit
+    deposit: Deposit
     heat: one.HeatPrice
     way: one.Way
     horizon: Second = "31536000"
@@ -69,7 +70,7 @@ def cleaning_value(x: CleaningValueCase) -> CleaningValue:
 
 def _valued(x: CleaningValueCase) -> CleaningValue:
     cost = one.Cost(_as_interval(x))
-    left = eq.left_after(x.deposit.r_now, cost.effect)
+    left = left_after(x.deposit.r_now, cost.effect)
     rate_now = cost.rate(x.deposit.r_now)
     out = eq.outage_cost(cost.whole, rate_now, cost.out)
     if x.way.online:
@@ -109,8 +110,8 @@ class _Slice:
 def _slice(x: CleaningValueCase, cost: one.Cost, left: Number, dt: Number, i: int) -> _Slice:
     """What slice i of the time after the return saves."""
     t = eq.slice_middle(cost.out, dt, count(i))
-    dirty = cost.lost(one.grown(x.deposit, x.deposit.r_now, t))
-    clean = cost.lost(one.grown(x.deposit, left, eq.time_since(t, cost.out)))
+    dirty = cost.lost(grown(x.deposit, x.deposit.r_now, t))
+    clean = cost.lost(grown(x.deposit, left, eq.time_since(t, cost.out)))
     energy = eq.energy_over(losses.duty_lost(dirty, clean), dt)
     fuel = losses.duty_lost(cost.fuel(dirty), cost.fuel(clean))
     money = eco.money_over(eco.cost_rate(fuel, cost.price), dt)
@@ -129,7 +130,7 @@ class MethodChoiceCase:
     """The ways to clean one exchanger. `mechanism` is what the deposit is, "" where not known."""
 
     exchanger: one.Surface
-    deposit: one.Deposit
+    deposit: Deposit
     heat: one.HeatPrice
     ways: tuple[one.Way, ...]
     mechanism: str = ""

@@ -19,6 +19,7 @@ from greenlang.core.units import (
 )
 from greenlang.library import economics as eco
 from greenlang.library.fouling import losses
+from greenlang.library.fouling.deposit import Deposit, grown
 
 Number = Any
 
@@ -44,7 +45,7 @@ class SavingsCase:
     `sigma_q` is the relative standard uncertainty that all measured duties share.
     """
 
-    deposit: one.Deposit
+    deposit: Deposit
     heat: one.HeatPrice
     periods: tuple[Period, ...]
     sigma_q: Ratio = "0.01"
@@ -99,7 +100,7 @@ def savings(x: SavingsCase) -> Savings:
 
 
 def _period(x: SavingsCase, each: Period) -> PeriodSaving:
-    r_f = one.grown(x.deposit, x.deposit.r_now, each.since)
+    r_f = grown(x.deposit, x.deposit.r_now, each.since)
     without = one.duty(each.at, losses.fouled_coefficient(each.at.u_clean, r_f))
     saved = losses.duty_lost(each.q, without)
     return PeriodSaving(r_f, without, saved, eq.energy_over(saved, each.t))
