@@ -4,7 +4,7 @@ from greenlang.core.equations import equation
 from greenlang.core.maths import exp
 from greenlang.core.units import Kelvin, Pascal, PascalDiff, Ratio
 
-GUIDELINE = "IAPWS G7-04, Eqs. 3 and 5, Table 3 (O2)"
+GUIDELINE = "IAPWS G7-04 (2004), Henry's constant of O2 in H2O"
 HENRY = "Henry's law; air of 20.95 % oxygen, 31.999 and 18.015 g/mol"
 
 
