@@ -132,14 +132,17 @@ def _times(event: Any) -> Times:
 def _others(
     unit: UnitTruth, events: Sequence[Any], air: Matches, faults: Sequence[Fault]
 ) -> tuple[dict[str, tuple[int, int]], tuple[str, ...], int]:
-    """Named troubles, events that answer nothing, and how many of these came of an instrument."""
+    """Named troubles, events that answer nothing, and how many of these came of an instrument.
+
+    A trouble that is told in pieces (a worn pump that rests every third week) is named once.
+    """
     named, wrong = {}, [_of_air(events)[k] for k in air.invented]
     for cause, kind in KINDS.items():
         true = [_trouble(one) for one in unit.events.troubles if one.kind.startswith(kind)]
         own = [one for one in events if one.cause == cause]
         found = sc.matched(true, [_times(one) for one in own], sc.overlapping)
         named[cause] = (found.matched, found.true)
-        wrong += [own[k] for k in found.invented]
+        wrong += [e for e in own if not any(sc.overlapping(t, _times(e)) for t in true)]
     lies = [Times(one.start / DAY, one.end / DAY) for one in faults]
     lied = sum(any(sc.overlapping(lie, _times(one)) for lie in lies) for one in wrong)
     gauges = [one for one in events if one.cause == "gauge drift"]
@@ -188,7 +191,10 @@ def _deposits(truth: Truth, unit: UnitTruth, found: Any) -> tuple[tuple[float, .
 
 
 def _booked(unit: UnitTruth, split: Any, faults: Sequence[Fault]) -> float:
-    """Share of the pressure gauge's drift in the sum of recoverable causes."""
+    """Share of the pressure gauge's drift in the sum of recoverable causes.
+
+    From a third of its time before it to its end, without days on which anything else happened.
+    """
     days = np.asarray(split.days)
     drift = next((one for one in faults if one.unit == "Pa"), None)
     if drift is None:
@@ -198,6 +204,12 @@ def _booked(unit: UnitTruth, split: Any, faults: Sequence[Fault]) -> float:
     middle = (days + 0.5) * DAY
     share = (middle - drift.start) / (drift.end - drift.start)
     near = (share > -0.3) & (share < 1.0)
+    moved = [
+        *((one.start, one.end) for one in unit.events.leaks if one.side == "above"),
+        *((one.start, one.end) for one in unit.events.troubles if one.kind != "plugging"),
+    ]
+    for start, end in moved:
+        near &= (middle < start - DAY) | (middle > end + DAY)
     shown = np.where(share > 0.0, drift.size * share, 0.0)
     return sc.booked(np.where(near, error, np.nan), shown)
 

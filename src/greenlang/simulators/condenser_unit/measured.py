@@ -1,7 +1,8 @@
 """What the instruments of a unit show, in its plant units, and how they fail.
 
 U2 reads in US units, its condenser pressure as inches of mercury of vacuum. The hotwell's oxygen
-follows Henry's law by van 't Hoff's rule, of which a part is reached in deaeration.
+follows Henry's law by van 't Hoff's rule, of which a part is reached in deaeration. Calibrations
+err by half of the standard uncertainty that the plant file declares, or less.
 """
 
 from collections.abc import Sequence
@@ -46,8 +47,8 @@ def shown(x: Scene) -> Shown:
     duty = np.where(on, x.states.q, 0.0)
     points += [
         (_relative(f"{name}.P", "MW", 0.001, 0.002), np.where(on, x.states.power, 0.0) / 1e6),
-        (_relative(f"{name}.QCB", "MW", 0.008, 0.013), duty / 1e6),
-        (_relative(f"{name}.AIR", "ft3/min" if us else "kg/h", 0.05, 0.06),
+        (_relative(f"{name}.QCB", "MW", 0.008, 0.010), duty / 1e6),
+        (_relative(f"{name}.AIR", "ft3/min" if us else "kg/h", 0.05, 0.05),
          air / SCFM if us else air * 3600.0),
         (Point(f"{name}.DO", "ppb", 0.4, 0.4, lag=10.0), np.where(on, oxygen(x), 8000.0)),
     ]  # fmt: skip
@@ -57,8 +58,8 @@ def shown(x: Scene) -> Shown:
 def site(weather: Weather) -> Shown:
     """What is measured of the weather."""
     return [
-        (Point("SITE.PBARO", "hPa a", 0.1, 0.3, lag=0.0), weather.barometer / 100.0),
-        (Point("SITE.TWB", "degC", 0.15, 0.2, lag=10.0), weather.wet_bulb - water.KELVIN),
+        (Point("SITE.PBARO", "hPa a", 0.1, 0.2, lag=0.0), weather.barometer / 100.0),
+        (Point("SITE.TWB", "degC", 0.15, 0.15, lag=10.0), weather.wet_bulb - water.KELVIN),
     ]
 
 
@@ -96,7 +97,7 @@ def _pressures(x: Scene) -> list[tuple[Point, Floats]]:
     return [
         (Point("U1.PC1", "mbar a", 0.35, 0.5, lag=0.0), p / 100.0),
         (Point("U1.PC2", "mbar a", 0.35, 0.5, lag=0.0), p / 100.0),
-        (Point("U1.PSUC", "mbar a", 0.4, 0.6, lag=0.0), (p - loss) / 100.0),
+        (Point("U1.PSUC", "mbar a", 0.4, 0.5, lag=0.0), (p - loss) / 100.0),
     ]  # fmt: skip
 
 
@@ -112,13 +113,13 @@ def _temperatures(x: Scene) -> list[tuple[Point, Floats]]:
     points = [
         (_thermometer(unit, f"T1.{box}", 0.05, 0.05), t_in) for box in BOXES
     ] + [
-        (_thermometer(unit, f"T2.{box}", 0.15, 0.2), t_in + rise[:, i])
+        (_thermometer(unit, f"T2.{box}", 0.15, 0.15), t_in + rise[:, i])
         for i, box in enumerate(BOXES)
     ]  # fmt: skip
     points += [
-        (_thermometer(unit, "THW", 0.1, 0.12), np.where(on, t_s - subcooling(x), hall)),
-        (_thermometer(unit, "TVENT", 0.2, 0.2), np.where(on, vent, hall)),
-        (_thermometer(unit, "THOOD", 0.15, 0.2), np.where(on, t_s + 0.05, hall)),
+        (_thermometer(unit, "THW", 0.1, 0.1), np.where(on, t_s - subcooling(x), hall)),
+        (_thermometer(unit, "TVENT", 0.2, 0.15), np.where(on, vent, hall)),
+        (_thermometer(unit, "THOOD", 0.15, 0.15), np.where(on, t_s + 0.05, hall)),
         (_thermometer(unit, "TSEAL", 0.15, 0.15), seal),
     ]
     if unit.us:
@@ -140,20 +141,20 @@ def _water(x: Scene) -> list[tuple[Point, Floats]]:
     per = GALLON if us else 1.0 / 3600.0
     pa = PSI if us else 100.0
     points = [
-        (_relative(f"{unit.name}.V.{box}", volume, 0.01, 0.018), run * x.flows.box[:, i] / per)
+        (_relative(f"{unit.name}.V.{box}", volume, 0.01, 0.015), run * x.flows.box[:, i] / per)
         for i, box in enumerate(BOXES)
     ]
     points += [
-        (_relative(f"{unit.name}.DP.{box}", pressure, 0.01, 0.012), run * x.flows.drop[:, i] / pa)
+        (_relative(f"{unit.name}.DP.{box}", pressure, 0.01, 0.01), run * x.flows.drop[:, i] / pa)
         for i, box in enumerate(BOXES)
     ]
     turns = x.operation.health > 0.0
     shaft = turns * unit.pump.shaft(x.flows.pump, x.flows.head[:, None]) / 0.96e3
     points += [
-        (_relative(f"{unit.name}.{pump}.KW", "kW", 0.008, 0.008), run * shaft[:, i])
+        (_relative(f"{unit.name}.{pump}.KW", "kW", 0.008, 0.005), run * shaft[:, i])
         for i, pump in enumerate(PUMPS)
     ]
-    return [*points, (_relative(f"{unit.name}.HEAD", "m", 0.006, 0.008), run * x.flows.head)]
+    return [*points, (_relative(f"{unit.name}.HEAD", "m", 0.006, 0.005), run * x.flows.head)]
 
 
 def _switches(x: Scene) -> list[tuple[Point, Floats]]:
