@@ -45,12 +45,13 @@ def base(x: Floats, percent: float = LOW, days: int = BASE) -> Floats:
 
     wide = np.concatenate([np.full(days, np.nan), x, np.full(days, np.nan)])
     rows = sliding_window_view(wide, 2 * days + 1)
-    out = np.full(len(x), np.nan)
-    for i, row in enumerate(rows):
-        seen = row[np.isfinite(row)]
-        if seen.size:
-            out[i] = np.percentile(seen, percent)
-    return out
+    order = np.sort(rows, axis=1)  # NaN last
+    many = np.count_nonzero(np.isfinite(rows), axis=1)
+    place = np.maximum(many - 1, 0) * (percent / 100.0)
+    at, low = np.arange(len(x)), np.floor(place).astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(many - 1, 0))
+    share = place - low
+    return np.asarray((1.0 - share) * order[at, low] + share * order[at, high])
 
 
 def excursions(x: Floats, least: float, *, usual: Floats | None = None) -> tuple[Excursion, ...]:

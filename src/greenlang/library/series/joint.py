@@ -6,6 +6,7 @@ smoother is de Jong's, Annals of Statistics 17 (1989) 1073. States may be set fr
 """
 
 from dataclasses import dataclass, replace
+from math import log
 
 import numpy as np
 
@@ -88,8 +89,8 @@ def _enter(a: Floats, p: Floats, model: Joint, t: int, factor: Floats | None = N
         p[k] = 0.0
         p[:, k] = 0.0
         p[k, k] = new[k]
-    for k in np.flatnonzero(model.wander[t]):
-        p[k, k] += model.wander[t, k] * (1.0 if factor is None else factor[k])
+    on = np.arange(len(a))
+    p[on, on] += model.wander[t] if factor is None else model.wander[t][:, None] * factor
 
 
 def factored(model: Joint, noise: Floats, wander: Floats) -> Joint:
@@ -97,18 +98,33 @@ def factored(model: Joint, noise: Floats, wander: Floats) -> Joint:
     return replace(model, noise=model.noise * noise, wander=model.wander * wander)
 
 
+Taken = list[tuple[Floats, float, float, Floats]]
+"""Row, variance, innovation and gain of every value of a day."""
+
+
 def joint(y: Floats, model: Joint) -> JointStates:
     """States by all days' signals; `y` (T, m), NaN where a signal has no value."""
+    means, covs, steps, z, total = _forward(y, model)
+    return JointStates(*_smoothed(means, covs, steps, model), z, total)
+
+
+def innovations(y: Floats, model: Joint) -> Floats:
+    """What each value is off its prediction, in standard deviations (T, m); NaN where none is."""
+    return _forward(y, model)[3]
+
+
+def _forward(y: Floats, model: Joint) -> tuple[Floats, Floats, list[Taken], Floats, float]:
+    """One pass forward: predictions, what each value adds, innovations, log-likelihood."""
     days, m, n = model.h.shape
     means, covs = np.empty((days, n)), np.empty((days, n, n))
     z = np.full((days, m), np.nan)
-    steps: list[list[tuple[Floats, float, float, Floats]]] = []
+    steps: list[Taken] = []
     a, p = np.zeros(n), np.zeros((n, n))
     total = 0.0
     for t in range(days):
         _enter(a, p, model, t)
         means[t], covs[t] = a, p
-        taken = []
+        taken: Taken = []
         for i in np.flatnonzero(np.isfinite(y[t])):
             h = model.h[t, i]
             ph = p @ h
@@ -117,17 +133,17 @@ def joint(y: Floats, model: Joint) -> JointStates:
             gain = ph / s
             a = a + gain * v
             p = p - gain[:, None] * ph
-            z[t, i] = v / np.sqrt(s)
-            total -= 0.5 * (np.log(2.0 * np.pi * s) + v * v / s)
+            z[t, i] = v / s**0.5
+            total -= 0.5 * (log(2.0 * np.pi * s) + v * v / s)
             taken.append((h, s, v, gain))
         steps.append(taken)
-    return JointStates(*_smoothed(means, covs, steps, model), z, total)
+    return means, covs, steps, z, total
 
 
 def _smoothed(
     means: Floats,
     covs: Floats,
-    steps: list[list[tuple[Floats, float, float, Floats]]],
+    steps: list[Taken],
     model: Joint,
 ) -> tuple[Floats, Floats]:
     """One pass backward: what each day and all later ones say besides those before."""

@@ -48,17 +48,18 @@ def estimate(
     log: Sequence[LogEntry] = (),
     common: Floats | float = 0.0,
     at: Callable[[Floats], Floats] | None = None,
+    first: Gauge | None = None,
 ) -> Estimate:
     """Everything that the signals of a zone tell; `name`: unit and zone.
 
     `common` (B,) or scalar: standard uncertainty of r that does not average out, m2 K/W. `at`: r
     (D, B) of days for a bias (D,) of the pressure gauge; without it r is taken to go with it in
-    proportion, which is rough beyond a millibar.
+    proportion, which is rough beyond a millibar. `first`: the gauge, if it was estimated before.
 
     Raises InsufficientData where a box has too few days.
     """
     marks = replace(Marks.none(*days.r.x.shape), gauge=stepped(days))
-    reads = gauge(days, marks)
+    reads = gauge(days, marks) if first is None else first
     zone = _zone(name, days, hours, log, reads)
     found = _stretches(zone)
     marks = replace(marks, **_air_marks(days, found))

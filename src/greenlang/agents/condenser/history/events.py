@@ -84,9 +84,9 @@ def signs(of: Zone, one: Stretch, quiet: Bools) -> Signs:
     matters = METERED * metered.outside if np.isfinite(metered.outside) else np.inf
     oxygen = _oxygen(held(of.days.oxygen), of.days.oxygen, inside)
     colder = held(of.days.subcooling).rise(COLDER)
-    # Air that the pumps carry away easily shows in neither: that they are still is no sign.
-    oxygen = None if oxygen == "none" else oxygen
-    colder = None if colder == "none" else colder
+    if metered.rise(matters) == "up":  # air that the pumps carry away easily shows in neither
+        oxygen = None if oxygen == "none" else oxygen
+        colder = None if colder == "none" else colder
     hood = held(of.days.hood - of.bias)
     return Signs(
         onset=_onset(of, one),

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 
 from greenlang.agents.condenser.history.signals import Signals
 from greenlang.core.errors import InsufficientData
-from greenlang.library.series.joint import Joint, JointStates, factored, joint, log_likelihoods
+from greenlang.library.series.joint import (
+    Joint,
+    JointStates,
+    factored,
+    innovations,
+    joint,
+    log_likelihoods,
+)
 from greenlang.library.steam import saturation
 
 Floats = NDArray[np.float64]
@@ -218,14 +225,14 @@ def _likeliest(y: Floats, model: Joint, noises: Floats, wanders: Floats) -> Join
 
 def _robust(y: Floats, model: Joint) -> tuple[JointStates, Joint]:
     """States with days far off weighing less, and the model with their noise."""
-    found, noise = joint(y, model), model.noise
+    noise = model.noise
     for _ in range(ROBUST):
-        off = np.where(np.isfinite(found.z), np.abs(found.z), 0.0)
+        z = innovations(y, model)
+        off = np.where(np.isfinite(z), np.abs(z), 0.0)
         if not np.any(off > FAR):
             break
         model = replace(model, noise=noise * np.where(off > FAR, (off / FAR) ** 2, 1.0))
-        found = joint(y, model)
-    return found, model
+    return joint(y, model), model
 
 
 def _told(y: Floats, found: JointStates, model: Joint, of: Gauge, besides: Floats) -> Tracked:
