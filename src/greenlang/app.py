@@ -4,15 +4,15 @@ import ast
 import importlib.util
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import greenlang
 from greenlang import agents
-from greenlang.cli import audit
+from greenlang.cli import audit, serve
 from greenlang.cli.shell import Setup, refusals
-from greenlang.settings import one_thread_each, settings
+from greenlang.settings import as_environment, one_thread_each, serving, settings
 
 if TYPE_CHECKING:
     from greenlang.simulators.simulator import Simulator
@@ -45,7 +45,26 @@ def command(arguments: list[str]) -> typer.Typer:
     app.command()(audit.verify)
     app.command()(audit.explain)
     app.command()(demo)
+    serve.added(app, serving, as_environment)
     return app
+
+
+def worker() -> Any:
+    """One process of the server; its settings came through the environment."""
+    from greenlang.api.app import application
+    from greenlang.services.hosting import KEY
+    from greenlang.services.serving import Options, service
+
+    one_thread_each()
+    own = serving()
+    options = Options(
+        issuer=own.name,
+        signed_in=own.rate_signed_in,
+        anonymous=own.rate_anonymous,
+        largest=own.largest_mb * 1_000_000,
+        secure=own.tls_cert is not None,
+    )
+    return application(lambda: service(str(own.database), own.data / KEY, options), own.origins)
 
 
 def _version(

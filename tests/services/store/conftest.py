@@ -41,9 +41,9 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     running = started(home, debian() if request.param == "debian" else None)
     # A test's machine does not lose its power: no test waits for the disk.
     for setting in ("fsync", "full_page_writes"):
-        _asked(running, f"ALTER SYSTEM SET {setting} = off")
-    _asked(running, "SELECT pg_reload_conf()")
-    _asked(running, f"CREATE DATABASE {TEMPLATE}")
+        asked(running, f"ALTER SYSTEM SET {setting} = off")
+    asked(running, "SELECT pg_reload_conf()")
+    asked(running, f"CREATE DATABASE {TEMPLATE}")
     told(running.url.replace("/greenlang?", f"/{TEMPLATE}?"), migrated)
     yield running
     stopped(running)
@@ -52,21 +52,25 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture
 def url(server: Server) -> Iterator[str]:
+    yield from copied(server, TEMPLATE)
+
+
+def copied(server: Server, template: str) -> Iterator[str]:
+    """The URL of a new database like `template`, for as long as it is used."""
     name = f"t{uuid.uuid4().hex}"
-    _asked(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    asked(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.url.replace("/greenlang?", f"/{name}?")
-    _asked(server, f"DROP DATABASE {name} WITH (FORCE)")
+    asked(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
 def empty_url(server: Server) -> Iterator[str]:
-    name = f"t{uuid.uuid4().hex}"
-    _asked(server, f"CREATE DATABASE {name} TEMPLATE template0")
-    yield server.url.replace("/greenlang?", f"/{name}?")
-    _asked(server, f"DROP DATABASE {name} WITH (FORCE)")
+    yield from copied(server, "template0")
 
 
-def _asked(server: Server, statement: str) -> None:
+def asked(server: Server, statement: str) -> None:
+    """Run one statement, outside a transaction."""
+
     async def whole() -> None:
         connection = await asyncpg.connect(server.url)
         await connection.execute(statement)

@@ -4,6 +4,7 @@ A chain alone cannot show that its end was cut off; a head that was exported can
 still be there.
 """
 
+import datetime as dt
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -136,3 +137,17 @@ def _reached(head: Mapping[str, Any] | None, anchors: list[str]) -> None:
     seq, seal = (head or {}).get("anchor", (0, ""))
     if seq and (len(anchors) < seq or anchors[seq - 1] != seal):
         raise NotVerified(f"anchor {seq} of the given head is missing: the end was cut off")
+
+
+async def entries(
+    base: Database, *, user: str | None, since: dt.datetime | None, limit: int
+) -> list[bytes]:
+    """Entries of the audit log as they were written, newest first."""
+    async with base.raw() as driver:
+        rows = await driver.fetch(
+            "SELECT content FROM audit_log WHERE ($1::timestamptz IS NULL OR at >= $1)"
+            " AND ($2::text IS NULL OR convert_from(content, 'UTF8')::jsonb ->> 'user' = $2)"
+            " ORDER BY at DESC, chain, seq DESC LIMIT $3",
+            since, user, limit,
+        )  # fmt: skip
+    return [bytes(row["content"]) for row in rows]

@@ -82,9 +82,14 @@ class Chains:
     worker: str = field(default_factory=lambda: uuid.uuid4().hex)
     _queue: asyncio.Queue[_Waiting] = field(default_factory=lambda: asyncio.Queue(WAITING))
 
-    async def kept(self, record: Record, answer: Answer | None = None) -> Kept:
-        """Put a record under seal; when this returns it is on disk."""
-        kept = await self._asked((record, answer), None)
+    async def kept(
+        self,
+        record: Record,
+        answer: Answer | None = None,
+        entry: Mapping[str, Any] | None = None,
+    ) -> Kept:
+        """Put a record under seal, and log who asked; when this returns both are on disk."""
+        kept = await self._asked((record, answer), entry)
         assert kept is not None  # noqa: S101
         return kept
 

@@ -1,0 +1,1 @@
+"""The HTTP interface: requests translated into calls of services, and back."""

@@ -1,0 +1,1 @@
+"""Addresses by subject; each module has a `router` or makes one."""
