@@ -46,6 +46,15 @@ def test_a_cleaning_whose_end_the_historian_missed() -> None:
     assert sure(found(r_f, SD, facts)) == [("cleaning", 152, 158)]
 
 
+def test_a_cleaning_after_which_the_readings_were_lost() -> None:
+    r_f = out(grown(160), 152, 167)
+    facts = Facts(outages=(Outage(152, 160, 190, 152, 160),), ln_dp={"tube": drop(r_f)})
+    assert sure(found(r_f, SD, facts)) == [("cleaning", 152, 160)]
+    lost = out(grown(160), 145, 160)
+    facts = Facts(outages=(Outage(152, 160, 190, 152, 160),), ln_dp={"tube": drop(lost)})
+    assert sure(found(lost, SD, facts)) == [("cleaning", 152, 160)]
+
+
 def test_an_outage_without_effect_is_no_cleaning() -> None:
     r_f = out(grown(), 152, 160)
     facts = Facts(outages=(Outage(152, 160, 190, 152, 160),), ln_dp={"tube": drop(r_f)})

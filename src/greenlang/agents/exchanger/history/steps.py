@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.history.causes import VALVE, Cause, Seen, misfits
-from greenlang.agents.exchanger.history.days import Facts
+from greenlang.agents.exchanger.history.days import Facts, Outage
 from greenlang.core.errors import InsufficientData
 from greenlang.library.series import breaks, difference_sd
-from greenlang.library.series.steps import UNKNOWN, Step, step_at
+from greenlang.library.series.steps import UNKNOWN, WINDOW, Step, step_at
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +69,7 @@ def _candidates(r_f: Floats, facts: Facts) -> list[tuple[int, int]]:
     stops = [(o.start, o.end) for o in facts.outages]
     days = [*_valve_moves(facts.valve), *_breaks(r_f)]
     days += [day for ratio in facts.ln_dp.values() for day in _breaks(ratio)]
-    reach = [(o.earliest - BESIDE, o.latest + BESIDE) for o in facts.outages]
+    reach = [_reach(o, r_f) for o in facts.outages]
     free = [day for day in days if not any(a <= day <= b for a, b in reach)]
     merged: list[tuple[int, int]] = []
     for day in sorted(free):
@@ -78,6 +78,20 @@ def _candidates(r_f: Floats, facts: Facts) -> list[tuple[int, int]]:
         else:
             merged.append((day, day))
     return sorted(span for span in stops + merged if span[0] > 0 and span[1] < len(r_f))
+
+
+def _reach(outage: Outage, r_f: Floats) -> tuple[int, int]:
+    """Days within which a break is that of an outage.
+
+    Where no day beside it has a value, for two weeks at most, what broke in between shows on the
+    first one that has.
+    """
+    low, high = max(outage.start - WINDOW, 0), outage.end + WINDOW + 1
+    before = np.flatnonzero(np.isfinite(r_f[low : outage.start])) + low
+    after = np.flatnonzero(np.isfinite(r_f[outage.end + 1 : high])) + outage.end + 1
+    first = int(before[-1]) + 1 if before.size else outage.earliest
+    last = int(after[0]) if after.size else outage.latest
+    return min(first, outage.earliest) - BESIDE, max(last, outage.latest) + BESIDE
 
 
 def _breaks(x: Floats) -> list[int]:
