@@ -19,12 +19,14 @@ GRID = 48  # pressures between the ends of a pump's curve
 class Air:
     """By hour: metered air, what the pumps in service could carry at p, the floor at that air.
 
-    `oxygen_equilibrium` is what air over the condensate could explain, kg/kg.
+    The floor moves with the vent's temperature, hence `floor_at_reference`: the same air, the inlet
+    at its reference. `oxygen_equilibrium` is what air over the condensate could explain, kg/kg.
     """
 
     m: Floats
     capacity: Floats
     floor: Floats
+    floor_at_reference: Floats
     depression: Floats
     subcooling: Floats
     oxygen_equilibrium: Floats
@@ -47,11 +49,19 @@ def air(unit: PowerUnit, rows: Rows) -> Air:
         m=rows.air.x,
         capacity=none if able is None else able.capacity(p),
         floor=none if able is None else able.floor(rows.air.x),
+        floor_at_reference=none if able is None else _at_reference(unit, rows),
         depression=t_s - rows.t_vent.x,
         subcooling=t_s - rows.t_hotwell.x,
         oxygen_equilibrium=np.where(rows.on, equilibrium, np.nan),
         seal_margin=p - seal,
     )
+
+
+def _at_reference(unit: PowerUnit, rows: Rows) -> Floats:
+    if unit.reference is None or unit.vacuum is None:
+        return np.full(rows.n, np.nan)
+    t_in = np.full(rows.n, float(unit.reference.t_in))
+    return _Pumps(unit.vacuum, rows, t_in).floor(rows.air.x)
 
 
 def _steam(t: Floats) -> Floats:
@@ -62,12 +72,12 @@ def _steam(t: Floats) -> Floats:
 class _Pumps:
     """The vacuum pumps in service, hour by hour."""
 
-    def __init__(self, vacuum: Vacuum, rows: Rows) -> None:
+    def __init__(self, vacuum: Vacuum, rows: Rows, t_in: Floats | None = None) -> None:
         self.vacuum = vacuum
         told = rows.vacuum if np.isfinite(rows.vacuum).any() else None
         alone = np.ones(rows.n) if len(vacuum.units) == 1 else np.full(rows.n, np.nan)
         self.count = alone if told is None else told
-        t_in = _mean(rows.t_in.x)
+        t_in = _mean(rows.t_in.x) if t_in is None else t_in
         self.t = ax.vent_temperature(t_in, vacuum.above)
         with np.errstate(all="ignore"):
             self.p_s = saturation.pressure(_steam(self.t))

@@ -77,12 +77,13 @@ def balance(unit: PowerUnit, rows: Rows) -> Balance:
     steam, var_s = rows.q_steam.x, rows.q_steam.sigma**2
     q, w = _weighted(total, var, steam, var_s)
     z = (total - steam) / np.sqrt(var + var_s)
-    with np.errstate(invalid="ignore"):
-        shift = np.where(np.isfinite(z), (q - total)[:, None] * side.var / var[:, None], 0.0)
+    with np.errstate(all="ignore"):
+        shift = (q - total)[:, None] * side.var / var[:, None]
+        shift = np.where(np.isfinite(z)[:, None], shift, 0.0)
     closed = _closed(rows, side, shift, q)
     both = bool(np.isfinite(z[rows.on]).any())
     ratio, ratio_sigma = _flow_share(rows, closed[1], side.s_v)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
         part_v = shift * (side.q * side.s_v) ** 2 / side.var
         part_t = shift * (side.q * side.s_rise / side.rise) ** 2 / side.var
         z_flow = part_v / (side.q * side.s_v)
@@ -127,7 +128,7 @@ def _water(unit: PowerUnit, rows: Rows, v: Floats, s_v: Floats) -> _Water:
     dh = water.enthalpy_rise(p, t_in, t_out, salinity)
     s_rise = np.hypot(rows.t_in.sigma, rows.t_out.sigma)
     by_steam = _by_steam(rows, rho, dh)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         s_v = np.where(np.isfinite(v), s_v, np.nan)
         v = np.where(np.isfinite(v), v, by_steam)
         # Flow by the heat balance itself carries no second opinion of the duty.
@@ -141,7 +142,7 @@ def _by_steam(rows: Rows, rho: Floats, dh: Floats) -> Floats:
     """Flow by box that carries the steam's duty, equal in all boxes that run."""
     on = rows.box_on & np.isfinite(rho * dh)
     capacity = np.where(on, rho * dh, 0.0).sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
         v = np.where(capacity > 0, rows.q_steam.x / capacity, np.nan)
     return np.where(on, v[:, None], np.nan)
 
@@ -183,7 +184,7 @@ def _followed(x: Floats, block: int = 24 * 14) -> Floats:
 
 def _with_learnt(rows: Rows, metered: Floats, learnt: Floats) -> tuple[Floats, Floats]:
     """Metered flow with its sigma, learnt flow where the meter is dead."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(all="ignore"):
         s = rows.v.sigma / np.abs(metered)
     dead = ~np.isfinite(metered) & rows.box_on
     return np.where(dead, learnt, metered), np.where(dead, LEARNT, s)
@@ -191,7 +192,7 @@ def _with_learnt(rows: Rows, metered: Floats, learnt: Floats) -> tuple[Floats, F
 
 def _closed(rows: Rows, side: _Water, shift: Floats, q: Floats) -> tuple[Floats, Floats, Floats]:
     """Duty, flow and outlet by box that close the balance."""
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(all="ignore"):
         share_v = (side.q * side.s_v) ** 2 / side.var
         q_box = side.q + shift
         v = side.v * (1.0 + np.nan_to_num(shift * share_v / side.q))

@@ -14,12 +14,14 @@ from greenlang.agents.condenser.history.transfer import Transfer
 from greenlang.agents.condenser.results import CleanFit
 from greenlang.core.errors import InsufficientData
 from greenlang.library.series.arrays import Bools, Floats
-from greenlang.library.series.daily import daily_median
 
 TUBE_PRIOR = 0.05  # sd of f_t about 1
 BUNDLE_PRIOR = 0.3  # sd of ln F_b about its prior
 SPREAD = 0.04  # relative sd of the film in the tubes that lets f_t be told
-AFTER = 10  # days after a cleaning that count as clean
+AFTER = 8  # days after a cleaning that count as clean
+THOROUGH = 0.9  # share that a cleaning must take to tell the clean condenser beside declared days
+ALIKE = 6e-6  # m2 K/W that spans may have left beyond the best of them
+FOLLOWED, LEAST_DAYS = 40, 15  # days that tell how fast a clean surface fouls again
 LEAST = 48  # hours
 CLEANEST = 0.1  # share of the days that stand for clean where nothing else is known
 AIR = 1.3  # of its usual, above which metered air bars a day
@@ -28,35 +30,96 @@ HOUR = 0.03  # least sd of an hour's 1/U, as a share: model and gauges
 
 
 @dataclass(frozen=True)
-class Window:
-    """Days (indices from the first) on which the condenser was clean, and who says so."""
+class Span:
+    """Days (indices from the first) on which the condenser was clean, but for what is known.
 
-    days: tuple[tuple[int, int], ...]
+    `left` is the R_f that a cleaning could not take, `pace` what the deposit grew by a day since.
+    """
+
+    first: int
+    last: int
+    left: float = 0.0
+    pace: float = 0.0
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where the condenser was clean, and who says so."""
+
+    spans: tuple[Span, ...]
     source: str
+
+    def hours(self, n: int) -> Bools:
+        """Its hours among `n`."""
+        out = np.zeros(n, np.bool_)
+        for one in self.spans:
+            out[24 * max(one.first, 0) : 24 * (one.last + 1)] = True
+        return out
+
+    def left(self, n: int) -> Floats:
+        """R_f that is known to be there, by hour."""
+        out = np.zeros(n)
+        for one in self.spans:
+            at = np.arange(24 * max(one.first, 0), min(24 * (one.last + 1), n))
+            out[at] = one.left + one.pace * (at / 24.0 - one.first)
+        return out
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """All waterboxes were clean again on this day (index), by methods that take such a share."""
+
+    day: int
+    began: int
+    effect: float
 
 
 def window(
-    declared: Sequence[tuple[int, int]], cleaned: Sequence[int], y: Floats, barred: Bools
+    declared: Sequence[tuple[int, int]], cleaned: Sequence[Cleaned], y: Floats, barred: Bools
 ) -> Window:
     """Where the condenser is known to be clean: declared, after cleanings, else cleanest days.
 
-    `y` (D,) is the daily 1/U less its films at unit factors, `cleaned` the days on which all
-    waterboxes were clean again, `barred` days with signs of air.
+    `y` (D,) is the daily 1/U less its films at unit factors, `barred` days with signs of air.
     """
     seen = np.isfinite(y) & ~barred
-    if any(seen[a : b + 1].any() for a, b in declared):
-        return Window(tuple(declared), "declared")
-    spans = [(day + 1, min(day + AFTER, len(y) - 1)) for day in cleaned if day + 1 < len(y)]
-    known = [(float(np.nanmedian(np.where(seen, y, np.nan)[a : b + 1])), (a, b))
-             for a, b in spans if seen[a : b + 1].any()]  # fmt: skip
-    if known:
-        # A cleaning leaves what it could not take: the best of them tells the clean condenser.
-        return Window((min(known)[1],), "after cleanings")
+    known = np.where(seen, y, np.nan)
+    spans = [Span(a, b, 0.0, _pace(known, a)) for a, b in declared if seen[a : b + 1].any()]
+    source = "declared" if spans else "after cleanings"
+    for one in cleaned:
+        if one.effect >= THOROUGH or not spans:
+            found = _after(one, known)
+            spans += [found] if found is not None else []
+    if spans:
+        best = min(one.left for one in spans)
+        return Window(tuple(one for one in spans if one.left <= best + ALIKE), source)
     if not seen.any():
         raise InsufficientData("no day has a coefficient without signs of air: nothing is clean")
     limit = float(np.quantile(y[seen], CLEANEST))
-    best = np.flatnonzero(seen & (y <= limit))
-    return Window(tuple((int(day), int(day)) for day in best), "cleanest days")
+    days = np.flatnonzero(seen & (y <= limit))
+    return Window(tuple(Span(int(day), int(day)) for day in days), "cleanest days")
+
+
+def _after(one: Cleaned, known: Floats) -> Span | None:
+    """The days after a cleaning, with what it left; None where it made no step."""
+    before, after = known[max(one.began - AFTER, 0) : one.began], known[one.day + 1 :][:AFTER]
+    if not (np.isfinite(before).any() and np.isfinite(after).any()):
+        return None
+    step = float(np.nanmedian(before) - np.nanmedian(after))
+    if step <= 0.0:
+        return None
+    last = min(one.day + AFTER, len(known) - 1)
+    left = step * (1.0 - one.effect) / one.effect
+    return Span(one.day + 1, last, left, _pace(known, one.day + 1))
+
+
+def _pace(known: Floats, first: int) -> float:
+    """Growth a day over the weeks that follow (Theil and Sen); 0 where it cannot be told."""
+    y = known[first : first + FOLLOWED]
+    at = np.flatnonzero(np.isfinite(y))
+    if at.size < LEAST_DAYS:
+        return 0.0
+    i, j = np.triu_indices(at.size, 5)
+    return max(float(np.median((y[at[j]] - y[at[i]]) / (at[j] - at[i]))), 0.0)
 
 
 def barred(air: Floats, depression: Floats) -> Bools:
@@ -70,19 +133,15 @@ def barred(air: Floats, depression: Floats) -> Bools:
     return out
 
 
-def hours_of(days: Sequence[tuple[int, int]], n: int) -> Bools:
-    """Hours of some spans of days."""
-    out = np.zeros(n, np.bool_)
-    for a, b in days:
-        out[24 * max(a, 0) : 24 * (b + 1)] = True
-    return out
-
-
 def learnt(
-    of: Transfer, where: Bools, prior: float, given: tuple[float | None, float | None]
+    of: Transfer, at: tuple[Bools, Floats], prior: float, given: tuple[float | None, float | None]
 ) -> tuple[float, float, float, float, float]:
-    """F_b, its sigma, f_t, its sigma, spread over 1/U; `given` holds what the plant file says."""
-    x, t, film = of.resistance[where] - of.wall, of.tube[where], of.film[where]
+    """F_b, its sigma, f_t, its sigma, spread over 1/U; `given` holds what the plant file says.
+
+    `at`: hours on clean days, and the R_f that is known to be there, by hour.
+    """
+    where, left = at
+    x, t, film = of.resistance[where] - of.wall - left[where], of.tube[where], of.film[where]
     good = np.isfinite(x) & np.isfinite(t) & np.isfinite(film)
     x, t, film = x[good], t[good], film[good]
     if x.size < LEAST:
@@ -126,10 +185,5 @@ def fit(
 ) -> CleanFit:
     """The fit as it is handed out; windows as days since 1970."""
     f_b, f_b_sigma, f_t, f_t_sigma, spread = found
-    days = tuple((a + first, b + first) for a, b in at.days)
+    days = tuple((one.first + first, one.last + first) for one in at.spans)
     return CleanFit(f_b, f_b_sigma, f_t, f_t_sigma, spread, days, hours, at.source, prior)
-
-
-def daily(x: Floats) -> Floats:
-    """Daily medians of days with six hours."""
-    return daily_median(x)

@@ -48,6 +48,14 @@ MOVES = {
 """Role -> roles that move with it: where they do and it does not, it is stuck."""
 
 
+SPIKY = {
+    role: 1000.0 if role == "barometer" else 0.0
+    for role, what in ROLES.items()
+    if what.sigma > 0.0 and role not in {"air", "oxygen", "fan", "pump_speed", "humidity"}
+}
+"""Roles whose spikes are taken out -> least spike, SI; what jumps in earnest is not among them."""
+
+
 @dataclass(frozen=True)
 class Measured:
     """All tags of a unit on one axis of hours, from local midnight of the first day."""
@@ -143,8 +151,8 @@ def _aligned(
     known = x[np.isfinite(x)]
     floor = 3.0 * float(np.median(_sigma(tag, known))) if known.size else 0.0
     code = found.code
-    if ROLES[role].sigma > 0.0:
-        code = coded(code, Quality.SPIKE, spikes(x, floor=floor))
+    if role in SPIKY:
+        code = coded(code, Quality.SPIKE, spikes(x, floor=max(floor, SPIKY[role])))
     return np.where(usable(code), x, np.nan), code
 
 

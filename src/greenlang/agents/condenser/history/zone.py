@@ -1,5 +1,6 @@
 """One zone hour by hour: balance, transfer, clean model (spec 4.2 to 4.6)."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from greenlang.agents.condenser.history.rows import Rows, codes
 from greenlang.agents.condenser.history.transfer import State, Transfer, transfer
 from greenlang.agents.condenser.history.witnesses import Gauges
 from greenlang.agents.condenser.method import clean as films
-from greenlang.agents.condenser.model import LogEntry, PowerUnit
+from greenlang.agents.condenser.model import CleaningMethod, LogEntry, PowerUnit
 from greenlang.agents.condenser.results import CleanFit
 from greenlang.core.errors import InsufficientData
 from greenlang.core.quality import Codes
@@ -24,7 +25,9 @@ from greenlang.library.series.arrays import Bools, Floats
 from greenlang.library.series.daily import daily_median
 
 TTD = 3.0  # sigma that the terminal difference must have above zero
-OUT_SIGMA = 0.3
+OUT_SIGMA = 0.3  # K, of an outlet that is not measured
+TOGETHER = 21  # days within which cleanings of the boxes make the condenser clean
+EFFECT = 0.8  # share that a method takes, where the plant file does not say
 ROUGHNESS = 1.5e-6  # m, drawn tubes
 BOX_HEADS = 1.5  # velocity heads of the boxes, until a clean time tells
 FIRST = 30  # days that tell a clean drop where no clean time is known
@@ -32,10 +35,14 @@ FIRST = 30  # days that tell a clean drop where no clean time is known
 
 @dataclass(frozen=True)
 class ZoneHours:
-    """Everything of a zone by hour; `zero` (B,) is what each box's r shows on clean days."""
+    """Everything of a zone by hour; `zero` (B,) is what each box's r shows on clean days.
+
+    `rows` have the pressure without the gauge's bias, `as_read` with it.
+    """
 
     unit: PowerUnit
     rows: Rows
+    as_read: Rows
     balance: Balance
     air: Air
     whole: Transfer
@@ -58,27 +65,34 @@ class ZoneHours:
                 np.where(self.rows.box_on, v * self.balance.t_in, 0.0).sum(axis=1) / v.sum(axis=1)
             )
 
-    def at_bias(self, bias: Floats) -> Floats:
-        """Daily r (D, B) were the pressure gauge to read too high by `bias` (D,), Pa."""
-        off = np.repeat(bias, 24)
-        rows = replace(self.rows, p=replace(self.rows.p, x=self.rows.p.x - off))
-        boxes = _box_transfers(self.unit, rows, self.balance, self.fit.f_b)
+    def hourly_r(self, bias: Floats) -> Floats:
+        """1/U - 1/U_clean (n, B), were the pressure gauge to read too high by `bias` (D,)."""
+        boxes = _box_transfers(self.unit, _without(self.as_read, bias), self.balance, self.fit.f_b)
         each = [one.resistance - one.clean(self.fit.f_b, self.fit.f_t) for one in boxes]
-        r = np.where(self.valid[:, None], np.column_stack(each) - self.zero, np.nan)
-        return np.column_stack([daily_median(column) for column in r.T])
-
-    @property
-    def r(self) -> Floats:
-        """1/U - 1/U_clean of every box, (n, B)."""
-        each = [one.resistance - one.clean(self.fit.f_b, self.fit.f_t) for one in self.boxes]
         return np.where(self.valid[:, None], np.column_stack(each) - self.zero, np.nan)
 
+    def at_bias(self, bias: Floats) -> Floats:
+        """Daily r (D, B) at a bias (D,) of the pressure gauge, Pa."""
+        return np.column_stack([daily_median(column) for column in self.hourly_r(bias).T])
 
-def zone_hours(unit: PowerUnit, rows: Rows, log: tuple[LogEntry, ...]) -> ZoneHours:
-    """A zone's hours. Errors: ImpossibleState with the likely mistake, InsufficientData."""
+
+def zone_hours(
+    unit: PowerUnit,
+    rows: Rows,
+    log: tuple[LogEntry, ...],
+    methods: tuple[CleaningMethod, ...] = (),
+    bias: Floats | None = None,
+) -> ZoneHours:
+    """A zone's hours. Errors: ImpossibleState with the likely mistake, InsufficientData.
+
+    `bias` (D,): what the pressure gauge reads too high by its witnesses, Pa; the clean condenser is
+    learnt without it.
+    """
     sanity.refuse(unit, rows)
     gauges = witnesses.gauges(rows)
     rows, told = witnesses.agreed(rows, gauges)
+    off = np.zeros(len(rows.days)) if bias is None else bias
+    as_read, rows = rows, _without(rows, off)
     closed, air_side = balance(unit, rows), air(unit, rows)
     tubes = zone_tubes(unit, rows)
     prior = float(tubes.f_b or condensation.bundle_prior(float(tubes.rows or 1.0)))
@@ -89,21 +103,21 @@ def zone_hours(unit: PowerUnit, rows: Rows, log: tuple[LogEntry, ...]) -> ZoneHo
     y = np.where(valid, first[0].resistance - first[0].clean(prior, 1.0), np.nan)
     at = clean.window(
         _declared(unit, rows),
-        _cleaned(rows, log),
+        _cleaned(rows, log, {one.name: one.effect for one in methods}),
         daily_median(y),
         clean.barred(
             daily_median(air_side.m), daily_median(np.where(valid, air_side.depression, np.nan))
         ),
     )
-    where = valid & clean.hours_of(at.days, rows.n)
+    where, left = valid & at.hours(rows.n), at.left(rows.n)
     given = (unit.model.f_b, unit.model.f_t)
-    found = clean.learnt(first[0], where, prior, given)
+    found = clean.learnt(first[0], (where, left), prior, given)
     both = _transfers(unit, rows, closed, tubes, found[0])
-    found = clean.learnt(both[0], where, prior, given)
+    found = clean.learnt(both[0], (where, left), prior, given)
     fit = clean.fit(found, at, int(rows.days[0]), int(where.sum()), prior)
-    zero = np.array([_zero(one, fit, where, at.source) for one in both[1]])
+    zero = np.array([_zero(one, fit, (where, left), at.source) for one in both[1]])
     return ZoneHours(
-        unit, rows, closed, air_side, both[0], both[1], fit,
+        unit, rows, as_read, closed, air_side, both[0], both[1], fit,
         replace(tubes, f_b=fit.f_b, f_t=fit.f_t), zero, valid, codes(rows, valid, infeasible),
         _kappa(unit, rows, closed, valid, where), gauges, told,
     )  # fmt: skip
@@ -196,27 +210,42 @@ def _declared(unit: PowerUnit, rows: Rows) -> tuple[tuple[int, int], ...]:
     return tuple((int(a), int(b) - 1) for a, b in zip(edge[::2], edge[1::2], strict=True))
 
 
-def _cleaned(rows: Rows, log: tuple[LogEntry, ...], within: int = 21) -> tuple[int, ...]:
-    """Days on which the last of all waterboxes was cleaned, within three weeks of the first."""
+def _cleaned(
+    rows: Rows, log: tuple[LogEntry, ...], effects: Mapping[str, float]
+) -> tuple[clean.Cleaned, ...]:
+    """Cleanings of the log that left all waterboxes clean within some weeks of one another."""
     first = int(rows.days[0])
-    ends = {
-        box: [e.end - first for e in log if e.what == "cleaning" and e.box in {"", box}]
-        for box in rows.zone.boxes
-    }
-    return tuple(
-        day
-        for day in sorted({end for several in ends.values() for end in several})
-        if all(any(0 <= day - end <= within for end in several) for several in ends.values())
-    )
+    found = []
+    cleanings = sorted((e for e in log if e.what == "cleaning"), key=lambda e: e.end)
+    for last in cleanings:
+        latest = {box: _latest(cleanings, box, last) for box in rows.zone.boxes}
+        known = [one for one in latest.values() if one is not None]
+        if len(known) == len(latest):
+            share = [effects.get(one.method, EFFECT) for one in known]
+            found.append(
+                clean.Cleaned(last.end - first, min(one.start for one in known) - first, min(share))
+            )
+    return tuple(found)
 
 
-def _zero(of: Transfer, fit: CleanFit, where: Bools, source: str) -> float:
+def _latest(cleanings: Sequence[LogEntry], box: str, last: LogEntry) -> LogEntry | None:
+    of = [e for e in cleanings if e.box in {"", box} and 0 <= last.end - e.end <= TOGETHER]
+    return of[-1] if of else None
+
+
+def _zero(of: Transfer, fit: CleanFit, at: tuple[Bools, Floats], source: str) -> float:
     """What a box's r shows on the clean days: its meter's share, not its dirt."""
     if source not in {"declared", "after cleanings"}:
         return 0.0
-    r = (of.resistance - of.clean(fit.f_b, fit.f_t))[where]
+    where, left = at
+    r = (of.resistance - of.clean(fit.f_b, fit.f_t) - left)[where]
     seen = r[np.isfinite(r)]
     return float(np.median(seen)) if seen.size else 0.0
+
+
+def _without(rows: Rows, bias: Floats) -> Rows:
+    """Rows with a bias (D,) of the pressure gauge taken off."""
+    return replace(rows, p=replace(rows.p, x=rows.p.x - np.repeat(bias, 24)))
 
 
 def _kappa(

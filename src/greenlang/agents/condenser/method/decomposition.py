@@ -59,7 +59,9 @@ FIELDS: dict[Cause, tuple[str, ...]] = {
 class Conditions:
     """What the pressure follows from; what is not given is clean, open, or free of air.
 
-    `blocked` is the share of the open tubes that debris closes, as `waterbox` finds it.
+    `blocked` is the share of the open tubes that debris closes, as `waterbox` finds it. The floor
+    goes with the inlet: `p_floor_at_reference` is that of the same air at the reference's inlet,
+    `p_floor` itself where it is not given.
     """
 
     t_in: Kelvin
@@ -70,6 +72,7 @@ class Conditions:
     r_air: M2KelvinPerWatt | None = None
     p_floor: Pascal | None = None
     blocked: Ratio | None = None
+    p_floor_at_reference: Pascal | None = None
 
 
 @dataclass(frozen=True)
@@ -274,11 +277,17 @@ class _States:
         b, w = self._bundle(actual), self._stream(actual, inside, parts)
         extra = (self._one("r_f", "fouling" in actual), self._one("r_air", "air" in actual))
         t_s = expected(b, w, tuple(r for r in extra if r is not None)).t_s
-        p, floor = saturation.pressure(t_s), self._one("p_floor", "air" in actual)
+        p, floor = saturation.pressure(t_s), self._floor(actual)
         if floor is None:
             return p, t_s
         p = cx.not_below(p, floor)
         return p, saturation.temperature(p)
+
+    def _floor(self, actual: frozenset[Cause]) -> Number:
+        there = self.x.actual
+        if "air" in actual and INLET not in actual and there.p_floor_at_reference is not None:
+            return there.p_floor_at_reference
+        return self._one("p_floor", "air" in actual)
 
     def _one(self, name: str, actual: bool) -> Number:  # noqa: FBT001 - asked by its cause
         return getattr(self.x.actual if actual else self.x.reference, name)
