@@ -22,7 +22,12 @@ def in_chunks(method: Callable[[Any], R], case: Any, rows: int, size: int = ROWS
         yield method(_rows(case, slice(start, start + size)))
 
 
-def _rows(value: Any, where: slice) -> Any:
+def taken(case: Any, where: Any) -> Any:
+    """The case with some rows of its columns: a slice, a mask or indices."""
+    return _rows(case, where)
+
+
+def _rows(value: Any, where: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value[where]
     if isinstance(value, tuple):

@@ -2,9 +2,13 @@
 
 from greenlang.agents.agent import Agent
 from greenlang.agents.condenser.analyses import ANALYSES
+from greenlang.agents.condenser.history.declaration import HISTORY
+from greenlang.agents.condenser.rules import RULES
 
 AGENT = Agent(
     name="condenser",
     title="Condenser back pressure, cleanliness and air",
+    history=HISTORY,
     analyses=ANALYSES,
+    rules=RULES,
 )

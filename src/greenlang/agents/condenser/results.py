@@ -297,9 +297,10 @@ class TagFinding:
 class CondenserHistory:
     """What is known of one condenser (one steam pressure of a unit).
 
-    `months` holds the totals of every calendar month, `of_events` those of each event's days.
-    `recoverable_per_day` is what the causes that can be put right cost now, a day. `latest` is the
-    last valid day in SI. `not_seen` lists what this plant does not measure, and what follows.
+    `months` holds the totals of every calendar month, `of_events` those of each event's days, in
+    their order. `recoverable_per_day` (money) and `power_per_day` (W) are what the causes that can
+    be put right take now. `latest` is the last valid day in SI. `not_seen` lists what this plant
+    does not measure, and what follows.
     """
 
     asset: str
@@ -317,6 +318,7 @@ class CondenserHistory:
     forecasts: tuple[Forecast, ...] = ()
     r_f_now: Mapping[str, Band] = field(default_factory=dict)
     recoverable_per_day: Mapping[str, Band] = field(default_factory=dict)
+    power_per_day: Mapping[str, Band] = field(default_factory=dict)
     reference: Mapping[str, float] = field(default_factory=dict)
     latest: Mapping[str, float] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)  # hours by quality code
@@ -324,6 +326,7 @@ class CondenserHistory:
     not_seen: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     more: Mapping[str, Floats] = field(default_factory=dict)  # by day, of what else is measured
+    of_events: tuple[tuple[Total, ...], ...] = ()
 
     @property
     def unit(self) -> str:

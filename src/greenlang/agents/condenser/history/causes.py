@@ -5,6 +5,7 @@ values to the same figures. States are the smoothed ones, so that what a single 
 beyond stays "unexplained", signed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,16 +20,33 @@ from greenlang.agents.condenser.method.decomposition import (
     Conditions,
     Decomposition,
     DecompositionCase,
+    Part,
     decomposition,
 )
 from greenlang.agents.condenser.model import Plant, PowerUnit
 from greenlang.agents.condenser.results import CAUSES, Event, States
-from greenlang.library.columns import in_chunks
+from greenlang.library.columns import in_chunks, taken
 from greenlang.library.economics import Series
 from greenlang.library.series.arrays import Bools, Floats, Ints
 from greenlang.library.turbine import response
 
 LOADS = 2  # rounds of the load that power at the reference pressure means
+PARTS: dict[str, Callable[[Part], Any]] = {
+    "pressure": lambda part: part.p,
+    "temperature": lambda part: part.t_s,
+    "power": lambda part: part.worth and part.worth.power,
+    "heat_rate": lambda part: part.worth and part.worth.heat_rate,
+    "money": lambda part: part.worth and part.worth.cost,
+    "co2": lambda part: part.worth and part.worth.co2,
+    "gain": lambda part: part.gain,
+}
+BEYOND: dict[str, Callable[[Decomposition], Any]] = {
+    "pressure": lambda found: found.unexplained,
+    "power": lambda found: found.unexplained_worth and found.unexplained_worth.power,
+    "heat_rate": lambda found: found.unexplained_worth and found.unexplained_worth.heat_rate,
+    "cost": lambda found: found.unexplained_worth and found.unexplained_worth.cost,
+    "co2": lambda found: found.unexplained_worth and found.unexplained_worth.co2,
+}
 
 
 @dataclass(frozen=True)
@@ -56,30 +74,51 @@ def hourly_split(
 ) -> HourlySplit:
     """All hours on line with known water, flow and duty, split."""
     case, withheld = split_case(plant, z, states, events)
-    found = list(in_chunks(decomposition, case, z.rows.n))
-    names = tuple(part.cause for part in found[0].parts)
-    return HourlySplit(
-        causes=CAUSES,
-        pressure=_table(found, names, lambda part: part.p),
-        temperature=_table(found, names, lambda part: part.t_s),
-        power=_table(found, names, lambda part: part.worth and part.worth.power),
-        heat_rate=_table(found, names, lambda part: part.worth and part.worth.heat_rate),
-        money=_table(found, names, lambda part: part.worth and part.worth.cost),
-        co2=_table(found, names, lambda part: part.worth and part.worth.co2),
-        gain=_table(found, names, lambda part: part.gain),
-        unexplained=_unexplained(found, z.rows.n, np.asarray(case.p)),
-        p_model=np.concatenate([one.p_actual for one in found]),
-        p_reference=float(
-            np.nanmedian(np.concatenate([_full(one.p_reference, one) for one in found]))
-        ),
-        counts=_counts(z, case),
-        case=case,
-        withheld=withheld,
+    counts = _counts(z, case)
+    blocked = case.actual.blocked
+    choked = np.zeros(z.rows.n, np.bool_) if blocked is None else np.asarray(blocked) > 0.0
+    plain = replace(
+        case,
+        reference=replace(case.reference, blocked=None),
+        actual=replace(case.actual, blocked=None),
     )
+    tables = _Tables(z.rows.n)
+    for one, where in ((plain, counts & ~choked), (case, counts & choked)):
+        # Where no debris is, it is no player: half of the states.
+        tables.fill(one, np.flatnonzero(where))
+    return HourlySplit(
+        causes=CAUSES, **tables.columns, unexplained=tables.unexplained, p_model=tables.p_model,
+        p_reference=tables.p_reference, counts=counts, case=case, withheld=withheld,
+    )  # fmt: skip
 
 
-def _full(value: Any, of: Decomposition) -> Floats:
-    return np.broadcast_to(value, np.shape(of.p_actual))
+class _Tables:
+    """Columns of every hour, filled from the splits of some of them; NaN where an hour has none."""
+
+    def __init__(self, rows: int) -> None:
+        self.columns = {name: np.full((rows, len(CAUSES)), np.nan) for name in PARTS}
+        self.unexplained = {name: np.full(rows, np.nan) for name in BEYOND}
+        self.p_model = np.full(rows, np.nan)
+        self.p_reference = float("nan")
+
+    def fill(self, case: DecompositionCase, at: Ints) -> None:
+        """The split of the hours `at`, chunk by chunk."""
+        done = 0
+        for found in in_chunks(decomposition, taken(case, at), len(at)):
+            where = at[done : done + len(found.p_actual)]
+            done += len(where)
+            self.p_model[where] = found.p_actual
+            self.p_reference = float(np.mean(found.p_reference))
+            for name, of in PARTS.items():
+                # A cause that does not play has no part.
+                self.columns[name][where] = 0.0
+                for part in found.parts:
+                    value = of(part)
+                    column = CAUSES.index(part.cause)
+                    self.columns[name][where, column] = np.nan if value is None else value
+            for name, beyond in BEYOND.items():
+                value = beyond(found)
+                self.unexplained[name][where] = np.nan if value is None else value
 
 
 def _counts(z: ZoneHours, case: DecompositionCase) -> Bools:
@@ -88,33 +127,6 @@ def _counts(z: ZoneHours, case: DecompositionCase) -> Bools:
         np.isfinite(x.t_in) & np.isfinite(x.v) & np.isfinite(x.q) & np.isfinite(np.asarray(x.r_f))
     )
     return np.asarray(z.rows.on & z.rows.box_on.all(axis=1) & known)
-
-
-def _table(found: list[Decomposition], names: tuple[str, ...], of: Any) -> Floats:
-    """Columns in the order of CAUSES; a cause that does not play has no part."""
-    rows = sum(len(one.p_actual) for one in found)
-    out = np.zeros((rows, len(CAUSES)))
-    for name in names:
-        k = CAUSES.index(name)
-        parts = [next(part for part in one.parts if part.cause == name) for one in found]
-        values = [of(part) for part in parts]
-        if any(value is None for value in values):
-            out[:, k] = np.nan
-        else:
-            out[:, k] = np.concatenate(
-                [_full(value, one) for value, one in zip(values, found, strict=True)]
-            )
-    return out
-
-
-def _unexplained(found: list[Decomposition], rows: int, p: Floats) -> dict[str, Floats]:
-    out = {"pressure": np.concatenate([np.asarray(one.unexplained) for one in found])}
-    for name in ("power", "heat_rate", "cost", "co2"):
-        values = [getattr(one.unexplained_worth, name, None) for one in found]
-        known = [np.asarray(value) for value in values if value is not None]
-        whole = len(known) == len(values)
-        out[name] = np.concatenate(known) if whole else np.full(rows, np.nan)
-    return {**out, "p": p}
 
 
 def split_case(

@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from greenlang.agents.condenser.history.measured import Measured
 from greenlang.agents.condenser.model import PowerUnit, Tag, Zone
+from greenlang.agents.condenser.plant.tags import METRE, stored_as
 from greenlang.core.quality import Codes, Quality
 from greenlang.library.series.arrays import Bools, Floats, Ints
 from greenlang.library.series.hours import TagHours
@@ -61,6 +62,7 @@ class Rows:
     p_suction: Point
     air: Point
     oxygen: Point
+    head: Point
     barometer: Point
     wet_bulb: Point
     t_air: Point
@@ -112,6 +114,7 @@ def rows(unit: PowerUnit, zone: Zone, of: Measured) -> Rows:
         p_suction=at.one("p_suction", z),
         air=at.one("air"),
         oxygen=at.one("oxygen"),
+        head=_head(at),
         barometer=at.one("barometer"),
         wet_bulb=at.one("t_wet_bulb"),
         t_air=at.one("t_air"),
@@ -239,6 +242,18 @@ def _steam(at: _Places, unit: PowerUnit) -> Point:
     m = m if m.seen else at.one("m_condensate")
     heat = REHEAT if unit.turbine.reheat else NO_REHEAT
     return Point(m.x * heat, np.abs(m.x) * heat * 0.04, m.steady, m.names)
+
+
+WEIGHT = 9.80665 * 998.0  # Pa a metre of water
+
+
+def _head(at: _Places) -> Point:
+    """Head of the pumps in metres of water, also where a pressure is stored."""
+    found = at.one("pump_head")
+    tags = at.unit.tagged("pump_head")
+    if not tags or stored_as("pump_head", tags[0].unit) is METRE:
+        return found
+    return replace(found, x=found.x / WEIGHT, sigma=found.sigma / WEIGHT)
 
 
 def _on(unit: PowerUnit, power: Point, p: Point) -> Bools:

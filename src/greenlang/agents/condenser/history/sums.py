@@ -1,7 +1,7 @@
 """The split of every hour summed by day, by month and over all of it (spec 4.10)."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -84,6 +84,18 @@ def totals(of: Split, sigmas: Sigmas) -> tuple[Total, ...]:
 def months(of: Split, sigmas: Sigmas) -> tuple[Total, ...]:
     """The same of every calendar month."""
     return tuple(total for where in _months(of.days) for total in _span(of, where, sigmas))
+
+
+def of_events(
+    of: Split, events: Sequence[tuple[float, float | None]], sigmas: Sigmas
+) -> tuple[tuple[Total, ...], ...]:
+    """The same over the days of each event, from start to end (None: to the last day)."""
+    out = []
+    for start, end in events:
+        last = float(of.days[-1]) if end is None else end
+        where = (of.days >= np.floor(start)) & (of.days <= np.floor(last))
+        out.append(_span(of, where, sigmas))
+    return tuple(out)
 
 
 def _months(days: Ints) -> Iterator[Bools]:

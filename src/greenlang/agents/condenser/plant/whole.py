@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
+from greenlang.agents import alerts
 from greenlang.agents.condenser.model import LogEntry, Plant, PowerUnit, What
 from greenlang.agents.condenser.plant import business
 from greenlang.agents.condenser.plant.tags import KELVIN, PASCAL
 from greenlang.agents.condenser.plant.unit import UNIT, power_unit
+from greenlang.agents.condenser.rules import RULES
 from greenlang.agents.prices import Source, Tables
 from greenlang.agents.reading import Node, Problems, problems
 from greenlang.core.errors import near
+from greenlang.library.alerts import Setting
 
 TOP = ("plant", "units", "prices", "methods", "plan", "log", "rules")
 HEAD = ("name", "currency", "timezone", "barometer", "ambient")
@@ -47,8 +50,15 @@ def _plant(top: Node, tables: Tables, found: Problems) -> Plant:
         plan=business.plan(top),
         log=log,
         strays=strays,
+        rules=_rules(top, known),
         warnings=tuple(found.assumed),
     )
+
+
+def _rules(top: Node, known: Mapping[str, Node]) -> tuple[Setting, ...]:
+    """What the file sets about alert rules: for all units, and for each."""
+    own = [one for name, node in known.items() for one in alerts.settings(node, RULES, name)]
+    return (*alerts.settings(top, RULES), *own)
 
 
 def tag_names(plant: Plant) -> tuple[str, ...]:
