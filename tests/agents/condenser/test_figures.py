@@ -17,7 +17,9 @@ from greenlang.agents.page import milliseconds
 from greenlang.core.errors import InsufficientData
 from tests.agents.condenser import example_history as example
 
-UNSEEN = {"lost", "boxes", "air"}  # charts for which U2 measures too little
+# Drawn in test_figures_cold.
+COLD = {"pumps", "combinations", "tower", "cleaning_cost", "sankey"}
+UNSEEN = {"lost", "boxes", "air"} | COLD  # charts for which U2 measures too little
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def test_charts_of_the_plant_are_strict_json(view: View, name: str) -> None:
     assert "http" not in text.replace("https://vega.github.io/schema", "")
 
 
-@pytest.mark.parametrize("name", OF_UNIT)
+@pytest.mark.parametrize("name", [name for name in OF_UNIT if name not in COLD])
 def test_charts_of_a_condenser_are_strict_json(
     view: View, one: CondenserHistory, name: str
 ) -> None:

@@ -4,7 +4,7 @@ Each raises InsufficientData, naming the reason, where there is nothing to show.
 """
 
 from greenlang.agents import charts
-from greenlang.agents.condenser.figures import air, causes, states
+from greenlang.agents.condenser.figures import air, causes, cold, states
 from greenlang.agents.condenser.figures.view import View
 from greenlang.agents.drawing import Drawing
 
@@ -96,6 +96,43 @@ OF_UNIT = {
         "Drop of each waterbox over that of open tubes at the same flow.",
         states.boxes,
         "half",
+    ),
+    "plugged": Drawing("Plugged tubes", "As the plant file dates them.", cold.plugged, "half"),
+    "cleaning_cost": Drawing(
+        "When to clean",
+        "Cost of the horizon over the day of the next cleaning; dots: the cheapest; shaded: within"
+        " 2 % of it.",
+        cold.cleaning_cost,
+        "half",
+    ),
+    "combinations": Drawing(
+        "How to run",
+        "What the best way at each flow earns less than the best of all; shaded: within 0.1 %.",
+        cold.combinations,
+        "half",
+    ),
+    "pumps": Drawing(
+        "Pumps and their system",
+        "Head over flow for each number of running pumps, what the circuit asks for, and the flows"
+        " that were learnt.",
+        cold.pump_curves,
+        "half",
+    ),
+    "tower": Drawing(
+        "Tower",
+        "Days; lines: what the fill gives at the median range and flow, with idle cells at 12 % of"
+        " their air.",
+        cold.tower,
+        "half",
+    ),
+    "turbine": Drawing(
+        "Turbine",
+        "Below the choke point a better vacuum earns nothing.",
+        cold.turbine,
+        "half",
+    ),
+    "sankey": Drawing(
+        "Where the make-up goes", "Mean of the days that have both.", cold.sankey, "half"
     ),
 }
 """Charts of one condenser, by name: functions of a `CondenserHistory` and a `View`."""
