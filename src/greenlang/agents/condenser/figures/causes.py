@@ -34,6 +34,7 @@ from greenlang.agents.theme import (
 from greenlang.core.errors import InsufficientData
 
 _WEEK = 7
+_ROOM = 2.2  # K, right of the days for the names of lines
 _LEAST = 0.02  # mbar, below which a cause has no bar
 
 
@@ -191,7 +192,8 @@ def pressure_map(one: CondenserHistory, view: View) -> dict[str, Any]:
         {"t_in": a, "p": b, "cf": c}
         for a, b, c in zip(five(t[seen]), five(p[seen]), five(day.cf_ref[seen]), strict=True)
     ]
-    x = {"field": "t_in", "type": "quantitative", "scale": {"zero": False, "nice": False},
+    scale = {"domain": [float(t[seen].min()), float(t[seen].max()) + _ROOM], "nice": False}
+    x = {"field": "t_in", "type": "quantitative", "scale": scale,
          "axis": {"title": "cooling water at the inlet, degC", "grid": True}}  # fmt: skip
     y = amount("p", "mbar")
     colour = {
@@ -231,7 +233,7 @@ def _clean_lines(one: CondenserHistory, view: View, t: Floats, x: Layer, y: Laye
     last = float(five(at)[-1] or 0.0)
     names: Layer = {
         "transform": [{"filter": f"datum.t_in == {last}"}],
-        "mark": {"type": "text", "align": "right", "baseline": "bottom", "dx": -1, "dy": -3,
+        "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 4,
                  "fontSize": 10, "color": INK},
         "encoding": {"x": x, "y": y, "text": {"field": "load"}},
     }  # fmt: skip

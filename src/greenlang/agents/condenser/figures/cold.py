@@ -51,13 +51,14 @@ def pump_curves(one: CondenserHistory, view: View) -> dict[str, Any]:
     each = np.linspace(float(pumps.begins(pump)), float(pumps.run_out(pump)), _POINTS)
     x, y = _flow(), amount("h", "head, m")
     heads = np.asarray(pumps.head(pump, each, 1.0), dtype=float)
-    colours = {f"{n} running": colour for n, colour in zip(range(1, len(cw.units) + 1), (SKY, BLUE,
-               INK, MUTED), strict=False)}  # fmt: skip
-    layers: list[Layer] = [
-        curve(_pairs(n * HOUR * each, heads, "v", "h"), name, colours, x, y)
-        for n, name in enumerate(colours, 1)
-    ]
-    most = len(colours) * HOUR * float(each[-1])
+    running = [f"{n} running" for n in range(1, len(cw.units) + 1)]
+    colours = dict(zip(running, (SKY, BLUE, INK, MUTED) * len(running), strict=False))
+    layers: list[Layer] = []
+    if None not in {cw.static_head, cw.system_v, cw.system_head}:
+        colours |= {"system": ORANGE} | ({"flows learnt": GREEN} if one.flows else {})
+    for n, name in enumerate(running, 1):
+        layers.append(curve(_pairs(n * HOUR * each, heads, "v", "h"), name, colours, x, y))
+    most = len(running) * HOUR * float(each[-1])
     return chart([*layers, *_system(unit, one, most, colours, x, y)], _HEIGHT, "half")
 
 
@@ -84,11 +85,9 @@ def _system(
     static, v_0, h_0 = (float(z or 0.0) for z in (cw.static_head, cw.system_v, cw.system_head))
     k = (h_0 - static) / v_0**2
     at = np.linspace(0.2 * most, most, _POINTS) / HOUR
-    colours["system"] = ORANGE
     layers = [curve(_pairs(HOUR * at, static + k * at**2, "v", "h"), "system", colours, x, y)]
     learnt = np.array(sorted(float(v) for v in one.flows.values()))
     if learnt.size:
-        colours["flows learnt"] = GREEN
         dots: Layer = {
             "data": {"values": _pairs(HOUR * learnt, static + k * learnt**2, "v", "h")},
             "mark": {"type": "point", "filled": True, "size": 60},
@@ -316,7 +315,7 @@ def _bands(whole: float, parts: tuple[tuple[str, float, str], ...], _view: View)
             rows.append({"x": x, "low": low, "high": low + flow, "what": name, "colour": colour})
         names.append({"x": 1.0, "y": low_1 + flow / 2, "said": f"{name} {flow:.0f} m³/h"})
         low_0 += flow
-    x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [-0.02, 1.45]}}
+    x = {"field": "x", "type": "quantitative", "axis": None, "scale": {"domain": [-0.02, 1.9]}}
     y = {"field": "low", "type": "quantitative", "axis": None}
     area: Layer = {
         "data": {"values": rows}, "mark": {"type": "area", "opacity": 0.8},

@@ -38,6 +38,7 @@ LIMITS = (0.85, 0.75, 0.60)  # of the alert on cleanliness
 _CLEANED = {"cleaning in the log": GREEN, "found without log": VIOLET}
 _NAME, _LANES = 0.09, 3  # width of a name as a share of the axis; rows of names
 _MONTHS = 366
+_AHEAD = "#c08a3e"
 
 
 def cleanliness(one: CondenserHistory, view: View) -> dict[str, Any]:
@@ -72,8 +73,8 @@ def fouling(one: CondenserHistory, view: View) -> dict[str, Any]:
     x = time_axis(domain=(float(view.start), end), ticks=12)
     y = amount("v", "Rf, 1e-5 m² K/W", zero=True)
     boxes = dict(zip(one.boxes, BOXES * (1 + len(one.boxes) // len(BOXES)), strict=False))
-    colours = boxes | _kinds(one) | ({"forecast, P10 to P90": PEACH} if one.forecasts else {})
-    layers: list[Layer] = [*shaded(one, view, tuple(EVENTS))]
+    colours = boxes | _kinds(one) | ({"forecast, P10 to P90": _AHEAD} if one.forecasts else {})
+    layers: list[Layer] = [*shaded(one, view, tuple(EVENTS), end)]
     for b, box in enumerate(one.boxes):
         level, sigma = FOULING * states.r_f[:, b], FOULING * states.r_f_sigma[:, b]
         sigma = np.where(np.isfinite(sigma), Z90 * sigma, 0.0)
@@ -164,12 +165,18 @@ def cleanings(one: CondenserHistory, colours: Mapping[str, str], x: Layer) -> li
     return layers
 
 
-def shaded(one: CondenserHistory, view: View, causes: tuple[str, ...]) -> list[Layer]:
-    """Shaded times of events, named on top, in lanes where names would meet."""
+def shaded(
+    one: CondenserHistory, view: View, causes: tuple[str, ...], end: float | None = None
+) -> list[Layer]:
+    """Shaded times of events, named on top, in lanes where names would meet.
+
+    `end` is that of the time axis where it shows more than the history.
+    """
     shown = sorted((e for e in one.events if e.cause in causes), key=lambda e: e.start)
     if not shown:
         return []
-    wide = _NAME * (view.end - view.start)
+    last_day = float(view.end if end is None else end)
+    wide = _NAME * (last_day - view.start)
     values: Rows = []
     free = [-np.inf] * _LANES
     for e in shown:
@@ -178,7 +185,7 @@ def shaded(one: CondenserHistory, view: View, causes: tuple[str, ...]) -> list[L
         last = view.end + 1 if e.end is None else max(e.end, e.start + 0.5)
         values.append(
             {"t": milliseconds(e.start), "e": milliseconds(last), "what": EVENTS[e.cause],
-             "lane": lane, "late": int(e.start + wide > view.end)}
+             "lane": lane, "late": int(e.start + wide > last_day)}
         )  # fmt: skip
     shade: Layer = {
         "mark": {"type": "rect", "color": PEACH, "opacity": 0.35},
