@@ -80,12 +80,12 @@ def _days(node: Node, key: str, least: int) -> int | None:
 
 
 def sentence(alert: Alert, currency: str) -> str:
-    """What, since when, what it costs a day, what to do, how sure."""
+    """What, since when, what it costs a day, what to do, how sure while it lasts."""
     said = [f"{alert.what}, since {date(alert.since)}"]
     if math.isfinite(alert.cost_per_day):
         said.append(f"costs {significant(alert.cost_per_day, 2)} {currency} a day")
     said.append(alert.rule.advice)
-    if alert.probability is not None:
+    if alert.open and alert.probability is not None:
         p = alert.probability
         said.append(f"{'over 99 %' if p > SURE else percent(p)} sure")
     return "; ".join(said) + "."

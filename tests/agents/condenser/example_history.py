@@ -179,7 +179,7 @@ def condenser(unit: PowerUnit) -> CondenserHistory:
 
 def drift() -> Floats:
     d = days()
-    return np.asarray(np.where(d > LAST - 40, 8.0 * (d - LAST + 40), 0.0))
+    return np.asarray(np.where(d > LAST - 40, 12.0 * (d - LAST + 40), 0.0))
 
 
 def daily(at: Course, actual: Floats, target: Floats, norm: Floats) -> Daily:

@@ -25,6 +25,7 @@ SEEN = {"confirmed", "found_without_log"}
 METRICS = {rule.name: rule.metric for rule in RULES}
 SCFM_10 = 10 * 2.038 / 3600.0  # kg/s: 10 scfm of 70 degF (spec 3.11)
 OXYGEN = 1e-8  # kg/kg
+GAUGE = 100.0  # Pa, of a gauge of which nobody says it
 KELVIN = 273.15
 WEEKS, LEAST = 28, 14  # days of a trend, and how many of them must be known
 MBAR, KPA, PPB, HOUR = 1e-2, 1e-3, 1e9, 3600.0
@@ -55,7 +56,7 @@ def metrics(
     """Everything about a condenser that a rule looks at; what is not known is left out."""
     given = (
         *_pressure(unit, one), *_dirt(unit, one), *_air(unit, one), *_water(unit, one),
-        *_trust(one), *_cleanings(one), *_events(one), *_tags(one, history),
+        *_trust(unit, one), *_cleanings(one), *_events(one), *_tags(one, history),
     )  # fmt: skip
     for metric in given:
         if np.isfinite(metric.value).any():
@@ -201,11 +202,12 @@ def _water(unit: PowerUnit, one: CondenserHistory) -> Iterator[Metric]:
             yield _metric(one, rule, scale * more[name])
 
 
-def _trust(one: CondenserHistory) -> Iterator[Metric]:
+def _trust(unit: PowerUnit, one: CondenserHistory) -> Iterator[Metric]:
     """The gauge's bias, and how long there has been no result on line."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        off = np.abs(one.states.bias) / one.states.bias_sigma
-    yield _metric(one, "gauge_off", np.where(np.isfinite(off), off, np.nan))
+    gauge = next(iter(unit.tagged("p", one.zone) or unit.tagged("p")), None)
+    own = GAUGE if gauge is None or gauge.relative else gauge.sigma
+    off = np.abs(one.states.bias) / np.hypot(one.states.bias_sigma, own)
+    yield _metric(one, "gauge_off", off)
     silent = ~np.isfinite(one.daily.p_target) & (one.daily.quality != Quality.OFF)
     place = np.arange(silent.size)
     run = place - np.maximum.accumulate(np.where(silent, -1, place))

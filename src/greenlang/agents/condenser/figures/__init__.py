@@ -48,8 +48,9 @@ OF_FLEET = {
 OF_UNIT = {
     "causes": Drawing(
         "Why the pressure is what it is",
-        "From the reference to the mean of the last valid days. Each cause is its mean over every"
-        " order in which the causes could have come, so the steps sum.",
+        "From the reference to the mean of all hours of the last valid days; the key numbers above"
+        " are of steady hours. Each cause is its mean over every order in which the causes could"
+        " have come, so the steps sum.",
         causes.waterfall,
     ),
     "stack": Drawing(

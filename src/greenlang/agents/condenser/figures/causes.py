@@ -268,7 +268,7 @@ def months(view: View) -> dict[str, Any]:
             "color": colour,
         },
     }  # fmt: skip
-    return chart([bars], 200)
+    return chart([bars], 165)
 
 
 def _month(day: int) -> str:

@@ -51,11 +51,11 @@ def pump_curves(one: CondenserHistory, view: View) -> dict[str, Any]:
     each = np.linspace(float(pumps.begins(pump)), float(pumps.run_out(pump)), _POINTS)
     x, y = _flow(), amount("h", "head, m")
     heads = np.asarray(pumps.head(pump, each, 1.0), dtype=float)
-    running = [f"{n} running" for n in range(1, len(cw.units) + 1)]
+    running = [f"{n} pump{'s' * (n > 1)}" for n in range(1, len(cw.units) + 1)]
     colours = dict(zip(running, (SKY, BLUE, INK, MUTED) * len(running), strict=False))
     layers: list[Layer] = []
     if None not in {cw.static_head, cw.system_v, cw.system_head}:
-        colours |= {"system": ORANGE} | ({"flows learnt": GREEN} if one.flows else {})
+        colours |= {"system": ORANGE} | ({"learnt": GREEN} if one.flows else {})
     for n, name in enumerate(running, 1):
         layers.append(curve(_pairs(n * HOUR * each, heads, "v", "h"), name, colours, x, y))
     most = len(running) * HOUR * float(each[-1])
@@ -91,7 +91,7 @@ def _system(
         dots: Layer = {
             "data": {"values": _pairs(HOUR * learnt, static + k * learnt**2, "v", "h")},
             "mark": {"type": "point", "filled": True, "size": 60},
-            "encoding": {"x": x, "y": y, "color": named("flows learnt", colours, "circle")},
+            "encoding": {"x": x, "y": y, "color": named("learnt", colours, "circle")},
         }
         layers.append(dots)
     return layers

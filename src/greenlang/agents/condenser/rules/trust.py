@@ -44,7 +44,7 @@ TRUST = (
     Rule(
         name="gauge_off",
         title="gauge off",
-        metric="bias of the pressure gauge over its standard uncertainty",
+        metric="bias of the pressure gauge over the standard uncertainties of both",
         comparison="above",
         levels=(Level("low", 3.0),),
         what="the pressure gauge of {asset} is {value} standard uncertainties off{about}",

@@ -60,9 +60,9 @@ MEASURES: tuple[Measure, ...] = (
     ("air margin", "1", 2, _margin),
     ("subcooling", "K", 2, lambda one: one.daily.subcooling),
     ("dissolved oxygen", "ppb", 1, lambda one: PPB * one.daily.oxygen),
-    ("could be put right", "mbar", 1, _of_split("pressure", MBAR)),
-    ("could be put right", "MW", 2, _of_split("power", MEGA)),
-    ("could be put right", "money/day", 0, _of_split("money", 1.0)),
+    ("could be put right, pressure", "mbar", 1, _of_split("pressure", MBAR)),
+    ("could be put right, power", "MW", 2, _of_split("power", MEGA)),
+    ("could be put right, money", "money/day", 0, _of_split("money", 1.0)),
 )
 """The measures of a report, by name, unit and decimals."""
 

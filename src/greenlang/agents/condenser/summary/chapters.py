@@ -35,7 +35,8 @@ _PER_MWH = 3.6e9
 def summary(view: View, _origin: Origin, names: Names) -> Chapter:
     """Three statements, the table of condensers, what has changed."""
     shown = [figure(name, OF_FLEET[name], view) for name in names]
-    return Chapter("Summary", (fleet.cards(view), fleet.table(view), *shown, changes.table(view)))
+    blocks = (fleet.cards(view), fleet.table(view), *shown, changes.table(view))
+    return Chapter("Summary", (*blocks, unit.overview(view)))
 
 
 def watched(view: View, _origin: Origin, names: Names) -> Chapter:
@@ -59,7 +60,7 @@ def condensers(view: View, _origin: Origin, names: Names) -> Chapter:
     left = len(view.history.condensers) - len(view.paged())
     more = (Paragraph(f"{left} have no page here; --pages asks for them.", "note"),) if left else ()
     pages = tuple(unit.page(view, one, names) for one in view.paged())
-    return Chapter("Condensers", (Paragraph(said), *more, unit.overview(view)), pages, follows=True)
+    return Chapter("Condensers", (Paragraph(said), *more), pages, follows=True)
 
 
 def causes(view: View, _origin: Origin, names: Names) -> Chapter:

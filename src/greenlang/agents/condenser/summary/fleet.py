@@ -66,7 +66,8 @@ _CAPTION = (
     "Means of the last 30 valid days. The target is the pressure of the clean condenser under the"
     " same water and load; cleanliness is at reference conditions, ± one standard uncertainty; the"
     " air margin is what the vacuum pumps carry over what they draw. What could be put right is"
-    " fouling, air, flow, plugging and debris, never weather or load; money with P10–P90."
+    " fouling, air, flow, plugging and debris, never weather or load; flow is against that of the"
+    " reference, before the power of the pumps that would give it; money with P10–P90."
 )
 
 
@@ -117,14 +118,14 @@ def _stake(view: View) -> Card:
 
 
 def causes_said(one: CondenserHistory, at: Standing) -> str:
-    """What stands above the target, and by which causes, in a sentence."""
+    """What could be put right by cause, and how far it stands above its target, in a sentence."""
     if not math.isfinite(at.over):
         return f"{one.asset}: {MISSING}."
     parts = sorted(at.causes.items(), key=lambda pair: -pair[1])
     told = ", ".join(f"{name} {fixed(x, 1)}" for name, x in parts if x >= _LEAST)
     above = "above" if at.over >= 0.0 else "below"
-    end = f": {told} mbar" if told else ""
-    return f"{one.asset} stands {fixed(abs(at.over), 1)} mbar {above} its target{end}."
+    stands = f"{fixed(abs(at.over), 1)} mbar {above} the clean condenser at the same water and load"
+    return f"{one.asset}: {f'{told} mbar' if told else 'nothing to put right'}; {stands}."
 
 
 def _doubt(view: View) -> Card:

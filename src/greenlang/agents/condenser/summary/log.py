@@ -47,7 +47,7 @@ def _entry(view: View, e: LogEntry) -> Row:
     """An entry with the event that ended with it, if there is one."""
     ended = [x for x in _events(view, e.asset) if x.cause in _SAME.get(e.what, set())]
     same = [x for x in ended if x.end is not None and abs(x.end - e.start) <= NEAR]
-    said, span = "no event that ended with it", ("", "")
+    said, span = "no event ended with it", ("", "")
     if same:
         first = min(same, key=lambda x: abs((x.end or math.inf) - e.start))
         said = f"ended: {EVENTS.get(first.cause, first.cause)}"

@@ -10,7 +10,7 @@ from greenlang.agents.condenser.figures.view import MBAR, MWH, TONNE, View
 from greenlang.agents.condenser.results import RECOVERABLE, Total
 from greenlang.agents.page import Column, Sheet, Table, date, fixed
 
-_SHOWN = 13  # months
+_SHOWN = 12  # months
 _EPOCH = dt.date(1970, 1, 1)
 
 

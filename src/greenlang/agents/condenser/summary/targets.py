@@ -88,7 +88,7 @@ def gains(view: View, one: CondenserHistory) -> tuple[Gain, ...]:
         return (Gain(math.nan, math.nan, why),) * len(AIMS)
     return (
         _fall(view, one, _KPA * one.daily.p_norm),
-        _fall(view, one, 100.0 * _heat_rate(one), "no turbine curve and heat rate are given"),
+        _fall(view, one, 100.0 * _heat_rate(view, one), "no exhaust curve and heat rate are given"),
         _share(view, one, "pump_power", "the power of the pumps is not measured"),
         _fewer(_cleaned(view, one), "no cleaning in the first year"),
         _fewer(_out(view, one), "not a day out of service in the first year"),
@@ -118,11 +118,11 @@ def _sigma(values: Floats) -> float:
     return float(np.nanstd(values) / np.sqrt(n_eff(count, lag_1(rest))))
 
 
-def _heat_rate(one: CondenserHistory) -> Floats:
-    """What the causes that can be put right add to the heat rate, over the reference's."""
+def _heat_rate(view: View, one: CondenserHistory) -> Floats:
+    """What the causes that can be put right add to the heat rate, over that of the unit."""
     at = [k for k, cause in enumerate(one.split.causes) if cause in RECOVERABLE]
     table = one.split.parts.heat_rate[:, at]
-    base = one.reference.get("heat_rate", math.nan)
+    base = view.unit(one).heat_rate or math.nan
     out = np.full(one.daily.days.size, np.nan)
     _, here, there = np.intersect1d(one.daily.days, one.split.days, return_indices=True)
     out[here] = table[there].sum(axis=1) / base

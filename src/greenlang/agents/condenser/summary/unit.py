@@ -91,7 +91,7 @@ def _causes(view: View, one: CondenserHistory) -> Table:
     u = split.unexplained
     rows.append((
         "not explained", fixed(MBAR * mean(u.pressure[some]), 1),
-        fixed(mean(u.temperature[some]), 2), _or_dash(MEGA * mean(u.power[some]), 2),
+        _or_dash(mean(u.temperature[some]), 2), _or_dash(MEGA * mean(u.power[some]), 2),
         _or_dash(mean(u.money[some]), 0), _or_dash(TONNE * mean(u.co2[some]), 1), "–",
     ))  # fmt: skip
     return Table(columns, tuple(rows), _SPLIT + _withheld(one))
@@ -144,16 +144,21 @@ def _events(one: CondenserHistory) -> Table:
 def _event(e: Event) -> tuple[str, ...]:
     name = EVENTS.get(e.cause, e.cause) + (f", {e.tag_name or e.tag}" if e.tag else "")
     where = e.box or (e.side if e.side and e.side != "not told" else "")
-    effect = MISSING if not math.isfinite(e.pressure) else fixed(MBAR * e.pressure, 1)
+    effect = _or_dash(MBAR * e.pressure, 1)
     best = sorted(e.probabilities.items(), key=lambda pair: -pair[1])[:2]
     sure = ", ".join(f"{cause} {percent(p)}" for cause, p in best)
-    signs = ", ".join(f"{sign} {way}" for sign, way in e.signs.items()) or "; ".join(e.evidence)
+    seen = [f"{_words(sign)} {way}" for sign, way in e.signs.items() if way != "none"]
+    signs = ", ".join(seen) or "; ".join(e.evidence)
     if e.not_seen:
-        signs += f"; not seen: {', '.join(e.not_seen)}"
+        signs += f"; not measured: {', '.join(map(_words, e.not_seen))}"
     return (
         f"{name}, {where}" if where else name, date(e.start),
         "still there" if e.end is None else date(e.end), size(e), effect, sure, signs,
     )  # fmt: skip
+
+
+def _words(sign: str) -> str:
+    return sign.replace("_", " ")
 
 
 def _cleanings(one: CondenserHistory) -> Table:
