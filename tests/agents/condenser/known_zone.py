@@ -52,6 +52,7 @@ class Known:
     days: Signals
     r_f: Floats
     bias: Floats
+    p: Floats  # by day, Pa, as it is
     at: Callable[[Floats], Floats]  # r of days by a bias of the pressure gauge
 
 
@@ -164,6 +165,7 @@ def read(
     over = rise - 0.5 * (q / (8.0 * C_W))[:, None]
     oxy = oxygen + np.where(m_a > 13.0, -8e-9, -4e-9) + 1e-9 * rng.normal(size=n)
     drop = (1.0 - y) ** -2.0 * (1.0 + 0.02 * rng.normal(size=(n, 2)))
+    able = np.where(on, drawn * (p - p_sat(t_in + 3.0)) / (287.05 * (t_in + 3.0)), np.nan)
     hours = Signals(
         BOXES, FIRST + t, ts_read, np.where(on, load, 0.0), q, column(r, 6e-6),
         r - resistance(none + 1.0), np.ones(n) * 2, box_on > 0,
@@ -173,14 +175,15 @@ def read(
         column(ts_read - hw, 0.08), column(oxy, 1e-9, there=s.oxygen),
         column(np.full(n, np.nan), 1.0), column(p_read - p_sat(hood), 30.0, there=s.hood),
         column(p_read - p_sat(hw), 30.0, there=s.hood),
-        column(lost * (1.0 + 0.005 * rng.normal(size=n)), 0.005), t_in, vm,
+        column(lost * (1.0 + 0.005 * rng.normal(size=n)), 0.005), t_in, vm, able,
     )  # fmt: skip
     truth = np.array([r_f[k * 24 + 12] for k in range(s.days)])
 
     def at(bias: Floats) -> Floats:
         return mean_of_days(column(resistance(np.repeat(bias, 24)), 1.0).x)
 
-    return Known(hours, daily(hours), truth, err["p_c"][12::24], at)
+    true_p = mean_of_days(np.where(good.all(axis=1), p, np.nan))
+    return Known(hours, daily(hours), truth, err["p_c"][12::24], true_p, at)
 
 
 def air(s: Scenario, t: Floats) -> tuple[Floats, Floats, Floats]:
@@ -248,5 +251,5 @@ def daily(h: Signals) -> Signals:
         pressure_share=mean(np.where(np.isfinite(h.r.x), h.pressure_share, np.nan)),
         vacuum_pumps=mean(h.vacuum_pumps),
         box_on=np.asarray(h.box_on.reshape(-1, 24, 2).all(axis=1)),
-        t_in=mean(h.t_in), v=mean(h.v), **columns,
+        t_in=mean(h.t_in), v=mean(h.v), air_limit=mean(h.air_limit), **columns,
     )  # fmt: skip
