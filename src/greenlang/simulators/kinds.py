@@ -5,6 +5,7 @@ from functools import partial
 from greenlang.core.errors import InputError, near
 from greenlang.simulators import preheat_train, works
 from greenlang.simulators.air_cooler import AIR_COOLER
+from greenlang.simulators.condenser_unit import CONDENSER_UNITS
 from greenlang.simulators.feed_effluent import FEED_EFFLUENT
 from greenlang.simulators.judging import EXCHANGERS
 from greenlang.simulators.plate_cooler import PLATE_COOLER
@@ -26,6 +27,7 @@ _ALL = (
         Simulator(name, kind.title, "exchanger", partial(works.demo_files, kind), EXCHANGERS)
         for name, kind in KINDS.items()
     ),
+    CONDENSER_UNITS,
 )
 SIMULATORS = {each.name: each for each in _ALL}
 
