@@ -59,15 +59,23 @@ def midnight(zone: str, first: int) -> float:
 
 def plant_of(agent: Agent, path: Path) -> Any:
     """The plant that a file describes."""
-    plant = declared(agent).plant(
-        plant_files.loaded(path), lambda name: plant_files.rows(path.parent / name), path.name
+    return understood(
+        agent,
+        plant_files.loaded(path),
+        lambda name: plant_files.rows(path.parent / name),
+        path.name,
     )
+
+
+def understood(agent: Agent, data: Any, tables: Callable[[str], Any], name: str) -> Any:
+    """The plant that plain data describe; `tables` gives the rows of a file that they name."""
+    plant = declared(agent).plant(data, tables, name)
     try:
         zoneinfo.ZoneInfo(plant.timezone)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         hint = near(plant.timezone, zoneinfo.available_timezones())
         raise InputError(
-            f"{path.name}: plant.timezone: {plant.timezone!r} is no IANA time zone{hint}"
+            f"{name}: plant.timezone: {plant.timezone!r} is no IANA time zone{hint}"
         ) from None
     return plant
 
@@ -87,9 +95,8 @@ def analysed(
     `state` folder keeps them: then the file brings what is new, or there is none, and the results
     are those of all deliveries so far.
     """
-    how = declared(agent)
     plant = plant_of(agent, plant_file)
-    tags = how.tags(plant)
+    tags = declared(agent).tags(plant)
     progress(0.0, "reading")
 
     def reading(share: float) -> None:
@@ -100,11 +107,19 @@ def analysed(
         if state is None
         else _kept(state, plant, plant_file, history_file, tags, reading)
     ) as read:
-        ends = read.ends()
-        spans = {tag: SimpleNamespace(time=np.array(end)) for tag, end in ends.items()}
-        first = min((start for start, _ in ends.values()), default=0)
-        grid = how.span(plant, spans, midnight(plant.timezone, first))
-        results = list(_parts(how, plant, read, grid, workers, progress))
+        return concluded(agent, plant, read, workers=workers, progress=progress)
+
+
+def concluded(
+    agent: Agent, plant: Any, read: Kept, *, workers: int = 1, progress: Progress = silent
+) -> Outcome:
+    """Analyse every connected part of the plant by the readings kept, put together, decide."""
+    how = declared(agent)
+    ends = read.ends()
+    spans = {tag: SimpleNamespace(time=np.array(end)) for tag, end in ends.items()}
+    first = min((start for start, _ in ends.values()), default=0)
+    grid = how.span(plant, spans, midnight(plant.timezone, first))
+    results = list(_parts(how, plant, read, grid, workers, progress))
     history = how.joined(plant, grid, results)
     progress(0.85, "planning")
     decision = how.decided(plant, history, spread(workers))

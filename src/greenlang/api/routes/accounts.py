@@ -142,9 +142,10 @@ async def roles(_caller: Anyone) -> dict[str, Any]:
 
 @router.get("/accounts", summary="Every account", responses=REFUSED)
 async def listed(
-    own: Served, _caller: Annotated[Caller, Depends(needs("users:read"))]
+    own: Served, caller: Annotated[Caller, Depends(needs("users:read"))]
 ) -> list[dict[str, Any]]:
     """With its roles; without what opens it."""
+    caller.must("users:read")
     return [
         {
             "name": one.name,

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from greenlang.core.errors import NotFound
 from greenlang.core.records import SealedRecord
 from greenlang.services.store.auditing import restored
-from greenlang.services.store.database import Database
-from greenlang.services.store.schema import account, result
+from greenlang.services.store.database import Database, driver_of
+from greenlang.services.store.schema import account, plant, result, site
 
 
 @dataclass(frozen=True)
@@ -23,19 +23,37 @@ class Page:
     after: str | None
 
 
-async def one_record(base: Database, record_id: uuid.UUID) -> SealedRecord:
-    """A record as it was stored. Errors: NotFound."""
-    async with base.raw() as driver:
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: all results, or the own ones and those of plants at some sites."""
+
+    account_id: int
+    sites: frozenset[str] | None = None  # None: all
+
+    def seen(self) -> sa.ColumnElement[bool]:
+        """The results that it may see."""
+        if self.sites is None:
+            return sa.true()
+        return (result.c.created_by == self.account_id) | site.c.name.in_(sorted(self.sites))
+
+
+async def one_record(base: Database, reader: Reader, record_id: uuid.UUID) -> SealedRecord:
+    """A record as it was stored. Errors: NotFound, also where it is not the reader's to see."""
+    async with base.begin() as connection:
+        asked = _joined(sa.select(result.c.id)).where(result.c.record_id == record_id)
+        seen = (await connection.execute(asked.where(reader.seen()))).first()
+        driver = await driver_of(connection)
         row = await driver.fetchrow("SELECT * FROM record WHERE id = $1", record_id)
-    if row is None:
+    if row is None or (seen is None and reader.sites is not None):
         raise NotFound(f"there is no record {record_id}")
     return restored(row)
 
 
-async def one_result(base: Database, result_id: uuid.UUID) -> Mapping[str, Any]:
-    """A result as it was answered. Errors: NotFound."""
+async def one_result(base: Database, reader: Reader, result_id: uuid.UUID) -> Mapping[str, Any]:
+    """A result as it was answered. Errors: NotFound, also where it is not the reader's to see."""
+    asked = _asked().where(result.c.id == result_id, reader.seen())
     async with base.begin() as connection:
-        row = (await connection.execute(_asked().where(result.c.id == result_id))).one_or_none()
+        row = (await connection.execute(asked)).one_or_none()
     if row is None:
         raise NotFound(f"there is no result {result_id}")
     return _whole(row)
@@ -43,6 +61,7 @@ async def one_result(base: Database, result_id: uuid.UUID) -> Mapping[str, Any]:
 
 async def results(
     base: Database,
+    reader: Reader,
     *,
     agent: str | None = None,
     analysis: str | None = None,
@@ -50,7 +69,8 @@ async def results(
     after: tuple[Any, uuid.UUID] | None = None,
 ) -> Page:
     """Results, newest first."""
-    asked = _asked().order_by(result.c.created_at.desc(), result.c.id.desc()).limit(limit + 1)
+    newest = (result.c.created_at.desc(), result.c.id.desc())
+    asked = _asked().where(reader.seen()).order_by(*newest).limit(limit + 1)
     if agent:
         asked = asked.where(result.c.agent == agent)
     if analysis:
@@ -66,8 +86,15 @@ async def results(
 
 
 def _asked() -> sa.Select[Any]:
-    by = account.c.name.label("by")
-    return sa.select(result, by).outerjoin(account, account.c.id == result.c.created_by)
+    return _joined(sa.select(result, account.c.name.label("by")))
+
+
+def _joined(asked: sa.Select[Any]) -> sa.Select[Any]:
+    return asked.select_from(
+        result.outerjoin(account, account.c.id == result.c.created_by)
+        .outerjoin(plant, plant.c.id == result.c.plant_id)
+        .outerjoin(site, site.c.id == plant.c.site_id)
+    )
 
 
 def _whole(row: Any) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import sqlalchemy as sa
 
+from greenlang.core.quality import Quality
 from greenlang.library.series.rollups import Buckets, buckets
 from greenlang.services.store.copying import packed
 from greenlang.services.store.database import Database
@@ -84,7 +85,7 @@ async def _computed(driver: Any, tags: Sequence[int], run: Run) -> None:
     begins, ends = (int(np.datetime64(day, "us").astype(np.int64)) for day in run)
     hold = HOLD * SECOND
     near = await read(driver, tags, begins - hold, ends + hold)
-    good = (near.quality == 0) & np.isfinite(near.value)
+    good = (near.quality <= Quality.HELD) & np.isfinite(near.value)
     for level, seconds in LEVELS.items():
         table = f"rollup_{level}"
         await driver.execute(
