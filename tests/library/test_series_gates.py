@@ -142,6 +142,14 @@ def test_noise_that_stops_is_stuck_though_the_stream_rests(decimals: int | None)
         assert len(found) == found.max() - found.min() + 1
 
 
+def test_a_stream_that_stands_still_altogether_is_no_tags_fault() -> None:
+    n = 60 * DAY
+    draw = np.random.default_rng(1)
+    x, rest = draw.normal(300.0, 0.35, n), draw.normal(0, 0.5, n)
+    x[400:700], rest[390:720] = x[400], rest[390]
+    assert not stuck(x, rest, 0.5).any()
+
+
 def test_stuck_through_gaps_and_with_a_dead_neighbour() -> None:
     x, other = swinging(10 * DAY)
     x[400:500] = x[400]

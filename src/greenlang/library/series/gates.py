@@ -104,7 +104,8 @@ def stuck(
     """True where a tag stands still, or runs on one straight line, while its stream moves.
 
     Standing still is enough where the tag scatters at all other times, so that its readings do
-    not repeat so often by chance: a stream may rest for days, the noise of a transmitter does not.
+    not repeat so often by chance, and the others go on scattering: a stream may rest for days, the
+    noise of a transmitter does not.
 
     Parameters
     ----------
@@ -138,7 +139,7 @@ def stuck(
         i, j = at[first], at[last - 1] + 1
         span = np.fmax.reduce(slow[i:j]) - np.fmin.reduce(slow[i:j])
         silent = k < len(constant) and last - first - 1 > longest
-        if silent or np.any(span > limit):
+        if np.any(span > limit) or (silent and not _resting(others[i:j])):
             flagged[i:j] = seen[i:j]
     return flagged
 
@@ -159,6 +160,14 @@ def _constant(same: Bools, at: Ints, length: int) -> list[tuple[int, int]]:
     # Long enough in time, with at least half of the values there.
     long = (at[last] - at[first] >= length - 1) & (last - first + 1 >= length / 2)
     return list(zip(first[long].tolist(), (last[long] + 1).tolist(), strict=True))
+
+
+def _resting(others: Floats) -> bool:
+    """Whether every tag of the stream that is there repeats itself, as a historian may do."""
+    step = np.diff(others, axis=0)
+    seen = np.count_nonzero(np.isfinite(step), axis=0)
+    moved = np.count_nonzero(np.abs(step) > 0.0, axis=0)
+    return bool(np.any(seen > 0) and np.all(moved <= seen / 2.0))
 
 
 def _by_chance(same: Bools, long: list[tuple[int, int]]) -> float:
