@@ -73,6 +73,12 @@ def test_a_way_that_does_not_remove_the_deposit_is_not_planned_there(
     )
 
 
+def test_a_way_that_removes_nothing_there_is_not_planned_there(starter: dict[str, Any]) -> None:
+    wash = {**BY_SIDE, "effect": {"tube": 0, "shell": 0.5}}
+    found = read(starter, {"wash": wash}, E_101={"tube": "unknown"}, E_102={"shell": "unknown"})
+    assert found.methods[0].unfit == ("E-101",)
+
+
 @pytest.mark.parametrize(
     ("deposit", "effect", "message"),
     [

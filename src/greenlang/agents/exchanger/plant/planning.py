@@ -89,7 +89,10 @@ def _method(
         kind=kind,
         waste=node.text("waste", str(waste)),
         effects=by_asset,
-        unfit=deposit.unfit(node, kind, deposits),
+        unfit=(
+            *deposit.unfit(node, kind, deposits),
+            *(asset for asset, share in by_asset.items() if not share > 0.0),
+        ),
     )
 
 
