@@ -1,8 +1,9 @@
-"""What to do: how to run the cold end now."""
+"""What to do: how to run the cold end now, when to clean which waterbox."""
 
 from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.condenser.analyses.states import TUBES
-from greenlang.agents.condenser.decide import cold
+from greenlang.agents.condenser.decide import cleaning, cold
+from greenlang.agents.condenser.method import cleaning_plan as plan
 from greenlang.agents.condenser.method import cold_end
 
 TURBINE: Example = {
@@ -79,6 +80,49 @@ COLD_END: Example = {
     },
     "barometer": "1005 mbar a",
 }  # fmt: skip
+_SEASONS = (6, 6, 9, 12, 15, 18, 20, 21, 19, 16, 12, 9, 7)
+CLEANING_PLAN: Example = {
+    "tubes": {**TUBES, "plugged": "49"},
+    "boxes": [
+        {
+            "name": name,
+            "share": "50 %",
+            "deposit": {
+                "law": "kern_seaton", "r_now": r_now, "r_i": "1.4e-4 m2 K/W", "t_c": "150 d",
+                "sigma_r_now": "6e-6 m2 K/W",
+            },
+        }
+        for name, r_now in (("A1", "4e-5 m2 K/W"), ("A2", "2.5e-5 m2 K/W"))
+    ],
+    "periods": [
+        {
+            "name": f"period {i}", "length": "28 d", "t_in": f"{t} degC", "v": "16 m3/s",
+            "q": "600 MW", "on": "0 %" if i == 5 else "95 %", "outage": i == 5,
+        }
+        for i, t in enumerate(_SEASONS, 1)
+    ],
+    "ways": [
+        {
+            "name": "brushes", "kind": "brushes", "cost": "18 kEUR", "duration": "20 h",
+            "effect": "75 %", "sigma_effect": "10 %", "wear": "0.1 %",
+        },
+        {
+            "name": "high pressure", "kind": "high_pressure", "cost": "30 kEUR", "duration": "3 d",
+            "effect": "95 %", "sigma_effect": "4 %", "service": "outage",
+        },
+        {
+            "name": "acid", "kind": "chemical", "cost": "40 kEUR", "duration": "2 d",
+            "effect": "90 %", "service": "outage",
+        },
+        {
+            "name": "backwash", "kind": "backwash", "cost": "300 EUR", "duration": "1 h",
+            "effect": "90 %", "service": "on line", "crew": False,
+        },
+    ],
+    "turbine": {**TURBINE, "power": "500 MW", "load": "100 %"},
+    "prices": {"power": "62 EUR/MWh"},
+    "deposit": "soft",
+}  # fmt: skip
 
 ANALYSES = (
     Analysis(
@@ -88,5 +132,13 @@ ANALYSES = (
         cold.ColdEnd,
         cold_end.cold_end,
         COLD_END,
+    ),
+    Analysis(
+        "cleaning_plan",
+        "When to clean which waterbox, by which way, and what that saves",
+        cleaning.CleaningPlanCase,
+        cleaning.CleaningPlan,
+        plan.cleaning_plan,
+        CLEANING_PLAN,
     ),
 )
