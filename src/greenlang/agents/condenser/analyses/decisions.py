@@ -4,7 +4,7 @@ from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.condenser.analyses.states import TUBES
 from greenlang.agents.condenser.decide import cleaning, cold
 from greenlang.agents.condenser.method import cleaning_plan as plan
-from greenlang.agents.condenser.method import cold_end
+from greenlang.agents.condenser.method import cold_end, repair
 
 TURBINE: Example = {
     "curve": {
@@ -123,6 +123,22 @@ CLEANING_PLAN: Example = {
     "prices": {"power": "62 EUR/MWh"},
     "deposit": "soft",
 }  # fmt: skip
+AIR_REPAIR: Example = {
+    "tubes": TUBES,
+    "t_in": "15 degC",
+    "v": "16 m3/s",
+    "q": "600 MW",
+    "r_f": "3e-5 m2 K/W",
+    "r_air": "1.5e-5 m2 K/W",
+    "r_air_after": "2e-6 m2 K/W",
+    "m_air": "55 kg/h",
+    "m_air_after": "8 kg/h",
+    "vacuum": {"v": "1500 m3/h", "power": "110 kW", "running": 1, "spare": 1},
+    "turbine": {**TURBINE, "power": "500 MW", "load": "100 %"},
+    "prices": {"power": "62 EUR/MWh"},
+    "cost": "6 kEUR",
+    "until": "40 d",
+}
 
 ANALYSES = (
     Analysis(
@@ -140,5 +156,13 @@ ANALYSES = (
         cleaning.CleaningPlan,
         plan.cleaning_plan,
         CLEANING_PLAN,
+    ),
+    Analysis(
+        "air_repair",
+        "What repairing an air leak is worth, and whether a spare vacuum pump runs till then",
+        repair.AirRepairCase,
+        repair.AirRepair,
+        repair.air_repair,
+        AIR_REPAIR,
     ),
 )

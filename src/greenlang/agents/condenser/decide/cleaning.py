@@ -146,7 +146,8 @@ class BoxPlan:
     """What to do with one waterbox, were the others as they are now.
 
     `action` is now, planned, next outage or never. The window holds periods of a first cleaning
-    that cost within 2 % of the best. `break_even` is the R_f at which a cleaning now pays for
+    that cost within 2 % of the best. `saves` is what its cleanings save, the others as planned, and
+    `odds` that this is above zero. `break_even` is the R_f at which a cleaning now pays for
     itself; None: at none that it reaches.
     """
 
@@ -156,6 +157,10 @@ class BoxPlan:
     period: str
     window_from: str
     window_to: str
+    saves_p10: Money | None
+    saves_p50: Money | None
+    saves_p90: Money | None
+    odds: Ratio | None
     break_even: M2KelvinPerWatt | None
     curve: tuple[CostAt, ...]
     ways: tuple[WayCost, ...]

@@ -57,6 +57,7 @@ class Found:
     none: tuple[float, ...]
     break_even: tuple[float | None, ...]
     benefit: Floats
+    each: tuple[Floats, ...]  # of each box's own cleanings, the others as planned
 
 
 class Search:
@@ -84,7 +85,7 @@ class Search:
         return Found(
             plan, second, self.ways, tuple(one for one, _ in first), tuple(n for _, n in first),
             tuple(self.break_even(i, tables) for i in range(len(units))),
-            self.benefit(tables, plan.courses),
+            *self.benefit(tables, plan.courses),
         )  # fmt: skip
 
     def times(self, t: int) -> tuple[float, float]:
@@ -219,17 +220,19 @@ class Search:
         each = [none - course_cost(unit, ((0, m),)) for m in range(len(self.ways))]
         return max((one for one in each if np.isfinite(one)), default=-np.inf)
 
-    def benefit(self, tables: Tables, courses: Sequence[Course]) -> Floats:
-        """What the plan saves against nothing by draw of deposits, effects and price.
+    def benefit(
+        self, tables: Tables, courses: Sequence[Course]
+    ) -> tuple[Floats, tuple[Floats, ...]]:
+        """What the plan saves against nothing by draw of deposits, effects and price, and each box.
 
         NaN where a draw goes beyond the turbine curve.
         """
         x, n = self.x, int(self.x.draws)
         if not any(courses):
-            return np.empty(0)
+            return np.empty(0), (np.empty(0),) * len(courses)
         z = normal_draws(int(x.seed), (1 + 3 * len(x.boxes), n))
         price = np.maximum(1 + x.sigma_price * z[0], 0.0)
-        planned, left, spent = [], [], 0.0
+        planned, left, spent = [], [], []
         for i, (box, course) in enumerate(zip(x.boxes, courses, strict=True)):
             own, deposit = z[1 + 3 * i : 4 + 3 * i], box.deposit
             r = _grows(deposit, deposit.r_now + deposit.sigma_r_now * own[0])
@@ -240,8 +243,14 @@ class Search:
             }
             planned.append(self._followed(deposit, effects, r, pace))
             left.append(self._followed(deposit, {}, r, pace))
-            spent += sum(self.ways[m].cost + tables.out[i, t, m] for t, m in course)
-        return np.asarray(price * self._saved(planned, left) - spent)
+            spent.append(sum(self.ways[m].cost + tables.out[i, t, m] for t, m in course))
+        whole = np.asarray(price * self._saved(planned, left) - sum(spent))
+        return whole, tuple(
+            price * self._saved(planned, [*planned[:i], left[i], *planned[i + 1 :]]) - spent[i]
+            if course
+            else np.empty(0)
+            for i, course in enumerate(courses)
+        )
 
     def _saved(self, planned: Sequence[Floats], left: Sequence[Floats]) -> Floats:
         """Money between two courses of all boxes, by draw, under the pressure that they share."""

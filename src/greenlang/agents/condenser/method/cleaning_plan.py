@@ -167,11 +167,9 @@ def _posited(found: Found) -> dict[str, tuple[Unit, Decimal]]:
     }
     if found.second is not None:
         given["second"] = (MONEY, found.second.cost - plan.cost)
-    benefit = found.benefit[np.isfinite(found.benefit)]
-    if benefit.size:
-        for percent, value in zip(PERCENTS, np.percentile(benefit, PERCENTS), strict=True):
-            given[f"p{percent}"] = (MONEY, float(value))
-        given["odds"] = (SHARE, float(np.mean(benefit > 0)))
+    given |= _drawn("", found.benefit)
+    for i, each in enumerate(found.each):
+        given |= _drawn(f" {i}", each)
     for i, first in enumerate(found.first):
         if found.break_even[i] is not None:
             given[f"even {i}"] = (RESISTANCE, float(found.break_even[i] or 0.0))
@@ -185,6 +183,18 @@ def _posited(found: Found) -> dict[str, tuple[Unit, Decimal]]:
     return {
         name: (unit, Decimal(f"{value:.{DIGITS - 1}e}")) for name, (unit, value) in given.items()
     }
+
+
+def _drawn(whose: str, benefit: Any) -> dict[str, tuple[Unit, float]]:
+    """Percentiles and odds of a benefit by draws."""
+    known = benefit[np.isfinite(benefit)]
+    if not known.size:
+        return {}
+    found = {
+        f"p{percent}{whose}": (MONEY, float(value))
+        for percent, value in zip(PERCENTS, np.percentile(known, PERCENTS), strict=True)
+    }
+    return {**found, f"odds{whose}": (SHARE, float(np.mean(known > 0)))}
 
 
 def _result(
@@ -244,6 +254,10 @@ def _box(x: CleaningPlanCase, found: Found, i: int, point: Mapping[str, Number])
         period="" if t is None else x.periods[t].name,
         window_from="" if low is None else x.periods[low].name,
         window_to="" if high is None else x.periods[high].name,
+        saves_p10=point.get(f"p10 {i}"),
+        saves_p50=point.get(f"p50 {i}"),
+        saves_p90=point.get(f"p90 {i}"),
+        odds=point.get(f"odds {i}"),
         break_even=point.get(f"even {i}"),
         curve=curve,
         ways=_ways(x, found, i, point),
