@@ -11,7 +11,7 @@ DATA ?= ../shared/data
 .PHONY: help setup setup-dev demo test bench accuracy mutation golden examples docs check clean
 
 help:
-	@echo "make demo       a simulated crude preheat train, from raw history to cleaning plan"
+	@echo "make demo       simulated plants, one of each agent, from raw history to decisions"
 	@echo "make test       style, types, layers, documentation, tests"
 	@echo "make check      style, types, layers only"
 	@echo "make docs       the documentation site, in site/"

@@ -1,6 +1,6 @@
 """Pictures of the documentation from a report of the demonstration.
 
-    make demo; .venv/bin/python docs/pictures.py demo/results
+    make demo; .venv/bin/python docs/pictures.py demo/exchanger/results
 
 Writes docs/assets/report.png (its first page beside the one of the dearest exchanger) and
 docs/assets/plan.png (the plan), drawn by the typesetter that made the report.

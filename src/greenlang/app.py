@@ -4,7 +4,7 @@ import ast
 import importlib.util
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,9 +13,6 @@ from greenlang import agents
 from greenlang.cli import audit, serve
 from greenlang.cli.shell import Setup, refusals
 from greenlang.settings import as_environment, one_thread_each, serving, settings
-
-if TYPE_CHECKING:
-    from greenlang.simulators.simulator import Simulator
 
 HELP = """Where plants lose energy, what it costs, what to do about it: numbers with their origin.
 
@@ -148,22 +145,46 @@ def demo(
         return
     with refusals():
         if plant:
-            _demonstrated(kinds.simulator(plant), out, seed)
-        for each in () if plant else kinds.mains():
-            _demonstrated(each, out / each.agent, seed)
+            _demonstrated(kinds.simulator(plant).name, out, seed, _setup())
+        else:
+            _side_by_side([(each.name, out / each.agent) for each in kinds.mains()], seed)
 
 
-def _demonstrated(simulator: "Simulator", out: Path, seed: int) -> None:
+def _side_by_side(plants: list[tuple[str, Path]], seed: int) -> None:
+    """Demonstrate several plants, in processes of their own where there are several to use."""
+    setup = _setup()
+    if setup.workers == 1 or len(plants) == 1:
+        for name, out in plants:
+            _demonstrated(name, out, seed, setup)
+        return
+    each = replace(setup, workers=max(1, setup.workers // len(plants)))
+    typer.echo(f"{len(plants)} plants are simulated and analysed side by side ...")
+    with ProcessPoolExecutor(len(plants), get_context("spawn")) as pool:
+        jobs = [pool.submit(_captured, name, out, seed, each) for name, out in plants]
+        for job in jobs:
+            typer.echo(job.result(), nl=False)
+
+
+def _captured(name: str, out: Path, seed: int, setup: Setup) -> str:
+    """What a demonstration prints."""
+    one_thread_each()
+    told = StringIO()
+    with redirect_stdout(told):
+        _demonstrated(name, out, seed, setup)
+    return told.getvalue()
+
+
+def _demonstrated(name: str, out: Path, seed: int, setup: Setup) -> None:
     from greenlang.agents import agent as declarations
     from greenlang.cli.plants import analysed
+    from greenlang.simulators import kinds
 
-    home = out / "plant"
+    simulator, home = kinds.simulator(name), out / "plant"
     typer.echo(f"simulating {simulator.title} (seed {seed}) into {home} ...")
     simulated = simulator.files(home, seed)
     declared = declarations.agent(simulator.agent)
-    outcome = analysed(
-        declared, home / "plant.yaml", home / "history.csv", out / "results", _setup()
-    )
+    files = home / "plant.yaml", home / "history.csv"
+    outcome = analysed(declared, *files, out / "results", setup)
     for line in simulator.judge.told(simulated, outcome.plant, outcome.history):
         typer.echo(line)
 
