@@ -3,6 +3,11 @@
 import ast
 import importlib.util
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import redirect_stdout
+from dataclasses import replace
+from io import StringIO
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated, Any
 

@@ -53,6 +53,27 @@ def test_help_lists_what_there_is() -> None:
     assert "performance" in greenlang("exchanger", "--help").stdout
 
 
+def test_plants_that_can_be_demonstrated_are_listed() -> None:
+    listed = greenlang("demo", "--plant", "list")
+    assert listed.returncode == 0
+    assert "preheat_train    a crude preheat train (exchanger)" in listed.stdout
+    unknown = greenlang("demo", "--plant", "preheat_trein")
+    assert unknown.returncode == 2
+    assert "preheat_train" in unknown.stderr
+
+
+def test_whose_plant_file_it_is_must_be_said_where_nothing_tells(tmp_path: Path) -> None:
+    asked = greenlang("init", tmp_path / "mine")
+    assert asked.returncode == 2
+    assert "--agent exchanger" in asked.stderr
+    assert "--agent condenser" in asked.stderr
+    file = tmp_path / "units" / "plant.yaml"
+    assert greenlang("init", file, "--agent", "condenser").returncode == 0
+    history = tmp_path / "h.csv"
+    history.write_text("time,U1.P\n2026-01-01 00:00,400\n2026-01-01 00:10,401\n", encoding="utf-8")
+    assert "U1.T1" in greenlang("check", file, history).stdout
+
+
 def test_a_starter_plant_is_written_once_and_checks(tmp_path: Path) -> None:
     assert greenlang("init", tmp_path / "mine", "--agent", "exchanger").returncode == 0
     again = greenlang("init", tmp_path / "mine", "--agent", "exchanger")
