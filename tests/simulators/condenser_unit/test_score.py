@@ -83,6 +83,8 @@ def test_a_small_cause_is_held_against_one_millibar() -> None:
     assert got["air"].true == pytest.approx(40.0)
     assert got["air"].error_percent == pytest.approx(20.0)
     assert got["fouling"].error_percent == pytest.approx(10.0)
+    assert got["fouling"].allowed_percent == pytest.approx(50.0)  # half a millibar of one
+    assert sc.CauseScore(2000.0, 2150.0).allowed_percent == pytest.approx(50.0)  # of 3 mbar
 
 
 def test_a_cause_that_is_not_told_is_taken_as_none() -> None:

@@ -224,6 +224,10 @@ def figures(scores: Mapping[str, Sequence[PlantScore]]) -> Figures:
         "cause_error_percent": (
             max((c.error_percent for u in units for c in u.causes.values()), default=np.nan), "%"
         ),
+        "cause_error_of_allowed_percent": (
+            max((c.allowed_percent for u in units for c in u.causes.values()), default=np.nan),
+            "%",
+        ),
         "cause_days_percent": (100.0 * min((unit.counted for unit in units), default=0.0), "%"),
         **_events(plants),
         "air_side_right": (_share([unit.sides for unit in units]), "share"),
