@@ -23,7 +23,8 @@ from greenlang.library.series.steps import UNKNOWN, Step, step_at
 RUNS = 0.2  # of the load, below which the unit is down
 OPEN = 4  # hours without water that an open box has at least
 DOWN = 24  # hours of an outage in which a box may have been cleaned
-CLEAR = 3.5  # sd of a drop of R_f
+CLEAR, LOGGED = 3.5, 2.0  # sd of a drop of R_f, and of one that the log tells of
+RISE = 0.25  # K; a step of the rise of a box's water that a cleaning does not make
 LEAST = 3e-6  # m2 K/W; smaller drops are not called cleanings
 CURVE = 1e-6  # m2 K/W; what the bend of growth does to a step between two lines
 NEAR = 5  # days by which log and data may differ
@@ -37,7 +38,10 @@ Span = tuple[int, float, float, str]
 
 @dataclass(frozen=True)
 class Work:
-    """A time in which a box may have been cleaned: days from the first one, and the step of R_f."""
+    """A time in which a box may have been cleaned: days from the first one, and the step of R_f.
+
+    `water`: the rise of the box's water stepped at once, which no cleaning does.
+    """
 
     box: int
     start: float
@@ -46,12 +50,14 @@ class Work:
     step: Step
     entry: LogEntry | None = None
     logged: tuple[float, float] | None = None
+    water: bool = False
 
     @property
     def cleaned(self) -> bool:
         """Whether R_f fell, surely."""
         size, sd = self.step.size, float(np.hypot(self.step.sd, CURVE))
-        return bool(np.isfinite(size) and size < -max(CLEAR * sd, LEAST))
+        clear = CLEAR if self.entry is None else LOGGED
+        return bool(np.isfinite(size) and not self.water and size < -max(clear * sd, LEAST))
 
 
 def opened(hours: Signals) -> list[tuple[int, float, float]]:
@@ -109,11 +115,13 @@ def works(
             step = _step(r, busy, (b, a, z), spans)
             known = (None, None) if k is None else (mine[k], times[k])
             out.append(Work(b, a, z, kind, step, *known))
-    out += _fallen(r, busy, out, spans)
+    out += _fallen(days, r, busy, out, spans)
     return tuple(sorted(out, key=lambda w: (w.start, w.box)))
 
 
-def _fallen(r: Floats, busy: Bools, known: Sequence[Work], spans: Sequence[Span]) -> list[Work]:
+def _fallen(
+    days: Signals, r: Floats, busy: Bools, known: Sequence[Work], spans: Sequence[Span]
+) -> list[Work]:
     """Falls of R_f at a time that nobody told of: where flows are not measured by box, say."""
     out = []
     for b in range(r.shape[1]):
@@ -131,8 +139,15 @@ def _fallen(r: Floats, busy: Bools, known: Sequence[Work], spans: Sequence[Span]
                 continue
             step = _step(r, busy, (b, float(last), float(day)), spans)
             if step.size < -max(PLAIN * step.sd, LARGE):
-                out.append(Work(b, float(last), float(day), "step", step))
+                water = _water_moved(days, last, day)
+                out.append(Work(b, float(last), float(day), "step", step, water=water))
     return out
+
+
+def _water_moved(days: Signals, start: int, end: int) -> bool:
+    """Whether the rise of some box's water stepped there: its thermometer was seen to, say."""
+    x = np.where(days.rise_excess.seen, days.rise_excess.x, np.nan)
+    return any(abs(_judged(column, start, end, []).size) > RISE for column in x.T)
 
 
 def _days(spans: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from greenlang.agents.condenser.history.inlet import inlet_parts
 from greenlang.agents.condenser.history.measured import Measured
 from greenlang.agents.condenser.history.outlook import forecasts
 from greenlang.agents.condenser.history.rows import rows
+from greenlang.agents.condenser.history.savings import ABOVE, savings, worth_of
 from greenlang.agents.condenser.history.states import Marks, gauge
 from greenlang.agents.condenser.history.zone import ZoneHours, zone_hours
 from greenlang.agents.condenser.model import Plant, PowerUnit, Zone
@@ -60,11 +61,18 @@ def analysed(plant: Plant, unit: PowerUnit, zone: Zone, measured: Measured) -> A
     first = zone_hours(unit, placed, log, plant.methods)
     seen = by_day(first, by_hour(first))
     marks = replace(Marks.none(*seen.r.x.shape), gauge=gauges.stepped(seen))
-    z = zone_hours(unit, placed, log, plant.methods, gauge(seen, marks).bias)
+    reads = gauge(seen, marks)
+    z = zone_hours(unit, placed, log, plant.methods, reads.bias)
     hours = by_hour(z)
     days = by_day(z, hours)
     found = estimate(
-        (unit.name, zone.name), days, hours, log, common=doubts.common(z), at=z.at_bias
+        (unit.name, zone.name),
+        days,
+        hours,
+        log,
+        common=doubts.common(z),
+        at=z.at_bias,
+        first=reads,
     )
     tracked = found.tracked
     states = States(
@@ -103,6 +111,13 @@ def _told(plant: Plant, a: Analysed, hourly: HourlySplit) -> CondenserHistory:
         totals=sums.totals(split, sigmas),
         events=a.events,
         cleanings=a.estimate.cleanings,
+        savings=savings(
+            unit.name,
+            a.days,
+            a.estimate,
+            worth_of(split),
+            above=unit.vacuum.above if unit.vacuum else ABOVE,
+        ),
         forecasts=forecasts(unit.name, a.days, a.estimate, limits),
         r_f_now={box: _now(a.states, b) for b, box in enumerate(z.rows.zone.boxes)},
         recoverable_per_day=recoverable,

@@ -46,7 +46,7 @@ def by_hour(z: ZoneHours) -> Signals:
         boxes=rows.zone.boxes,
         time=np.asarray(rows.days[0] + (np.arange(n) + 0.5) / HOURS, np.float64),
         t_s=seen(saturation.temperature(_steam_pressure(p))),
-        load=seen(rows.power.x / z.unit.gross),
+        load=np.asarray(rows.power.x / z.unit.gross),
         q=seen(closed.q),
         r=Column(r, np.where(np.isfinite(r), r_sigma, np.nan)),
         pressure_share=seen(share),

@@ -25,6 +25,7 @@ from greenlang.library.series.smooth import smooth
 
 Status = Literal["confirmed", "found_without_log", "logged_without_effect", "logged_no_data"]
 
+RHO_CP, USUAL_RISE = 4.18e6, 10.0  # J/(m3 K); K
 SHORT = 1.1  # air the vacuum pumps could carry over what there is: below, air sets the pressure
 
 
@@ -72,7 +73,7 @@ def estimate(
     marks = replace(marks, **_clean_marks(marks, work))
     tracked = states(days, free, marks, reads, common)
     kappa = _kappas(days, found)
-    every = _events(zone, found, tracked, drifts(days, reads, marks.air))
+    every = _events(zone, found, tracked, drifts(days, reads, marks.air), work)
     return Estimate(
         tracked, kappa[0], kappa[1], every, _cleanings(zone, work, tracked), marks, work
     )  # fmt: skip
@@ -107,10 +108,20 @@ def _stretches(zone: told.Zone) -> _Found:
     both = [of_debris(zone.days, zone.hours, b) for b in range(boxes)]
     air = of_air(zone.days, zone.hours)
     quiet = ~_any([one.touched(rows) for one in air], rows)
-    weak = of_flow(zone.days, zone.hours)
+    weak = of_flow(zone.days, zone.hours, _rise(zone.raw))
     return _Found(
         told.named(zone, air, quiet), [b[0] for b in both], [b[1] for b in both], weak, quiet
     )
+
+
+def _rise(x: Signals) -> Floats:
+    """Rise of the cooling water by its heat and flow, K; 10 K where they are not known."""
+    v = x.v if x.v.ndim == 1 else x.v.sum(axis=1)
+    if not v.size:
+        return np.full(len(x.time), USUAL_RISE)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        rise = x.q / (RHO_CP * v)
+    return np.where(np.isfinite(rise) & (rise > 1.0), rise, USUAL_RISE)
 
 
 def _any(masks: Sequence[Bools], rows: int) -> Bools:
@@ -124,9 +135,15 @@ def _air_marks(days: Signals, found: _Found) -> dict[str, Bools]:
         with np.errstate(invalid="ignore"):
             air |= days.air_limit < SHORT * days.m_air.x
     new = air & ~np.concatenate([[False], air[:-1]])
-    pumps = days.vacuum_pumps
+    pumps = _carried(days.vacuum_pumps)
     changed = np.concatenate([[False], np.abs(np.diff(pumps)) > 0.2])
     return {"air": air, "air_new": new | (air & changed)}
+
+
+def _carried(x: Floats) -> Floats:
+    """Each value until the next one."""
+    at = np.maximum.accumulate(np.where(np.isfinite(x), np.arange(len(x)), 0))
+    return np.asarray(x[at])
 
 
 def _debris_marks(found: _Found) -> dict[str, Bools]:
@@ -141,14 +158,16 @@ def _debris_marks(found: _Found) -> dict[str, Bools]:
 
 
 def _clean_marks(marks: Marks, work: Sequence[Work]) -> dict[str, Bools]:
-    cleaned, left_out = marks.cleaned.copy(), marks.left_out.copy()
+    cleaned, left_out, jump = (x.copy() for x in (marks.cleaned, marks.left_out, marks.jump))
     rows = len(cleaned)
     for one in work:
         start, end = int(np.floor(one.start)), int(np.ceil(one.end))
         left_out[max(start, 0) : end, one.box] = True
         if one.cleaned and end < rows:
             cleaned[max(end, 0), one.box] = True
-    return {"cleaned": cleaned, "left_out": left_out}
+        if one.water and end < rows:
+            jump[max(end, 0), one.box] = True
+    return {"cleaned": cleaned, "left_out": left_out, "jump": jump}
 
 
 def _kappas(days: Signals, found: _Found) -> tuple[Floats, Floats]:
@@ -170,7 +189,11 @@ def _kappa(days: Signals, b: int, found: _Found) -> tuple[Floats, Floats]:
 
 
 def _events(
-    zone: told.Zone, found: _Found, tracked: Tracked, drifting: Sequence[Drift]
+    zone: told.Zone,
+    found: _Found,
+    tracked: Tracked,
+    drifting: Sequence[Drift],
+    work: Sequence[Work],
 ) -> tuple[Event, ...]:
     out = [told.of_air(zone, one, why, tracked, found.quiet) for one, why in found.air]
     for b in range(len(zone.raw.boxes)):
@@ -178,6 +201,7 @@ def _events(
         out += [told.of_box(zone, one, b, "plugging") for one in found.plugged[b]]
     out += [told.of_pump(zone, one) for one in found.weak]
     out += [told.of_gauge(zone, one) for one in drifting]
+    out += [told.unlabelled(zone, one) for one in work if one.water]
     return tuple(sorted(out, key=lambda e: (e.start, e.cause, e.box or "")))
 
 

@@ -6,11 +6,12 @@ drifts is an event of its own, and takes no part in any other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
+from greenlang.agents.condenser.history.cleaned import Work
 from greenlang.agents.condenser.history.corrected import Corrected
 from greenlang.agents.condenser.history.gauges import Drift
 from greenlang.agents.condenser.history.signals import Bools, Floats, Signals
@@ -56,6 +57,11 @@ class Zone:
         """Day of index 0 since 1970."""
         return int(np.floor(self.raw.time[0]))
 
+    @property
+    def rows(self) -> int:
+        """Days."""
+        return len(self.raw.time)
+
 
 def named(of: Zone, found: Sequence[Stretch], quiet: Bools) -> list[tuple[Stretch, Verdict]]:
     """Stretches of air with their causes; those that are no air at all are left out.
@@ -64,12 +70,24 @@ def named(of: Zone, found: Sequence[Stretch], quiet: Bools) -> list[tuple[Stretc
     """
     out = []
     for one in found:
-        told = verdict(signs(of, one, quiet))
+        others = [two for two in found if two is not one and two.begin < one.until(of.rows)
+                  and one.begin < two.until(of.rows)]  # fmt: skip
+        told = verdict(_own(signs(of, one, quiet), one, others))
         named_air = told.cause in AIR_CAUSES
         share = sum(told.probabilities.get(cause, 0.0) for cause in AIR_CAUSES)
         if named_air or (told.cause == "not separable" and share > 0.5):
             out.append((one, told))
     return out
+
+
+def _own(seen: Signs, one: Stretch, others: Sequence[Stretch]) -> Signs:
+    """The signs of a stretch less those that another one at the same time accounts for."""
+    by_oxygen = "oxygen" in one.seen
+    if not any(("oxygen" in two.seen) != by_oxygen for two in others):
+        return seen
+    if by_oxygen:
+        return replace(seen, metered_air=None, depression=None, subcooling=None, spare_pump=None)
+    return replace(seen, oxygen=None)
 
 
 def signs(of: Zone, one: Stretch, quiet: Bools) -> Signs:
@@ -222,6 +240,16 @@ def of_box(of: Zone, one: Stretch, box: int, cause: str) -> Event:
         size=y, size_sigma=0.5 * (1.0 - y) * found.sd, size_unit="1",
         logged=f"backwash {date(washed[0].start)}" if washed else None,
         evidence=(f"pressure drop {100 * np.expm1(found.size):.0f} % up",),
+    )  # fmt: skip
+
+
+def unlabelled(of: Zone, one: Work) -> Event:
+    """A fall of R_f that is none of the deposit: what the box's own water shows moved with it."""
+    return Event(
+        unit=of.unit, zone=of.zone, box=of.raw.boxes[one.box], cause="unlabelled",
+        start=of.first + one.start, end=of.first + one.end,
+        size=one.step.size, size_sigma=one.step.sd, size_unit="m2 K/W",
+        evidence=("the rise of the box's water stepped with it: a thermometer or flow meter",),
     )  # fmt: skip
 
 

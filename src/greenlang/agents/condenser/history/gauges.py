@@ -5,7 +5,7 @@ them that moves alone is the one that drifts, and never a cause of a worse vacuu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from greenlang.library.series.breaks import breaks
 
 CLEAR = 3.0  # sd
 LEAST = 60.0  # Pa; drifts below are within what gauges are accepted with
+EARLY = 30  # first days that tell what a gauge is off at all times
 JOIN = 12  # days that part one drift from the next
 BEGUN = 0.15  # share of its size at which a drift has begun
 STEP = 40.0  # Pa; steps of a witness that are looked at
@@ -76,15 +77,22 @@ def drifts(x: Signals, of: Gauge, air: Bools) -> tuple[Drift, ...]:
 def _drifts(role: str, value: Floats, sd: Floats, least: float) -> list[Drift]:
     if not np.isfinite(value).any():
         return []
-    off = value - (0.0 if role == "p_c" else np.nanmedian(value))
+    # An error that was there from the first is no drift.
+    off = value - np.median(value[np.isfinite(value)][:EARLY])
     far = np.nan_to_num(np.abs(off)) > np.maximum(CLEAR * sd, least)
-    out = []
+    out: list[Drift] = []
     for a, z in _joined(list(zip(*(e.tolist() for e in runs(far)), strict=True))):
         k = a + int(np.nanargmax(np.abs(off[a:z])))
         near = np.abs(off) < max(BEGUN * abs(off[k]), 2.0 * float(sd[k]))
         before = np.flatnonzero(near[:a])
         start = int(before[-1]) + 1 if before.size else 0
         end = None if z >= len(off) else z
+        if out and out[-1].end is not None and start < out[-1].end:
+            start = out[-1].start
+            if abs(out[-1].size) > abs(off[k]):
+                out[-1] = replace(out[-1], end=end)
+                continue
+            out.pop()
         out.append(Drift(role, start, end, float(off[k]), float(sd[k])))
     return out
 

@@ -36,6 +36,7 @@ WEATHER = 1000.0  # Pa, sd of a barometer about its mean, where only that is kno
 FLOORS = {"p": 100.0, "t_in": 0.3, "t_out": 0.5, "v": 0.03, "power": 0.02, "q_steam": 0.02}
 """Least change within an hour that counts as unsteady: Pa, K, or a share."""
 SHARED = ("v", "power", "q_steam")
+SHUT = 0.2  # of its usual flow, below which a waterbox is shut
 MOVES = {
     "p": ("p", "t_hood", "t_hotwell", "t_out"),
     "t_out": ("t_out", "t_hood", "p"),
@@ -219,9 +220,10 @@ def _stuck(
     n = len(x)
     table = np.column_stack([resized(aligned[other][0], n) for other in others])
     step = HOUR if n < grid.n else STEP
-    return stuck(
-        x, table, np.array(list(others.values())), step=step, where=_running(unit, aligned, n)
-    )
+    where = _running(unit, aligned, n)
+    if role == "v" and np.isfinite(x).any():  # a shut waterbox reads no flow, and rightly rests
+        where = where & ~(x < SHUT * float(np.nanmedian(x)))
+    return stuck(x, table, np.array(list(others.values())), step=step, where=where)
 
 
 def _running(unit: PowerUnit, aligned: Mapping[str, tuple[Floats, Codes]], n: int) -> Bools:

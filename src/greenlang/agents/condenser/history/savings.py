@@ -17,7 +17,14 @@ from greenlang.agents.condenser.history.estimate import Estimate
 from greenlang.agents.condenser.history.outlook import cycles_of
 from greenlang.agents.condenser.history.season import Season, season
 from greenlang.agents.condenser.history.signals import Bools, Floats, Signals
-from greenlang.agents.condenser.results import Band90, Cleaning, Event, Saving
+from greenlang.agents.condenser.results import (
+    RECOVERABLE,
+    Band90,
+    Cleaning,
+    Event,
+    Saving,
+    Split,
+)
 from greenlang.core.errors import InsufficientData
 from greenlang.core.uncertainty import normal_draws
 from greenlang.library.fouling.cycles import laws_of
@@ -26,9 +33,11 @@ from greenlang.library.series.arrays import Ints
 from greenlang.library.steam import saturation
 
 DRAWS = 400
+ABOVE = 3.0  # K; the vent above the cooling water, where the plant file does not say
 WINDOW = 365  # days after which a saving is no longer followed
 LEAST_DAYS = 3  # with a value, without which nothing is said
 WEEK = 7  # days of a leak that tell how it would have gone on
+PLAIN = 50.0  # Pa of a day, from which its price of a pascal is told
 SHORT = 1.15  # air that the pumps could carry over what there is, below which air set the pressure
 CAPACITY = 0.05  # relative uncertainty of the pumps' capacity, once corrected by the leak
 SHOWN = ("confirmed", "found_without_log")
@@ -49,6 +58,29 @@ class Worth:
     co2: Floats
 
 
+def worth_of(split: Split) -> Worth:
+    """By what the causes that can be put right cost on each day, over the pressure they made.
+
+    Days on which these made less than half a millibar take the price of the days beside them.
+    """
+    own = [k for k, cause in enumerate(split.causes) if cause in RECOVERABLE]
+    p = split.parts.pressure[:, own].sum(axis=1)
+    plain = np.abs(p) > PLAIN
+
+    def of(amount: Floats) -> Floats:
+        total = amount[:, own].sum(axis=1)
+        known = np.flatnonzero(plain & np.isfinite(total))
+        if known.size == 0:
+            return np.full(len(p), np.nan)
+        a_pascal_hour = total[known] / p[known] / split.hours[known]
+        day = np.arange(len(p))
+        return np.asarray(np.interp(day, known, a_pascal_hour) * split.hours)
+
+    hours = np.nan_to_num(split.hours)
+    parts = split.parts
+    return Worth(hours, of(parts.energy), of(parts.money), of(parts.co2))
+
+
 Pressure = Callable[[int | None, Ints, Floats], Floats]
 """Pa that R_f worse by (draws, days) of a box (None: of all) adds on these days."""
 
@@ -59,7 +91,7 @@ def savings(
     of: Estimate,
     worth: Worth,
     pressure: Pressure | None = None,
-    above: float = 3.0,
+    above: float = ABOVE,
 ) -> tuple[Saving, ...]:
     """The saving of every cleaning that the data show and of every leak that ended.
 

@@ -17,7 +17,8 @@ OVERLAP = 0.5  # of the shorter, from which stretches of two signals are one
 KAPPA, KAPPA_DAYS = 0.05, 30  # of ln kappa; days that make its base
 SHARP = 0.4  # of its size by which debris comes and goes at once
 LONG = 60  # days after which debris would have been washed away: tubes are plugged
-JOIN = 5  # days between two stretches that are one
+JOIN = 10  # days between two stretches that are one
+HALF, BEFORE = 0.4, 20  # share of a loss that the water's rise must show; days held against it
 FLOW = 0.015  # of ln flow share by which pumps are weak
 
 
@@ -33,6 +34,10 @@ class Stretch:
     begin: float
     finish: float | None
     seen: Mapping[str, Excursion] = field(default_factory=dict)
+
+    def until(self, days: int) -> float:
+        """When it ends, or the history."""
+        return float(days) if self.finish is None else self.finish
 
     def inside(self, days: int) -> Bools:
         """Days that lie wholly in it."""
@@ -56,7 +61,6 @@ def of_air(days: Corrected, hours: Corrected) -> list[Stretch]:
         usual = np.nanmedian(x) if np.isfinite(x).any() else np.nan
         if usual > 0.0:
             found += [(name, one) for one in excursions(x, share * float(usual))]
-    found += [("oxygen", one) for one in excursions(days.oxygen, OXYGEN)]
     groups: list[list[tuple[str, Excursion]]] = []
     for name, one in sorted(found, key=lambda pair: pair[1].start):
         with_it = [g for g in groups if any(_same(one, other) for _, other in g)]
@@ -64,7 +68,10 @@ def of_air(days: Corrected, hours: Corrected) -> list[Stretch]:
             with_it[-1].append((name, one))
         else:
             groups.append([(name, one)])
-    return [_timed(group, hours, len(days.t_s)) for group in groups]
+    # What leaks below the water line may well do so while air leaks above it.
+    groups += [[("oxygen", one)] for one in excursions(days.oxygen, OXYGEN)]
+    timed = [_timed(group, hours, len(days.t_s)) for group in groups]
+    return sorted(timed, key=lambda one: one.start)
 
 
 def _same(a: Excursion, b: Excursion) -> bool:
@@ -114,8 +121,12 @@ def _apart(kappa: Floats, box: int) -> Floats:
     return np.asarray(x[:, box] - np.where(np.isfinite(usual), usual, 0.0))
 
 
-def of_flow(days: Corrected, hours: Corrected) -> list[Stretch]:
-    """Stretches in which the running pumps give less than they used to."""
+def of_flow(days: Corrected, hours: Corrected, rise: Floats) -> list[Stretch]:
+    """Stretches in which the running pumps give less than they used to.
+
+    `rise` (D,), K: with less water the rise goes up by the same share, where it is measured; else
+    the meter drifts.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         x, fine = -np.log(days.flow), -np.log(hours.flow)
     found: list[Excursion] = []
@@ -124,7 +135,20 @@ def of_flow(days: Corrected, hours: Corrected) -> list[Stretch]:
             found[-1] = _joined(found[-1], one)
         else:
             found.append(one)
-    return [Stretch(e.start, e.end, *_edges(fine, e, len(x)), {"flow": e}) for e in found]
+    told = [e for e in found if _confirmed(row_median(days.rise) / rise, e)]
+    return [Stretch(e.start, e.end, *_edges(fine, e, len(x)), {"flow": e}) for e in told]
+
+
+def _confirmed(over: Floats, one: Excursion) -> bool:
+    """Whether the water grew warmer by at least half of the share that is missing."""
+    if not np.isfinite(over).any():
+        return True
+    usual = np.concatenate([over[max(one.start - BEFORE, 0) : one.start], over[one.end :][:BEFORE]])
+    inside, usual = over[one.start : one.end], usual[np.isfinite(usual)]
+    inside = inside[np.isfinite(inside)]
+    if not inside.size or not usual.size:
+        return True
+    return bool(np.median(inside) - np.median(usual) > HALF * one.size)
 
 
 def _joined(a: Excursion, b: Excursion) -> Excursion:
