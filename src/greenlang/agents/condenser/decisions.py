@@ -1,6 +1,7 @@
 """What is decided for a plant's condensers: how to run, when to clean what, what to repair."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from greenlang.agents.condenser.results import Band, Floats
@@ -61,6 +62,11 @@ class Decisions:
 
     units: tuple[UnitDecision, ...] = ()
     warnings: tuple[str, ...] = ()
+    asked: Mapping[str, tuple[str, Any]] = field(default_factory=dict, compare=False)
+
+    def cases(self) -> Mapping[str, tuple[str, Any]]:
+        """Name -> analysis and case of what was decided: kept as records."""
+        return self.asked
 
     def of(self, unit: str) -> UnitDecision | None:
         """What is decided for a unit."""

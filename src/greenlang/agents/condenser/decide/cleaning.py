@@ -23,11 +23,15 @@ What = Literal["soft", "scale", "slime", "not told"]
 
 @dataclass(frozen=True)
 class Box:
-    """A waterbox: its share of the tubes and of the water, and its deposit with the law of it."""
+    """A waterbox: its share of the tubes and of the water, and its deposit with the law of it.
+
+    One that is `spared` is not cleaned, whatever it costs.
+    """
 
     name: str
     share: Ratio
     deposit: Deposit
+    spared: bool = False
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ class Search:
             ahead = grown(deposit, begun, whole)
             states, place = _states(ahead, near)
             price = [
-                way.cost + tables.out[i, t, m] if self.allowed(way, t) else np.inf
+                way.cost + tables.out[i, t, m] if self.allowed(i, way, t) else np.inf
                 for m, way in enumerate(self.ways)
             ]
             spent = np.array(price, dtype=float).reshape(-1, 1)
@@ -188,9 +188,11 @@ class Search:
         rate = np.interp(r, tables.r, tables.lost[i, last]) / max(self.times(last)[0], 1.0)
         return Unit(tuple(stages), float(self.x.beyond) * rate)
 
-    def allowed(self, way: Way, t: int) -> bool:
-        """Whether a period lets a way in."""
+    def allowed(self, i: int, way: Way, t: int) -> bool:
+        """Whether a period lets a way in to a box."""
         period = self.x.periods[t]
+        if self.x.boxes[i].spared:
+            return False
         return not period.closed and (period.outage or way.service != "outage")
 
     def crews(self) -> list[Shared]:

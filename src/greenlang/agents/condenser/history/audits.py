@@ -12,6 +12,7 @@ from greenlang.agents.condenser.history.zone import ZoneHours
 from greenlang.agents.condenser.method.decomposition import Conditions, DecompositionCase
 from greenlang.agents.condenser.model import Plant, PowerUnit
 from greenlang.agents.condenser.results import CondenserHistory, PlantHistory, States
+from greenlang.library.series.arrays import Ints
 from greenlang.library.series.daily import HOURS
 
 DIGITS = 12
@@ -37,7 +38,40 @@ def latest(z: ZoneHours, states: States, hourly: HourlySplit) -> Mapping[str, fl
     found["power"] = float(np.nanmedian(z.rows.power.x[at]))
     found["day"] = float(z.rows.days[day])
     found["bias"] = float(np.nan_to_num(states.bias[day]))
+    found |= _now(z, hourly, at)
     return {name: value for name, value in found.items() if np.isfinite(value)}
+
+
+def _now(z: ZoneHours, hourly: HourlySplit, at: Ints) -> dict[str, float]:
+    """The last hours of a day with one and the same machines running, each name after "now ".
+
+    Speed of every pump and fan (0: stands), vacuum pumps, and medians of what they came to.
+    """
+    rows, actual = z.rows, hourly.case.actual
+    machines = np.column_stack([rows.combination, rows.vacuum, rows.fans])[at]
+    at = at[np.all((machines == machines[-1]) | np.isnan(machines), axis=1)]
+    found = _machines(z, int(at[-1]))
+    columns = {
+        "t_in": actual.t_in, "v": actual.v, "q": actual.q, "p": hourly.case.p,
+        "power": rows.power.x, "t_wet_bulb": rows.wet_bulb.x,
+    }  # fmt: skip
+    with np.errstate(all="ignore"):
+        found |= {name: float(np.median(np.asarray(x)[at])) for name, x in columns.items()}
+    return {f"now {name}": value for name, value in found.items()}
+
+
+def _machines(z: ZoneHours, row: int) -> dict[str, float]:
+    rows, unit = z.rows, z.unit
+    found = {"vacuum_pumps": float(rows.vacuum[row])}
+    if unit.tower is not None:
+        cells = zip(unit.tower.cells, rows.fans[row], strict=True)
+        found |= {f"fan {name}": float(speed) for name, speed in cells}
+    if unit.pumps is not None and np.isfinite(rows.pumps[row]):
+        told = rows.combinations[int(rows.combination[row])].split(" + ")
+        parts = [part.split(" at ") for part in told]
+        on = {name: float(share[0].split()[0]) / 100 if share else 1.0 for name, *share in parts}
+        found |= {f"pump {pump.name}": on.get(pump.name, 0.0) for pump in unit.pumps.units}
+    return found
 
 
 def cases(

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from greenlang.agents.agent import History
 from greenlang.agents.condenser import plant as plants
 from greenlang.agents.condenser import summary
-from greenlang.agents.condenser.decisions import Decisions, UnitDecision
+from greenlang.agents.condenser.decide import basis, decided, what_if
 from greenlang.agents.condenser.history.audits import cases
 from greenlang.agents.condenser.history.condenser import condenser_history, named
 from greenlang.agents.condenser.history.findings import tag_findings
@@ -85,13 +84,6 @@ def joined(plant: Plant, grid: Grid, results: Sequence[UnitHistory]) -> PlantHis
     )
 
 
-def decided(plant: Plant, history: PlantHistory, _spread: Any = None) -> Decisions:
-    """What to do with each unit; what is not decided says so."""
-    del history
-    why = "not decided: the decisions of a history are not part of this version"
-    return Decisions(tuple(UnitDecision(unit.name, cold_end_why=why) for unit in plant.units))
-
-
 HISTORY = History(
     plant=plants.plant,
     tags=tags,
@@ -99,7 +91,7 @@ HISTORY = History(
     parts=parts,
     run=run,
     joined=joined,
-    decided=decided,
+    decided=decided.decided,
     starter=lambda: plants.STARTER,
     implausible=implausible,
     table=summary.table,
@@ -107,4 +99,8 @@ HISTORY = History(
     cases=cases,
     report=summary.report,
     sections=("units",),
+    kept=basis.kept,
+    recalled=basis.recalled,
+    what_if=what_if.what_if,
+    compared=lambda found, plant: what_if.table(found, plant.currency),
 )
