@@ -20,6 +20,7 @@ KINDS = {
     "debris": "debris", "plugging": "plugging", "vacuum pump fault": "vacuum_pump",
     "cooling-water pump": "cw_pump",
 }  # fmt: skip
+ASKED = ("debris", "vacuum_pump", "cw_pump")  # the plant file tells the plugged tubes
 INLET = ("wet bulb", "tower", "recirculation", "range")
 MBAR = 100.0
 
@@ -134,14 +135,21 @@ def _others(
 ) -> tuple[dict[str, tuple[int, int]], tuple[str, ...], int]:
     """Named troubles, events that answer nothing, and how many of these came of an instrument.
 
-    A trouble that is told in pieces (a worn pump that rests every third week) is named once.
+    A trouble that is told in pieces (a worn pump that rests every third week) is named once. A
+    pump that trips is seen by its switch, and need not be named.
     """
     named, wrong = {}, [_of_air(events)[k] for k in air.invented]
     for cause, kind in KINDS.items():
         true = [_trouble(one) for one in unit.events.troubles if one.kind.startswith(kind)]
+        hidden = [
+            _trouble(one)
+            for one in unit.events.troubles
+            if one.kind.startswith(kind) and one.kind != "cw_pump_trip"
+        ]
         own = [one for one in events if one.cause == cause]
-        found = sc.matched(true, [_times(one) for one in own], sc.overlapping)
-        named[cause] = (found.matched, found.true)
+        found = sc.matched(hidden, [_times(one) for one in own], sc.overlapping)
+        if kind in ASKED:
+            named[cause] = (found.matched, found.true)
         wrong += [e for e in own if not any(sc.overlapping(t, _times(e)) for t in true)]
     lies = [Times(one.start / DAY, one.end / DAY) for one in faults]
     lied = sum(any(sc.overlapping(lie, _times(one)) for lie in lies) for one in wrong)
