@@ -1,6 +1,6 @@
 """Air by hour: what the vacuum pumps could carry, the pressure that air forces (spec 3.11)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,11 +8,12 @@ from greenlang.agents.condenser import air_equations as ax
 from greenlang.agents.condenser.history.rows import Rows
 from greenlang.agents.condenser.model import PowerUnit, Vacuum
 from greenlang.library.air import masses
-from greenlang.library.series.arrays import Floats
+from greenlang.library.series.arrays import Bools, Floats
 from greenlang.library.steam import saturation
 from greenlang.library.water import oxygen
 
 GRID = 48  # pressures between the ends of a pump's curve
+WHOLE, FEW = 0.6, 48  # share of the curve that sound pumps reach, hours that tell
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,15 @@ def air(unit: PowerUnit, rows: Rows) -> Air:
         equilibrium = oxygen.dissolved_oxygen(np.where(over > 0, over, 0.0), henry)
         seal = saturation.pressure(_steam(rows.t_seal.x))
     able = None if unit.vacuum is None else _Pumps(unit.vacuum, rows)
+    capacity = none if able is None else able.capacity(p)
+    # No more air is drawn than the pumps carry at the pressure that there is: a meter or a maker's
+    # curve that says otherwise is off.
+    drawn = np.fmin(rows.air.x, np.where(np.isfinite(capacity), capacity, np.inf))
     return Air(
         m=rows.air.x,
-        capacity=none if able is None else able.capacity(p),
-        floor=none if able is None else able.floor(rows.air.x),
-        floor_at_reference=none if able is None else _at_reference(unit, rows),
+        capacity=capacity,
+        floor=none if able is None else able.floor(drawn),
+        floor_at_reference=none if able is None else _at_reference(unit, rows, drawn),
         depression=t_s - rows.t_vent.x,
         subcooling=t_s - rows.t_hotwell.x,
         oxygen_equilibrium=np.where(rows.on, equilibrium, np.nan),
@@ -57,11 +62,33 @@ def air(unit: PowerUnit, rows: Rows) -> Air:
     )
 
 
-def _at_reference(unit: PowerUnit, rows: Rows) -> Floats:
+def _at_reference(unit: PowerUnit, rows: Rows, drawn: Floats) -> Floats:
     if unit.reference is None or unit.vacuum is None:
         return np.full(rows.n, np.nan)
     t_in = np.full(rows.n, float(unit.reference.t_in))
-    return _Pumps(unit.vacuum, rows, t_in).floor(rows.air.x)
+    return _Pumps(unit.vacuum, rows, t_in).floor(drawn)
+
+
+def settled(unit: PowerUnit, rows: Rows, of: Air, limited: Bools) -> Air:
+    """The air side, knowing in which hours air sets the pressure.
+
+    There the pumps carry just what is drawn: that is what their curve says at this pressure,
+    whatever the meter reads, and all such hours together tell how the meter compares with the
+    curve. A pump that fails carries less at every pressure, and tells nothing of the meter.
+    """
+    if unit.vacuum is None or not limited.any():
+        return of
+    with np.errstate(all="ignore"):
+        ratio = of.m / of.capacity
+    seen = ratio[limited & (ratio > WHOLE)]
+    factor = float(np.nanmedian(seen)) if seen.size >= FEW else 1.0
+    able = np.where(np.isfinite(of.capacity), of.capacity, np.inf)
+    drawn = np.where(limited, of.capacity, np.fmin(of.m / factor, able))
+    return replace(
+        of,
+        floor=_Pumps(unit.vacuum, rows).floor(drawn),
+        floor_at_reference=_at_reference(unit, rows, drawn),
+    )
 
 
 def _steam(t: Floats) -> Floats:

@@ -14,8 +14,10 @@ import numpy as np
 from greenlang.agents.condenser.cases import Prices as CasePrices
 from greenlang.agents.condenser.cases import Tubes
 from greenlang.agents.condenser.cases import Turbine as CaseTurbine
+from greenlang.agents.condenser.history.airside import settled
 from greenlang.agents.condenser.history.lumped import effective
 from greenlang.agents.condenser.history.zone import ZoneHours
+from greenlang.agents.condenser.method import clean
 from greenlang.agents.condenser.method.decomposition import (
     Conditions,
     Decomposition,
@@ -23,13 +25,17 @@ from greenlang.agents.condenser.method.decomposition import (
     Part,
     decomposition,
 )
+from greenlang.agents.condenser.method.expected import expected, stream
 from greenlang.agents.condenser.model import Plant, PowerUnit
 from greenlang.agents.condenser.results import CAUSES, Event, States
 from greenlang.library.columns import in_chunks, taken
 from greenlang.library.economics import Series
 from greenlang.library.series.arrays import Bools, Floats, Ints
+from greenlang.library.steam import saturation
 from greenlang.library.turbine import response
 
+MUCH = 5e-5  # m2 K/W of air, beyond which it is not in the films but in the pumps
+ABOVE = 100.0  # Pa above what heat asks for
 LOADS = 2  # rounds of the load that power at the reference pressure means
 PARTS: dict[str, Callable[[Part], Any]] = {
     "pressure": lambda part: part.p,
@@ -137,6 +143,10 @@ def split_case(
     if unit.reference is None:
         raise ValueError("a plant file without a reference is refused when it is read")
     hours = _Hours(z, states)
+    limited = _limited(z, hours)
+    side = settled(unit, rows, z.air, limited)
+    # Where air sets the pressure, the floor is all that it does.
+    r_air = np.where(limited, 0.0, hours.r_air)
     share = sum(unit.bundle.share[box] for box in rows.zone.boxes)
     v = np.where(rows.box_on, z.balance.v, 0.0).sum(axis=1)
     blocked = _blocked(z, events)
@@ -155,11 +165,11 @@ def split_case(
         z.whole_inlet,
         np.where(v > 0.0, v, np.nan),
         z.balance.q,
-        r_f=effective(z, hours.r_f, hours.r_air),
+        r_f=effective(z, hours.r_f, r_air),
         plugged=rows.plugged.sum(axis=1),
-        r_air=hours.r_air,
-        p_floor=_floor(z.air.floor),
-        p_floor_at_reference=_floor(z.air.floor_at_reference),
+        r_air=r_air,
+        p_floor=_floor(side.floor),
+        p_floor_at_reference=_floor(side.floor_at_reference),
         blocked=blocked,
     )
     case = DecompositionCase(
@@ -189,6 +199,24 @@ class _Hours:
         self.r_f = np.repeat(states.r_f, 24, axis=0)
         self.r_air = np.repeat(np.nan_to_num(states.r_air), 24)
         self.p = z.as_read.p.x - np.repeat(np.nan_to_num(states.bias), 24)
+
+
+def _limited(z: ZoneHours, hours: _Hours) -> Bools:
+    """Hours in which air sets the pressure: far above what heat asks for, on days of much air."""
+    nothing = np.zeros(z.rows.n, np.bool_)
+    much = hours.r_air > MUCH
+    if not much.any() or not np.isfinite(z.air.capacity).any():
+        return nothing
+    tubes = replace(_tubes(z), plugged=z.rows.plugged.sum(axis=1))
+    v = np.where(z.rows.box_on, z.balance.v, 0.0).sum(axis=1)
+    with np.errstate(all="ignore"):
+        w = stream(
+            clean.bundle(tubes), z.whole_inlet, np.where(v > 0.0, v, np.nan), z.balance.q,
+            salinity=z.unit.water.salinity or None,
+        )  # fmt: skip
+        r_f = effective(z, hours.r_f, np.zeros(z.rows.n))
+        heat = saturation.pressure(expected(clean.bundle(tubes), w, (r_f,)).t_s)
+        return np.asarray(much & (hours.p > heat + ABOVE) & np.isfinite(z.air.capacity))
 
 
 def _blocked(z: ZoneHours, events: tuple[Event, ...]) -> Floats | None:

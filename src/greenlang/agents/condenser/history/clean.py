@@ -20,7 +20,7 @@ BUNDLE_PRIOR = 0.3  # sd of ln F_b about its prior
 SPREAD = 0.04  # relative sd of the film in the tubes that lets f_t be told
 AFTER = 8  # days after a cleaning that count as clean
 THOROUGH = 0.9  # share that a cleaning must take to tell the clean condenser beside declared days
-ALIKE = 6e-6  # m2 K/W that spans may have left beyond the best of them
+ALIKE = 8e-6  # m2 K/W by which spans may lie above the cleanest of them
 FOLLOWED, LEAST_DAYS = 40, 15  # days that tell how fast a clean surface fouls again
 LEAST = 48  # hours
 CLEANEST = 0.1  # share of the days that stand for clean where nothing else is known
@@ -33,13 +33,15 @@ HOUR = 0.03  # least sd of an hour's 1/U, as a share: model and gauges
 class Span:
     """Days (indices from the first) on which the condenser was clean, but for what is known.
 
-    `left` is the R_f that a cleaning could not take, `pace` what the deposit grew by a day since.
+    `left` is the R_f that a cleaning could not take, `pace` what the deposit grew by a day since,
+    `level` what 1/U lies above its films without both.
     """
 
     first: int
     last: int
     left: float = 0.0
     pace: float = 0.0
+    level: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,26 @@ def window(
     """
     seen = np.isfinite(y) & ~barred
     known = np.where(seen, y, np.nan)
-    spans = [Span(a, b, 0.0, _pace(known, a)) for a, b in declared if seen[a : b + 1].any()]
+    spans = [
+        Span(a, b, 0.0, _pace(known, a), float(np.nanmedian(known[a : b + 1])))
+        for a, b in declared
+        if seen[a : b + 1].any()
+    ]
     source = "declared" if spans else "after cleanings"
     for one in cleaned:
         if one.effect >= THOROUGH or not spans:
             found = _after(one, known)
             spans += [found] if found is not None else []
     if spans:
-        best = min(one.left for one in spans)
-        return Window(tuple(one for one in spans if one.left <= best + ALIKE), source)
+        # A cleaning that went badly leaves more than its method says: the cleanest ones tell.
+        best = min(one.level for one in spans)
+        declared_too = source == "declared"
+        return Window(
+            tuple(
+                one for one in spans if one.level <= best + ALIKE or (declared_too and not one.left)
+            ),
+            source,
+        )
     if not seen.any():
         raise InsufficientData("no day has a coefficient without signs of air: nothing is clean")
     limit = float(np.quantile(y[seen], CLEANEST))
@@ -109,7 +122,8 @@ def _after(one: Cleaned, known: Floats) -> Span | None:
         return None
     last = min(one.day + AFTER, len(known) - 1)
     left = step * (1.0 - one.effect) / one.effect
-    return Span(one.day + 1, last, left, _pace(known, one.day + 1))
+    level = float(np.nanmedian(after)) - left
+    return Span(one.day + 1, last, left, _pace(known, one.day + 1), level)
 
 
 def _pace(known: Floats, first: int) -> float:
