@@ -23,7 +23,7 @@ SD = {
 
 
 def by_hour(z: ZoneHours) -> Signals:
-    """Signals of every hour; NaN where the hour does not count."""
+    """Signals of every hour; NaN where the hour does not count, but for load and what runs."""
     rows, closed, air = z.rows, z.balance, z.air
     n = rows.n
     valid = z.valid
@@ -125,7 +125,7 @@ def by_day(z: ZoneHours, hours: Signals) -> Signals:
         boxes=hours.boxes,
         time=z.rows.days.astype(np.float64) + 0.5,
         t_s=median(hours.t_s),
-        load=median(hours.load),
+        load=median(np.where(z.rows.on, hours.load, np.nan)),
         q=median(hours.q),
         r=column(hours.r),
         pressure_share=median(hours.pressure_share),
