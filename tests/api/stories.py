@@ -42,23 +42,27 @@ class World:
 Story = Callable[[World], Awaitable[None]]
 
 
-def told(url: str, folder: Path, story: Story, options: Options = FREE) -> None:
-    """Run a story."""
+def told(
+    url: str, folder: Path, story: Story, options: Options = FREE, *, works: bool = False
+) -> None:
+    """Run a story; `works`: jobs are done too."""
 
     async def whole() -> None:
-        async with world(url, folder, options) as there:
+        async with world(url, folder, options, works=works) as there:
             await story(there)
 
     asyncio.run(whole())
 
 
 @contextlib.asynccontextmanager
-async def world(url: str, folder: Path, options: Options = FREE) -> AsyncIterator[World]:
+async def world(
+    url: str, folder: Path, options: Options = FREE, *, works: bool = False
+) -> AsyncIterator[World]:
     """The application with its accounts."""
     key = folder / "key"
     key.touch(0o600)
     key.write_text(KEY.value.hex())
-    app = application(lambda: service(url, key, options))
+    app = application(lambda: service(url, key, options, works=works))
     assert isinstance(app, Frame)
     inner: Any = app.inner
     async with inner.router.lifespan_context(inner):

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from greenlang.core.errors import NotPermitted
 from greenlang.services.security import accounts
@@ -24,7 +25,7 @@ class Callers:
     def __init__(self) -> None:
         self._known: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
 
-    async def of(self, service: Service, request: Request) -> Caller:
+    async def of(self, service: Service, request: HTTPConnection) -> Caller:
         """Who asks. Errors: NotSignedIn, TooManyRequests."""
         credential = _credential(request)
         if credential is None:
@@ -62,7 +63,7 @@ class Callers:
         self._known.clear()
 
 
-def _credential(request: Request) -> tuple[str, str] | None:
+def _credential(request: HTTPConnection) -> tuple[str, str] | None:
     given = request.headers.get("authorization", "")
     kind, _, text = given.partition(" ")
     if kind.casefold() == "bearer" and text:
@@ -72,7 +73,7 @@ def _credential(request: Request) -> tuple[str, str] | None:
     return None
 
 
-def _address(request: Request) -> str:
+def _address(request: HTTPConnection) -> str:
     return f"address:{request.client.host if request.client else '?'}"
 
 

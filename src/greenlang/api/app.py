@@ -17,7 +17,7 @@ from greenlang.agents.agent import agent
 from greenlang.api import problems, schemas
 from greenlang.api.access import Callers
 from greenlang.api.frame import Application, Frame
-from greenlang.api.routes import accounts, analyses, health, kept, plants
+from greenlang.api.routes import accounts, analyses, health, jobs, kept, plants
 from greenlang.core.errors import GreenlangError
 from greenlang.services.serving import Service
 
@@ -48,7 +48,7 @@ def application(started: Started, origins: tuple[str, ...] = ()) -> Application:
     )  # fmt: skip
     app.state.callers = Callers()
     collected = schemas.Schemas()
-    for router in (health.router, accounts.router, kept.router, plants.router):
+    for router in (health.router, accounts.router, kept.router, plants.router, jobs.router):
         app.include_router(router)
     for name in agents.names():
         app.include_router(analyses.router(agent(name), collected))

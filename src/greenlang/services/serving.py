@@ -15,6 +15,7 @@ from greenlang.core.cases import case_from, currency
 from greenlang.core.errors import CannotConnect
 from greenlang.core.provenance import Audited, audit
 from greenlang.core.records import canonical_json, sha256
+from greenlang.services.jobs import working
 from greenlang.services.security.limits import Limit, Limits
 from greenlang.services.security.secrets import key_of
 from greenlang.services.security.tokens import Tokens, tokens
@@ -116,16 +117,21 @@ def _plain(case: Any) -> Any:
 
 
 @contextlib.asynccontextmanager
-async def service(url: str, key: Path, options: Options) -> AsyncIterator[Service]:
-    """A worker's share, from start to end; what was acknowledged is on disk when it ends."""
+async def service(
+    url: str, key: Path, options: Options, *, works: bool = True
+) -> AsyncIterator[Service]:
+    """A worker's share, from start to end; what was acknowledged is on disk when it ends.
+
+    `works`: it also runs jobs. Files of results go beside the key.
+    """
     base = database(url)
     chains = Chains(base)
     held = key_of(key)
     own = Service(base, chains, await tokens(base, held, options.issuer), Limits(base), options)
-    tasks = [
-        asyncio.create_task(work)
-        for work in (chains.run(), anchoring(base), _rolling(base))
-    ]  # fmt: skip
+    work = [chains.run(), anchoring(base), _rolling(base)]
+    if works:
+        work.append(working(base, url, key.parent))
+    tasks = [asyncio.create_task(each) for each in work]
     try:
         yield own
     finally:
