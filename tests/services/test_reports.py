@@ -310,7 +310,7 @@ def test_an_error_leaves_nothing_half_written(
     def torn(*_: object) -> bytes:
         raise ValueError("torn")
 
-    monkeypatch.setattr(pdf, "document", torn)
+    monkeypatch.setattr(pdf, "typeset", torn)
     with pytest.raises(ValueError, match="torn"):
         results.written(agent, outcome(), tmp_path / "results")
     assert list(tmp_path.iterdir()) == []

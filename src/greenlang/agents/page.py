@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 Spec = Mapping[str, Any]
 """A chart as a Vega-Lite specification."""
 
@@ -121,7 +124,11 @@ class Sheet:
 
     name: str
     about: str
-    columns: tuple[tuple[str, str, Sequence[Any]], ...]
+    columns: "SheetColumns"
+
+
+SheetColumns = tuple[tuple[str, str, Sequence[Any] | NDArray[np.float64]], ...]
+"""Name, unit and values of each column; numbers of a large fleet stay in an array."""
 
 
 @dataclass(frozen=True)

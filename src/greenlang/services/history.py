@@ -3,7 +3,7 @@
 import datetime as dt
 import tempfile
 import zoneinfo
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ import numpy as np
 from greenlang.agents.agent import Agent, History
 from greenlang.core.errors import InputError, NotFound, near
 from greenlang.services import state as states
+from greenlang.services.apart import apart
 from greenlang.services.files import plant as plant_files
 from greenlang.services.files.kept import Kept, Told, segment, writing
 from greenlang.services.files.tags import Progress as Share
@@ -103,7 +104,7 @@ def analysed(
         progress(0.2 * share, "reading")
 
     with (
-        _once(history_file, tags, plant.timezone, reading)
+        _once(history_file, tags, plant.timezone, reading, beside=workers > 1)
         if state is None
         else _kept(state, plant, plant_file, history_file, tags, reading)
     ) as read:
@@ -127,19 +128,35 @@ def concluded(
     return Outcome(plant, read.report, history, decision)
 
 
+LARGE = 32 << 20  # bytes of a file that is read in a process of its own: its memory comes back
+
+
 @contextmanager
-def _once(file: Path | None, tags: Sequence[str], zone: str, progress: Share) -> Iterator[Kept]:
+def _once(
+    file: Path | None, tags: Sequence[str], zone: str, progress: Share, *, beside: bool
+) -> Iterator[Kept]:
     """The readings of one file, on disk for as long as the run."""
     if file is None:
         raise InputError("give a history file, or the --state folder that keeps earlier ones")
     with tempfile.TemporaryDirectory(prefix="greenlang-") as folder:
         path = Path(folder) / "readings"
-        with writing(path) as out:
-            # A tag that is not there costs its own asset alone.
-            report = spooled(
-                file, tags, out.keep, zone=zone, missing="report", progress=progress
-            )  # fmt: skip
-        yield Kept((segment(path),), Told(report.source, report.warnings, report.missing))
+        asked = str(path), str(file), list(tags), zone
+        if beside and file.is_file() and file.stat().st_size > LARGE:
+            with apart(f"{__name__}:{spooled_to.__name__}", *asked) as answer:
+                source, warnings, missing = answer(progress)
+        else:
+            source, warnings, missing = spooled_to(*asked, progress)
+        yield Kept((segment(path),), Told(source, tuple(warnings), missing))
+
+
+def spooled_to(
+    path: str, file: str, tags: list[str], zone: str, progress: Share
+) -> tuple[str, Sequence[str], Mapping[str, str]]:
+    """Put the readings of a file into a new segment: source, warnings and missing tags."""
+    with writing(Path(path)) as out:
+        # A tag that is not there costs its own asset alone.
+        report = spooled(Path(file), tags, out.keep, zone=zone, missing="report", progress=progress)
+    return report.source, report.warnings, report.missing
 
 
 @contextmanager

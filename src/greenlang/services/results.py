@@ -1,6 +1,8 @@
 """What an analysis leaves behind: records, report and numbers, in a folder, whole or not at all."""
 
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from greenlang.core.errors import GreenlangError
 from greenlang.core.provenance import audit
 from greenlang.core.records import Record
 from greenlang.services import planning
+from greenlang.services.apart import apart
 from greenlang.services.files.whole import folder
 from greenlang.services.history import Outcome, declared, silent
 from greenlang.services.records import write_chain
@@ -49,9 +52,11 @@ def written(
     how = declared(agent)
     report = how.report(outcome.plant, outcome.history, outcome.decision, origin, pages)
     with folder(out) as new:
-        names = _report(report, new, progress, pdf=pdf, workers=workers)
-        names |= tables.sheets(report, new)
-        names |= planning.written(how, outcome.history, new)
+        with ExitStack() as setting:
+            names = _report(report, new, progress, setting, pdf=pdf, workers=workers)
+            names |= tables.sheets(report, new)
+            names |= planning.written(how, outcome.history, new)
+        # Alone: a workbook takes as much memory as the PDF that is set until here.
         names["results.xlsx"] = tables.workbook(report, new / "results.xlsx")
         if kept:
             (new / RECORDS).mkdir()
@@ -80,8 +85,10 @@ def _audited(
 
 
 def _report(
-    report: Report, new: Path, progress: Progress, *, pdf: bool, workers: int
+    report: Report, new: Path, progress: Progress, setting: ExitStack, *, pdf: bool, workers: int
 ) -> dict[str, str]:
+    """The report as page, PDF and numbers; the PDF may not be there before `setting` closes."""
+
     def drawing(share: float, what: str) -> None:
         progress(0.05 + 0.7 * share, what)
 
@@ -92,10 +99,25 @@ def _report(
     (new / "report.html").write_text(page, encoding="utf-8")
     if pdf:
         progress(0.8, "setting the PDF")
-        (new / "report.pdf").write_bytes(pdf_.document(report, drawings, made))
+        parts = Path(setting.enter_context(tempfile.TemporaryDirectory(prefix="greenlang-")))
+        pdf_.laid_out(report, drawings, made, parts)
+        _set(parts, new / "report.pdf", setting, beside=workers > 1 and len(drawings) > LONG)
         names["report.pdf"] = "the report, for print"
     tables.numbers(report, new / "results.json")
     return names | {"results.json": "every number of the report with its unit"}
+
+
+LONG = 60  # charts of a report that is set beside what else is written
+
+
+def _set(parts: Path, path: Path, setting: ExitStack, *, beside: bool) -> None:
+    if not beside:
+        pdf_.typeset(str(parts), str(path))
+        return
+    answer = setting.enter_context(
+        apart(f"{pdf_.__name__}:{pdf_.typeset.__name__}", str(parts), str(path))
+    )
+    setting.callback(answer, lambda _share: None)
 
 
 def _readme(report: Report, names: Mapping[str, str]) -> str:

@@ -4,8 +4,9 @@ Every law is linear in its parameters but one, so each is fitted by a weighted l
 problem inside a bounded search over one shape parameter. Inside, time is in days.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +28,9 @@ class FittedLaw:
     """One law fitted to one cycle; t counts from the cycle's origin.
 
     `parameters` are SI: r_0, and k, (a, n), or (r_i, t_c); t_ind where it begins with an induction.
-    `coefficients`, `shape` and `delay` are the form in days, `covariance` that of (coefficients,
-    ln shape, delay) as far as the law has them. `residual` is in m2 K/W, `independent` the number
-    of independent points behind the weight.
+    `coefficients`, `shape` and `delay` are the form in days, `spread` gives the covariance of
+    (coefficients, ln shape, delay) as far as the law has them. `residual` is in m2 K/W,
+    `independent` the number of independent points behind the weight.
     """
 
     name: Name
@@ -38,10 +39,15 @@ class FittedLaw:
     aicc: float
     coefficients: Floats
     shape: float
-    covariance: Floats
+    spread: Callable[[], Floats] = field(repr=False, compare=False)
     residual: Floats
     independent: float
     delay: float = 0.0
+
+    @cached_property
+    def covariance(self) -> Floats:
+        """Covariance of (coefficients, ln shape, delay), worked out where it is asked for."""
+        return self.spread()
 
     @property
     def decided(self) -> bool:
@@ -234,6 +240,17 @@ def _law(
     each: _Raw, t: Floats, sd: Floats, points: float, weight: float, score: float
 ) -> FittedLaw:
     form = each.form
+    values = form.parameters(each.coefficients, np.asarray(each.shape))
+    parameters = {name: float(value) for name, value in values.items()}
+    if each.delay:
+        parameters["t_ind"] = each.delay * DAY
+    return FittedLaw(
+        form.name, parameters, weight, score, each.coefficients, each.shape,
+        partial(_covariance, each, t, sd, points), each.residual, points, each.delay,
+    )  # fmt: skip
+
+
+def _covariance(each: _Raw, t: Floats, sd: Floats, points: float) -> Floats:
     jacobian, loose = _jacobian(each, t)
     jacobian = jacobian / sd[:, None]
     size = _size(jacobian)
@@ -243,14 +260,7 @@ def _law(
     inverse = np.linalg.pinv(
         scaled.T @ scaled / scatter + np.diag(1.0 / (loose * size) ** 2), hermitian=True
     )
-    values = form.parameters(each.coefficients, np.asarray(each.shape))
-    parameters = {name: float(value) for name, value in values.items()}
-    if each.delay:
-        parameters["t_ind"] = each.delay * DAY
-    return FittedLaw(
-        form.name, parameters, weight, score, each.coefficients, each.shape,
-        inverse / np.outer(size, size), each.residual, points, each.delay,
-    )  # fmt: skip
+    return np.asarray(inverse / np.outer(size, size))
 
 
 def _jacobian(each: _Raw, t: Floats) -> tuple[Floats, NDArray[np.float64]]:

@@ -120,7 +120,8 @@ def _given(name: Name, values: tuple[float, ...]) -> FittedLaw:
     if not found[-1] > 0 and FORMS[name].growing:
         raise InputError(f"{name}: r_i is not above r_0: the deposit does not grow")
     nothing = np.zeros(0)
-    return FittedLaw(name, given, 1.0, 0.0, found, float(shape), np.diag(variance), nothing, np.inf)
+    spread = functools.partial(np.diag, variance)
+    return FittedLaw(name, given, 1.0, 0.0, found, float(shape), spread, nothing, np.inf)
 
 
 def _times(start: float, horizon: float) -> Floats:

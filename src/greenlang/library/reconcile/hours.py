@@ -87,25 +87,47 @@ class _Case:
             self, hours=self.hours[at], x0=self.x0[at], sigma=self.sigma[at], seen=self.seen[at]
         )
 
-    def groups(self, block: Block) -> Iterator[tuple[Ints, Bools, Plan | None]]:
-        """Hours that have the same variables of a block measured, and the plan for many of them."""
+    def groups(self, block: Block) -> Iterator[tuple[Ints, Bools, Plan]]:
+        """Many hours that have the same variables of a block measured, and the plan for them."""
+        if self.correlation is not None or block.picks is None:
+            return
         for at, seen in _patterns(self.seen[:, block.cols]):
+            if len(at) < MANY:
+                continue
             key = (int(block.rows[0]), seen.tobytes())
-            if len(at) >= MANY and self.correlation is None and block.picks is not None:
-                if key not in self.plans:
-                    self.plans[key] = plan(block.row, block.col, len(block.rows), seen)
-                yield at, seen, self.plans[key]
-            else:
-                yield at, seen, None
+            if key not in self.plans:
+                self.plans[key] = plan(block.row, block.col, len(block.rows), seen)
+            found = self.plans[key]
+            if found is not None:
+                yield at, seen, found
 
-    def point(self, block: Block, lin: "_Linear", at: Ints, seen: Bools) -> Point:
-        """The block linearised in some hours."""
-        c, here = block.cols, np.ix_(at, block.cols)
-        correlation = None if self.correlation is None else self.correlation[np.ix_(c, c)]
+    def alike(self, block: Block, rest: Ints) -> Iterator[tuple[Ints, Ints, int]]:
+        """Hours of which equally many variables are measured: hours, columns, how many.
+
+        The columns (hours, n) of each hour begin with those that are measured.
+        """
+        there = self.seen[np.ix_(rest, block.cols)]
+        if self.correlation is None:
+            kinds = there.sum(axis=1)
+        else:  # it is one matrix for all hours of a kind
+            kinds = np.unique(there, axis=0, return_inverse=True)[1].reshape(-1)
+        order = np.argsort(~there, axis=1, kind="stable")
+        for kind in np.unique(kinds):
+            at = np.flatnonzero(kinds == kind)
+            yield rest[at], order[at], int(there[at[0]].sum())
+
+    def point(self, block: Block, lin: "_Linear", at: Ints, cols: Ints, seen: int) -> Point:
+        """The block linearised in some hours, by their columns, the first `seen` measured."""
+        here, measured = (at[:, None], block.cols[cols]), np.arange(cols.shape[1]) < seen
+        correlation = None
+        if self.correlation is not None:
+            c = block.cols[cols[0]]
+            correlation = self.correlation[np.ix_(c, c)]
         x = lin.x[here]
-        x0 = np.where(seen, self.x0[here], x)
-        a, g = derivatives(block, lin.a[at]), lin.g[np.ix_(at, block.rows)]
-        return Point(a, g, x, x0, self.sigma[here], seen, correlation)
+        x0 = np.where(measured, self.x0[here], x)
+        dense = np.take_along_axis(derivatives(block, lin.a[at]), cols[:, None, :], axis=2)
+        g = lin.g[np.ix_(at, block.rows)]
+        return Point(dense, g, x, x0, self.sigma[here], measured, correlation)
 
     def net(self, block: Block, lin: "_Linear", at: Ints, of: Plan) -> Net:
         """The same without the zeros."""
@@ -257,14 +279,14 @@ def _closed(case: _Case, x: Floats, passes: int) -> _Linear:
 
 
 def _move(case: _Case, block: Block, old: _Linear, new: Floats) -> None:
-    for at, seen, of in case.groups(block):
-        rest = at
-        if of is not None:
-            x, sound = sparse.moved(case.net(block, old, at, of))
-            new[np.ix_(at, block.cols)] = x
-            rest = at[~sound]
-        if rest.size:
-            new[np.ix_(rest, block.cols)] = algebra.moved(case.point(block, old, rest, seen))
+    rest = np.ones(len(new), np.bool_)
+    for at, _, of in case.groups(block):
+        x, sound = sparse.moved(case.net(block, old, at, of))
+        new[np.ix_(at, block.cols)] = x
+        rest[at] = ~sound
+    for at, cols, seen in case.alike(block, np.flatnonzero(rest)):
+        x = algebra.moved(case.point(block, old, at, cols, seen))
+        new[at[:, None], block.cols[cols]] = x
 
 
 def _met(case: _Case, block: Block, lin: _Linear) -> Bools:
@@ -284,15 +306,27 @@ def _write(out: Reconciled, case: _Case, lin: _Linear) -> None:
     """Put the states of a chunk and their tests in their places."""
     for number, block in enumerate(case.parts):
         out.closed[case.hours, number] = _met(case, block, lin)
+        rest = np.ones(len(case.hours), np.bool_)
         for at, seen, of in case.groups(block):
-            rest = at
-            if of is not None:
-                test, sound = sparse.tested(case.net(block, lin, at, of))
-                _fill(out, case, lin, (number, at, seen), test)
-                rest = at[~sound]
-            if rest.size:
-                test = algebra.tested(case.point(block, lin, rest, seen))
-                _fill(out, case, lin, (number, rest, seen), test)
+            test, sound = sparse.tested(case.net(block, lin, at, of))
+            _fill(out, case, lin, (number, at, seen), test)
+            rest[at] = ~sound
+        for at, cols, count in case.alike(block, np.flatnonzero(rest)):
+            test = algebra.tested(case.point(block, lin, at, cols, count))
+            there = case.seen[np.ix_(at, block.cols)]
+            _fill(out, case, lin, (number, at, there), _in_place(test, cols))
+
+
+def _in_place(test: Tests, cols: Ints) -> Tests:
+    """The tests with their columns back where they were taken from."""
+    back = np.argsort(cols, axis=1)
+
+    def placed(x: NDArray[Scalar]) -> NDArray[Scalar]:
+        return np.take_along_axis(x, back, axis=1)
+
+    return replace(
+        test, sd=placed(test.sd), z=placed(test.z), share=placed(test.share), lost=placed(test.lost)
+    )
 
 
 def _fill(

@@ -1,10 +1,12 @@
 """What the analysis of one exchanger works on: daily values and the facts beside them."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from greenlang.library.series import difference_sd
 from greenlang.library.series.arrays import runs
 from greenlang.library.series.daily import HOURS
 
@@ -76,3 +78,8 @@ class Facts:
     imbalance: Floats | None = None
     meters: dict[str, float] = field(default_factory=dict)
     states: dict[str, Floats] = field(default_factory=dict)  # daily flows and temperatures
+
+    @cached_property
+    def imbalance_sd(self) -> float:
+        """Scatter of the daily heat balance, in shares of the duty; NaN where it is not known."""
+        return np.nan if self.imbalance is None else difference_sd(self.imbalance)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from greenlang.agents.exchanger.history.causes import VALVE, Cause, Seen, misfits
 from greenlang.agents.exchanger.history.days import Facts, Outage
 from greenlang.core.errors import InsufficientData
-from greenlang.library.series import breaks, difference_sd
+from greenlang.library.series import breaks
 from greenlang.library.series.steps import UNKNOWN, WINDOW, Step, step_at
 
 Floats = NDArray[np.float64]
@@ -127,7 +127,7 @@ def _judged(
     start, end = span
     step = step_at(r_f, sd, start, end, *room)
     ln_dp = {
-        side: step_at(x, np.full(len(x), 0.01), start, end, *room)
+        side: step_at(x, np.broadcast_to(0.01, x.shape), start, end, *room)
         for side, x in facts.ln_dp.items()
     }
     seen = Seen(
@@ -173,7 +173,8 @@ def _imbalance(facts: Facts, start: int, end: int, room: tuple[int, int]) -> Ste
     """Step of the heat balance as measured, in shares of the duty."""
     if facts.imbalance is None:
         return UNKNOWN
-    sd = max(difference_sd(facts.imbalance), LEAST_IMBALANCE)
+    sd = max(facts.imbalance_sd, LEAST_IMBALANCE)
     if not np.isfinite(sd):
         return UNKNOWN
-    return step_at(facts.imbalance, np.full(len(facts.imbalance), sd), start, end, *room)
+    sds = np.broadcast_to(sd, facts.imbalance.shape)
+    return step_at(facts.imbalance, sds, start, end, *room)

@@ -1,5 +1,6 @@
 """The chapter on performance: how every exchanger stands, against clean, its past and its fleet."""
 
+import functools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +12,7 @@ from greenlang.agents.exchanger.figures import OF_FLEET
 from greenlang.agents.exchanger.figures.standing import PARTS
 from greenlang.agents.exchanger.figures.view import View
 from greenlang.agents.exchanger.figures.words import LIMITS
-from greenlang.agents.exchanger.results import Standing
+from greenlang.agents.exchanger.results import ExchangerHistory, Standing
 from greenlang.agents.exchanger.standing import HEALTH, LEAST_PEERS, least_coverage
 from greenlang.agents.page import (
     MISSING,
@@ -21,11 +22,14 @@ from greenlang.agents.page import (
     Origin,
     Paragraph,
     Sheet,
+    SheetColumns,
     Table,
+    date,
     fixed,
     percent,
 )
 from greenlang.core.tables import table
+from greenlang.library.series.arrays import Floats
 
 _TRACKED = (
     ("effectiveness", "1"), ("approach_hot_end", "K"), ("approach_cold_end", "K"),
@@ -114,27 +118,28 @@ def sheets(view: View) -> tuple[Sheet, ...]:
     )  # fmt: skip
 
 
-Columns = tuple[tuple[str, str, Sequence[Any]], ...]
+def days(units: Sequence[ExchangerHistory]) -> tuple[tuple[str, str, list[str]], ...]:
+    """Columns with exchanger and date of each day that these have; every date's text once."""
+    texts = functools.cache(date)
+    return (
+        ("asset", "", [one.asset for one in units for _ in one.daily.days]),
+        ("date", "", [texts(day) for one in units for day in one.daily.days.tolist()]),
+    )
 
 
-def _tracked(view: View) -> Columns:
-    from greenlang.agents.page import date
-
+def _tracked(view: View) -> SheetColumns:
     units = [(one, one.tracking) for one in view.history.exchangers if one.tracking is not None]
-    columns: list[tuple[str, str, Sequence[Any]]] = [
-        ("asset", "", [one.asset for one, _ in units for _ in one.daily.days]),
-        ("date", "", [date(float(day)) for one, _ in units for day in one.daily.days]),
-    ]
+    columns: list[tuple[str, str, Sequence[str] | Floats]] = [*days([one for one, _ in units])]
     for name, unit in _TRACKED:
         parts = [np.asarray(getattr(t, name), np.float64) for _, t in units]
-        columns.append((name, unit, np.concatenate([np.empty(0), *parts]).tolist()))
+        columns.append((name, unit, np.concatenate([np.empty(0), *parts])))
     for side in ("tube", "shell"):
         drops = [t.drop.get(side, np.full(len(one.daily.days), np.nan)) for one, t in units]
-        columns.append((f"dp_{side}", "Pa", np.concatenate([np.empty(0), *drops]).tolist()))
+        columns.append((f"dp_{side}", "Pa", np.concatenate([np.empty(0), *drops])))
     return tuple(columns)
 
 
-def _standing(view: View) -> Columns:
+def _standing(view: View) -> SheetColumns:
     units = view.history.standings
     numbers: tuple[tuple[str, str, list[float | None]], ...] = (
         ("efficiency_p10", "1", [one.efficiency.p10 for one in units]),

@@ -22,8 +22,9 @@ from greenlang.agents.exchanger.summary import (
 )
 from greenlang.agents.exchanger.summary.deposit import severity
 from greenlang.agents.exchanger.summary.phrases import MARK, RELATIVE, defines_zero
-from greenlang.agents.page import MISSING, Origin, Sheet, date
+from greenlang.agents.page import MISSING, Origin, Sheet, SheetColumns, date
 from greenlang.core.quality import Quality
+from greenlang.library.series.arrays import Floats
 
 _DAILY = (
     ("r_f", "m2 K/W"), ("r_f_sigma", "m2 K/W"), ("level", "m2 K/W"), ("level_sigma", "m2 K/W"),
@@ -54,23 +55,18 @@ def sheets(view: View, origin: Origin) -> tuple[Sheet, ...]:
     )
 
 
-Columns = tuple[tuple[str, str, Sequence[Any]], ...]
-
-
-def _daily(view: View) -> Columns:
+def _daily(view: View) -> SheetColumns:
     units = view.history.exchangers
-    columns: list[tuple[str, str, Sequence[Any]]] = [
-        ("asset", "", [one.asset for one in units for _ in one.daily.days]),
-        ("date", "", [date(float(day)) for one in units for day in one.daily.days]),
-    ]
+    columns: list[tuple[str, str, Sequence[str] | Floats]] = [*performance.days(units)]
     for name, unit in _DAILY:
         parts = [np.asarray(getattr(one.daily, name), np.float64) for one in units]
-        columns.append((name, unit, np.concatenate([np.empty(0), *parts]).tolist()))
-    codes = [Quality(code).name.lower() for one in units for code in one.daily.quality.tolist()]
+        columns.append((name, unit, np.concatenate([np.empty(0), *parts])))
+    names = {code.value: code.name.lower() for code in Quality}
+    codes = [names[code] for one in units for code in one.daily.quality.tolist()]
     return (*columns, ("quality", "", codes))
 
 
-def _plan(view: View) -> Columns:
+def _plan(view: View) -> SheetColumns:
     starts = sorted(view.plan.starts, key=lambda s: (s.day, s.asset))
     money = view.currency
     return (
@@ -84,7 +80,7 @@ def _plan(view: View) -> Columns:
     )
 
 
-def _events(view: View) -> Columns:
+def _events(view: View) -> SheetColumns:
     units = view.history.exchangers
     found = [(e.asset, e.start, _event(e)) for one in units for e in one.events]
     found += [(c.asset, c.start, _cleaning(one, c)) for one in units for c in one.cleanings]

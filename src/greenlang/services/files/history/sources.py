@@ -19,7 +19,7 @@ from greenlang.services.files.history.text import BLOCK, Fingerprint, TextFile
 Batch = dict[int, Any]  # column -> pyarrow ChunkedArray
 _HEAD = 1 << 18  # bytes looked at, at least, before a word is said about the whole
 _BATCH_ROWS = 1 << 20
-_BATCH_CELLS = 1 << 24
+_BATCH_CELLS = 1 << 22
 _SAMPLE_ROWS = 400
 
 
@@ -292,7 +292,7 @@ class ParquetSource(ArrowSource):
         if len(set(self.names)) < len(self.names):
             raise InputError(f"{self.name} has several columns of one name; rename them")
         try:
-            rows = min(_BATCH_ROWS, max(_BATCH_CELLS // len(names), 1 << 12))
+            rows = min(_BATCH_ROWS, max(_BATCH_CELLS // len(names), 1 << 10))
             for found in self._file.iter_batches(rows, columns=names):
                 yield self._batch(found.select(names), columns, tag)
         except (pa.ArrowException, OSError) as error:
