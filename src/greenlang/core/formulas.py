@@ -146,6 +146,7 @@ def scale(formula: str) -> str:
     return " + ".join(f"abs({term})" for term in terms)
 
 
+@functools.cache
 def tables_of(formula: str) -> tuple[str, ...]:
     """Names of the cited tables that a formula reads."""
     found = {

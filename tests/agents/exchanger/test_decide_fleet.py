@@ -16,7 +16,7 @@ from greenlang.agents.exchanger.decide.polish import open_weeks, path_cost
 from greenlang.agents.exchanger.decide.practice import practice
 from greenlang.agents.exchanger.decide.risk import drawn, effects, path_costs
 from greenlang.agents.exchanger.decide.simulate import course, outcome
-from greenlang.agents.exchanger.decide.units import heat_value
+from greenlang.agents.exchanger.decide.units import Pump, heat_value
 from greenlang.agents.exchanger.model import Furnace, Limits, Plant, Prices
 from greenlang.agents.exchanger.results import Cleaning, FleetPlan, Start
 from greenlang.agents.page import date
@@ -220,6 +220,27 @@ def test_one_cleaning_gives_an_interval_and_says_so() -> None:
     assert found.paths[:2] == ((), ())
     assert any("E-3 cleaned once" in note for note in found.notes)
     assert any("E-1, E-2, E-4 never cleaned" in note for note in found.notes)
+
+
+def test_a_note_on_many_exchangers_names_the_first() -> None:
+    fleet, _, _ = fleet_of(example.plant(), example.history())
+    unit = fleet.units[2]
+    one = Cleaning("E-3", example.TODAY - 200, example.TODAY - 191, "confirmed", "chemical",
+                   2e-3, 2e-4, 0.9, 0.1)  # fmt: skip
+    cleaned = replace(unit, known=replace(unit.known, cleanings=(one,)))
+    never = replace(unit, known=replace(unit.known, cleanings=()))
+    found = practice(replace(fleet, units=(cleaned, *[never] * 30)))
+    assert found is not None
+    assert any("E-3 cleaned once" in note for note in found.notes)
+    assert any("30 exchangers (E-3, E-3, E-3 and others) never" in note for note in found.notes)
+
+
+def test_a_wild_draw_costs_the_pumps_a_number() -> None:
+    power = Pump(((2.0e3, 4.0e4), (0.0, 4.0e4)))
+    wild = power.at(np.array([0.0, 1e-4, 5e-4, 6e-4, 1.0]))
+    assert np.isfinite(wild).all()
+    assert (np.diff(wild) > 0.0).all()
+    np.testing.assert_array_equal(wild[:3], 2.0e3 * np.expm1(4.0e4 * np.array([0.0, 1e-4, 5e-4])))
 
 
 def test_practice_repeats_past_intervals() -> None:

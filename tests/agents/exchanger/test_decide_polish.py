@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from greenlang.agents.exchanger.decide import polish
 from greenlang.agents.exchanger.decide.calendar import WEEK
 from greenlang.agents.exchanger.decide.chains import chains
 from greenlang.agents.exchanger.decide.fleet import Solved, fleet_of, solved
@@ -17,6 +18,7 @@ from greenlang.agents.exchanger.decide.polish import (
     polished,
     waits,
 )
+from greenlang.agents.exchanger.decide.sharing import one_by_one
 from greenlang.agents.exchanger.decide.simulate import course
 from greenlang.library.schedule import Path, without
 from tests.agents.exchanger import decide_example as example
@@ -111,3 +113,19 @@ def test_chains_at_zero_network_value_ask_for_nothing() -> None:
     found = short(26)
     free = chains(found.fleet, np.zeros(4), found.ends)
     assert [round(float(one.idle[-2])) for one in free] == [0, 0, 0, 0]
+
+
+def test_moves_found_before_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polish, "LARGE", 1)
+    found = short(26)
+    fleet, arcs, of = found.fleet, found.problem, found.chains
+    starts = [((),) * 4, found.plan.paths]
+    alone = [polished(fleet, arcs, start, of) for start in starts]
+    moves: polish.Moves = {}
+    polish.first_moves(fleet, arcs, starts, of, moves, one_by_one)
+    assert moves
+    assert [polished(fleet, arcs, start, of, moves=moves) for start in starts] == alone
+    freed = without(arcs, "crews")
+    assert polished(fleet, freed, starts[1], of, moves=moves) == polished(
+        fleet, freed, starts[1], of
+    )

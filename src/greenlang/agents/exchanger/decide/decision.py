@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.arcs import Service
 from greenlang.agents.exchanger.decide.calendar import WEEK
-from greenlang.agents.exchanger.decide.chains import Chain, allowed_one
+from greenlang.agents.exchanger.decide.chains import Chain, allowed_one, remembered
 from greenlang.agents.exchanger.decide.fleet import Solved, price_of
 from greenlang.agents.exchanger.decide.growth import DAY, uncleaned, uncleaned_draws
 from greenlang.agents.exchanger.decide.interval import (
@@ -73,7 +73,7 @@ class Subject:
     def chain(self) -> Chain:
         """What it may do, by week, method and deposit."""
         cost = self.solved.problem.cost[self.number]
-        return allowed_one(cost, self.solved.chains[self.number])
+        return remembered(allowed_one(cost, self.solved.chains[self.number]))
 
     @cached_property
     def first(self) -> Floats:

@@ -1,7 +1,7 @@
 """The fleet plan: solved, re-simulated, its network values renewed, until it stays (spec 5.4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,13 @@ from greenlang.agents.exchanger.decide.chains import Chain, chains
 from greenlang.agents.exchanger.decide.growth import DAY
 from greenlang.agents.exchanger.decide.limits import FurnaceLimit
 from greenlang.agents.exchanger.decide.own import own_effects
-from greenlang.agents.exchanger.decide.polish import excess_cost, plan_cost, polished
+from greenlang.agents.exchanger.decide.polish import (
+    Moves,
+    excess_cost,
+    first_moves,
+    plan_cost,
+    polished,
+)
 from greenlang.agents.exchanger.decide.refine import refinable, refined
 from greenlang.agents.exchanger.decide.sharing import Spread, one_by_one
 from greenlang.agents.exchanger.decide.simulate import Course, Outcome, outcome, values
@@ -54,7 +60,8 @@ class Solved:
     """The plan with all that led to it; `phi`, `chains` and `cycles` by unit.
 
     `before` (units, weeks) is the deposit that the arcs take before a cleaning, `kept_limits` that
-    the limits of conductance and pressure drop held.
+    the limits of conductance and pressure drop held. `moves` are best paths at these arcs and
+    chains, by unit and open weeks.
 
     `plan` is the programme's, with its proof; `paths` are what came of it once the deposits before
     its cleanings were followed, and `outcome` what these cost.
@@ -76,6 +83,7 @@ class Solved:
     warnings: tuple[str, ...]
     before: Floats
     kept_limits: bool
+    moves: Moves = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def uses(self) -> Incidence:
@@ -275,8 +283,10 @@ def _round(
     arcs, plan, notes = _solution(fleet, phi, before, ends, known, *effort)
     of = chains(fleet, phi, ends)
     starts = [plan.paths] if known is None else [plan.paths, known]
+    moves: Moves = {}
+    first_moves(fleet, arcs, starts, of, moves, spread)
     paths = min(
-        (polished(fleet, arcs, start, of, spread=spread) for start in starts),
+        (polished(fleet, arcs, start, of, moves=moves, spread=spread) for start in starts),
         key=lambda way: plan_cost(fleet, of, way),
     )
     reached, path = outcome(fleet, whole, paths, ends)
@@ -298,6 +308,7 @@ def _round(
         warnings=notes,
         before=before,
         kept_limits=not notes,
+        moves=moves,
     )
     return made, path
 

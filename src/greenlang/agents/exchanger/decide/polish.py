@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 
 from greenlang.agents.exchanger.decide.arcs import Fleet
 from greenlang.agents.exchanger.decide.calendar import WEEK
-from greenlang.agents.exchanger.decide.chains import CLOSED, LEVELS, Chain, allowed, charged
+from greenlang.agents.exchanger.decide.chains import (
+    CLOSED,
+    LEVELS,
+    Chain,
+    allowed,
+    charged,
+    remembered,
+)
 from greenlang.agents.exchanger.decide.growth import DAY
 from greenlang.agents.exchanger.decide.sharing import Spread, one_by_one
 from greenlang.library.schedule import Incidence, Path, Renewal, incidence
@@ -26,6 +33,9 @@ LARGE = 100  # exchangers from which their first moves are worked out beforehand
 SWEEPS = 6
 GAIN = 1.0  # money: a change worth less is none
 EQUAL = 1e-9  # of a cost: a difference that is none
+
+Moves = dict[tuple[int, bytes], tuple[float, Path]]
+"""Cost and best path by exchanger and the weeks that are open to it."""
 
 
 def path_load(one: Chain, path: Path) -> Floats:
@@ -71,19 +81,20 @@ def polished(
     of: Sequence[Chain],
     forbidden: tuple[int, int] | None = None,
     *,
+    moves: Moves | None = None,
     spread: Spread = one_by_one,
 ) -> tuple[Path, ...]:
     """The plan after every exchanger has moved to its best weeks among the others'.
 
     `forbidden` is a (unit, week) without a start; a path that has it is chosen anew at any cost.
-    In a large fleet `spread` shares out what each exchanger would do first.
+    `moves` are the best paths found before among the same chains and arcs, to which this adds its
+    own. In a large fleet `spread` shares out what each exchanger would do first.
     """
+    known: Moves = {} if moves is None else moves
+    first_moves(fleet, arcs, [plan], of, known, spread)
     uses, paths, of = incidence(arcs), list(plan), allowed(arcs, of)
-    known: dict[tuple[int, bytes], tuple[float, Path]] = {}
     loads = [path_load(one, path) for one, path in zip(of, paths, strict=True)]
     taken = [uses.taken(i, path) for i, path in enumerate(paths)]
-    if len(of) >= LARGE and fleet.furnace is None:
-        known = _first_moves(fleet, uses, of, taken, arcs, spread)
     for _ in range(SWEEPS):
         before = list(paths)
         load, rows = np.sum(loads, axis=0), np.sum(taken, axis=0)
@@ -111,19 +122,39 @@ def polished(
     return tuple(paths)
 
 
-def _first_moves(
+def first_moves(
     fleet: Fleet,
-    uses: Incidence,
-    of: Sequence[Chain],
-    taken: Sequence[Floats],
     arcs: Renewal,
+    plans: Sequence[Sequence[Path]],
+    of: Sequence[Chain],
+    moves: Moves,
     spread: Spread,
-) -> dict[tuple[int, bytes], tuple[float, Path]]:
-    """The best path of each exchanger in the weeks that the others' first paths leave open."""
-    rows = np.sum(taken, axis=0)
-    free = [_open(fleet, uses, uses.capacity - (rows - one), i) for i, one in enumerate(taken)]
-    found = spread(lambda i: best_path(of[i], free[i], waits(arcs, i)), len(of))
-    return {(i, free[i].tobytes()): each for i, each in enumerate(found)}
+) -> None:
+    """Add the best path of each exchanger in the weeks that the others of each plan leave open.
+
+    Only in a large fleet, whose exchangers are shared out; what follows each cleaning is then
+    worked out once for all plans.
+    """
+    if len(of) < LARGE or fleet.furnace is not None:
+        return
+    uses, of = incidence(arcs), allowed(arcs, of)
+    wanted: list[dict[bytes, Bools]] = [{} for _ in of]
+    for plan in plans:
+        taken = [uses.taken(i, path) for i, path in enumerate(plan)]
+        rows = np.sum(taken, axis=0)
+        for i, own in enumerate(taken):
+            free = _open(fleet, uses, uses.capacity - (rows - own), i)
+            if (i, free.tobytes()) not in moves:
+                wanted[i][free.tobytes()] = free
+    some = [i for i, frees in enumerate(wanted) if frees]
+
+    def each(k: int) -> list[tuple[float, Path]]:
+        i = some[k]
+        one = remembered(of[i])
+        return [best_path(one, free, waits(arcs, i)) for free in wanted[i].values()]
+
+    for i, found in zip(some, spread(each, len(some)), strict=True):
+        moves |= {(i, key): best for key, best in zip(wanted[i], found, strict=True)}
 
 
 def plan_cost(fleet: Fleet, of: Sequence[Chain], plan: Sequence[Path]) -> float:

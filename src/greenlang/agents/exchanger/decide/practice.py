@@ -12,6 +12,7 @@ from greenlang.agents.exchanger.decide.units import Unit, out_days
 from greenlang.library.schedule import Path
 
 SEEN = 2  # cleanings that make an interval
+SHOWN, FIRST = 8, 3  # exchangers that a note names; of more than that, so many
 SEEN_ALONE = "found_without_log"
 
 
@@ -38,10 +39,17 @@ def practice(fleet: Fleet) -> Practice | None:
     notes = []
     if once:
         taken = "the longest time seen without a cleaning is taken for the interval"
-        notes.append(f"today's practice: {', '.join(once)} cleaned once: {taken}")
+        notes.append(f"today's practice: {_some(once)} cleaned once: {taken}")
     if never:
-        notes.append(f"today's practice: {', '.join(never)} never cleaned in the record, nor ahead")
+        notes.append(f"today's practice: {_some(never)} never cleaned in the record, nor ahead")
     return Practice(paths, tuple(notes))
+
+
+def _some(names: Sequence[str]) -> str:
+    """All names of a few; of many the count and the first."""
+    if len(names) <= SHOWN:
+        return ", ".join(names)
+    return f"{len(names)} exchangers ({', '.join(names[:FIRST])} and others)"
 
 
 def _done(unit: Unit) -> list[int]:

@@ -138,7 +138,9 @@ def _second(found: Solved, spread: Spread) -> tuple[float, tuple[Path, ...]] | N
             fleet, found.train, arcs, found.paths, found.ends, rows, (unit, week)
         )
         return reached.cost - found.outcome.cost, paths
-    paths = polished(fleet, found.problem, found.paths, of, (unit, week), spread=spread)
+    paths = polished(
+        fleet, found.problem, found.paths, of, (unit, week), moves=found.moves, spread=spread
+    )
     return plan_cost(fleet, of, paths) - plan_cost(fleet, of, found.paths), paths
 
 
@@ -147,10 +149,14 @@ def _binding(found: Solved, spread: Spread) -> Mapping[str, float]:
 
     Both at the network values, and both moved on: what that alone gains is no limit's.
     """
-    base = polished(found.fleet, found.problem, found.paths, found.chains, spread=spread)
+    moves = found.moves
+    base = polished(
+        found.fleet, found.problem, found.paths, found.chains, moves=moves, spread=spread
+    )
     now, costs = plan_cost(found.fleet, found.chains, base), {}
     for name, fleet, arcs in _relaxed(found):
-        paths = polished(fleet, arcs, base, found.chains, spread=spread)
+        same = moves if arcs.cost is found.problem.cost else None  # ways and costs as they were
+        paths = polished(fleet, arcs, base, found.chains, moves=same, spread=spread)
         saved = now - plan_cost(fleet, found.chains, paths)
         if saved > 0.0:
             costs[name] = saved

@@ -15,6 +15,7 @@ from greenlang.library import economics
 Floats = NDArray[np.float64]
 GRID = 600
 PUMPS = 0.7  # efficiency of pump with motor, where the plan gives none
+STEEPEST = 20.0  # ln of a pressure drop over the clean one
 DROP_LIMITS = ("r_f_at_dp_tube", "r_f_at_dp_shell")
 
 
@@ -38,9 +39,18 @@ class Pump:
     sides: tuple[tuple[float, float], ...] = ()
 
     def at(self, r_f: Floats) -> Floats:
-        """Power above that of a clean exchanger at these fouling resistances."""
-        parts = (clean * np.expm1(slope * r_f) for clean, slope in self.sides)
+        """Power above that of a clean exchanger at these fouling resistances.
+
+        A drop beyond e^`STEEPEST` of the clean one goes on in a straight line: no pump follows
+        there, and what a wild draw costs stays a number.
+        """
+        parts = (clean * _grown(slope * np.asarray(r_f)) for clean, slope in self.sides)
         return np.asarray(sum(parts, np.zeros(np.shape(r_f))))
+
+
+def _grown(exponent: Floats) -> Floats:
+    beyond = np.exp(STEEPEST) * np.maximum(exponent - STEEPEST, 0.0)
+    return np.asarray(np.expm1(np.minimum(exponent, STEEPEST)) + beyond)
 
 
 @dataclass(frozen=True)
