@@ -12,8 +12,12 @@ from greenlang import agents
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = [
     ROOT / "src" / "greenlang" / "app.py",
-    *(ROOT / "src" / "greenlang" / "cli").rglob("*.py"),
-    *(ROOT / "src" / "greenlang" / "services").rglob("*.py"),
+    ROOT / "src" / "greenlang" / "settings.py",
+    *(
+        path
+        for room in ("api", "cli", "services")
+        for path in (ROOT / "src" / "greenlang" / room).rglob("*.py")
+    ),
     ROOT / "benchmarks" / "accuracy.py",
 ]
 TEMPLATES = [
