@@ -31,7 +31,7 @@ from greenlang.core.errors import InsufficientData
 
 DAY = 86_400.0
 UNITS = {"kg/s": (3600.0, "kg/h", 0), "Pa": (MBAR, "mbar", 1), "1": (100.0, "%", 0),
-         "K": (1.0, "K", 1), "share": (100.0, "%", 0)}  # fmt: skip
+         "K": (1.0, "K", 1), "share": (100.0, "%", 0), "kg/kg": (1e9, "ppb", 1)}  # fmt: skip
 """Unit of an event's size -> its factor, unit and decimals where people read it."""
 
 
@@ -135,7 +135,7 @@ def size(event: Event) -> str:
 def _events(one: CondenserHistory) -> Table:
     columns = (
         Column("Event"), Column("from"), Column("to"), Column("size", "number"),
-        Column("on the pressure", "number", "mbar"), Column("how sure"), Column("signs"),
+        Column("effect", "number", "mbar"), Column("how sure"), Column("signs"),
     )  # fmt: skip
     rows = tuple(_event(e) for e in sorted(one.events, key=lambda e: e.start))
     return Table(columns, rows, empty="No event: nothing but fouling and cleaning is seen.")
@@ -150,7 +150,7 @@ def _event(e: Event) -> tuple[str, ...]:
     seen = [f"{_words(sign)} {way}" for sign, way in e.signs.items() if way != "none"]
     signs = ", ".join(seen) or "; ".join(e.evidence)
     if e.not_seen:
-        signs += f"; not measured: {', '.join(map(_words, e.not_seen))}"
+        signs += f"; not seen: {', '.join(map(_words, e.not_seen))}"
     return (
         f"{name}, {where}" if where else name, date(e.start),
         "still there" if e.end is None else date(e.end), size(e), effect, sure, signs,
