@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from greenlang.agents.condenser.figures import View
 from greenlang.agents.condenser.results import Band, PlantHistory
 from greenlang.agents.condenser.summary import changes, log, targets
 from greenlang.agents.condenser.summary.standing import standing
-from greenlang.agents.page import MISSING, Cards, Chapter, Origin, Report, Table
+from greenlang.agents.page import MISSING, Cards, Chapter, Figure, Origin, Report, Table
 from greenlang.core.errors import NotFound
 from greenlang.services.reports import tables
 from tests.agents.condenser import example_history as example
@@ -143,8 +144,8 @@ def test_pages_are_as_many_as_asked_for_or_those_named(history: PlantHistory) ->
     plant = example.plant()
 
     def pages(asked: int | tuple[str, ...]) -> list[str]:
-        whole = summary.report(plant, history, None, None, asked)
-        return [p.title for c in whole.chapters if c.title == "Condensers" for p in c.parts]
+        asked_for = summary.report(plant, history, None, None, asked)
+        return [p.title for c in asked_for.chapters if c.title == "Condensers" for p in c.parts]
 
     assert pages(1) == ["U1"]
     assert pages(("U2",)) == ["U2"]
@@ -172,3 +173,59 @@ def test_the_screen_has_seven_columns_and_the_notes_name_what_to_do(
     said = "\n".join(summary.notes(example.plant(), history, decided))
     assert "U1 A1: clean now by brushes, pays 41" in said.replace("\xa0", " ")
     assert "air events: 1, of which none last" in said
+
+
+def nothing(x: Any) -> Any:
+    """The same results with every number unknown."""
+    if isinstance(x, np.ndarray) and x.dtype.kind == "f":
+        return np.full(x.shape, np.nan)
+    if isinstance(x, float):
+        return float("nan")
+    if is_dataclass(x) and not isinstance(x, type):
+        return replace(x, **{f.name: nothing(getattr(x, f.name)) for f in fields(x)})
+    return x
+
+
+def first_days(x: Any, n: int) -> Any:
+    if isinstance(x, np.ndarray):
+        return x[:n]
+    if is_dataclass(x) and not isinstance(x, type):
+        return replace(x, **{f.name: first_days(getattr(x, f.name), n) for f in fields(x)})
+    return x
+
+
+def whole(history: PlantHistory) -> Report:
+    """Report, table and notes; the numbers strict JSON."""
+    found = summary.report(example.plant(), history)
+    assert json.dumps(found.numbers, allow_nan=False)
+    assert summary.table(example.plant(), history)[2]
+    assert summary.notes(example.plant(), history)
+    return found
+
+
+def test_a_plant_of_which_nothing_could_be_analysed_says_so(history: PlantHistory) -> None:
+    failed = {"U1": "no clean days", "U2": "no reading"}
+    found = whole(replace(history, condensers=(), failed=failed, tags=()))
+    assert ("U1", "no clean days") in found.chapters[-1].blocks[0].rows  # type: ignore[union-attr]
+
+
+def test_a_condenser_of_which_no_day_is_known_says_so(history: PlantHistory) -> None:
+    one = history.condenser("U1")
+    dark = replace(
+        one, daily=replace(nothing(one.daily), hours=np.zeros(example.DAYS)),
+        states=nothing(one.states), split=nothing(one.split), clean=nothing(one.clean), months=(),
+        totals=(), events=(), cleanings=(), savings=(), forecasts=(), r_f_now={},
+        recoverable_per_day={}, more={},
+    )  # fmt: skip
+    found = whole(replace(history, condensers=(dark,)))
+    page = next(c for c in walk(found.chapters) if c.title == "U1")
+    assert not any(isinstance(block, Figure) and block.name == "causes" for block in page.blocks)
+
+
+def test_three_days_of_history_make_a_report(history: PlantHistory) -> None:
+    one = history.condenser("U1")
+    short = replace(
+        one, daily=first_days(one.daily, 3), states=first_days(one.states, 3),
+        split=first_days(one.split, 3), more={}, events=(), cleanings=(), savings=(), forecasts=(),
+    )  # fmt: skip
+    whole(replace(history, condensers=(short,), end=example.FIRST + 2))

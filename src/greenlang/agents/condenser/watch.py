@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from greenlang.agents.condenser.figures.view import middle
 from greenlang.agents.condenser.model import Plant, PowerUnit
 from greenlang.agents.condenser.results import (
     RECOVERABLE,
@@ -306,7 +307,7 @@ def _drawn(one: CondenserHistory, alert: Alert) -> str:
         if e.air and e.side and e.start < last and (e.end is None or e.end >= alert.since)
     ]  # fmt: skip
     where = f", {sides[-1]}" if sides and sides[-1] != "not told" else ""
-    return f" ({fixed(HOUR * float(np.nanmedian(drawn)), 0)} kg/h{where})"
+    return f" ({fixed(HOUR * middle(drawn), 0)} kg/h{where})"
 
 
 def _bias(one: CondenserHistory, alert: Alert) -> str:

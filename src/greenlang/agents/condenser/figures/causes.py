@@ -15,6 +15,7 @@ from greenlang.agents.condenser.figures.view import (
     lately,
     mean,
     measured,
+    middle,
     now,
 )
 from greenlang.agents.condenser.figures.words import COLOURS, UNEXPLAINED
@@ -214,10 +215,10 @@ def pressure_map(one: CondenserHistory, view: View) -> dict[str, Any]:
 def _clean_lines(one: CondenserHistory, view: View, t: Floats, x: Layer, y: Layer) -> list[Layer]:
     """What the clean condenser would hold, at loads within those that were."""
     day, unit = one.daily, view.unit(one)
-    flow, loads = float(np.nanmedian(day.v)), day.load[np.isfinite(day.load)]
+    flow, loads = middle(day.v), day.load[np.isfinite(day.load)]
     if not (np.isfinite(flow) and loads.size and np.isfinite(day.q).any()):
         return []
-    per_load = float(np.nanmedian(day.q / day.load))
+    per_load = middle(day.q / day.load)
     at = np.linspace(float(t.min()), float(t.max()), 25)
     rows: Rows = []
     for load in sorted({float(np.round(v, 1)) for v in np.percentile(loads, (10, 50, 95))}):

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from greenlang.agents.condenser.figures.view import KELVIN, MBAR, View
+from greenlang.agents.condenser.figures.view import KELVIN, MBAR, View, middle
 from greenlang.agents.condenser.figures.words import BOXES
 from greenlang.agents.condenser.model import PowerUnit, Tower
 from greenlang.agents.condenser.results import CondenserHistory, Floats
@@ -162,8 +162,8 @@ def _tower_lines(
 ) -> list[Layer]:
     if t.c is None or t.n is None or t.fan.air is None:
         return []
-    water = RHO_WATER * float(np.nanmedian(one.daily.v))
-    r = float(np.nanmedian(one.daily.rise))
+    water = RHO_WATER * middle(one.daily.v)
+    r = middle(one.daily.rise)
     at = np.linspace(float(np.nanmin(wet)), float(np.nanmax(wet)), 20)
     air = merkel.entering(at, np.full_like(at, view.plant.barometer or 101_325.0))
     cells = len(t.cells)
@@ -192,7 +192,9 @@ def turbine(one: CondenserHistory, view: View) -> dict[str, Any]:
         raise InsufficientData("insufficient data: the plant file gives no exhaust curve")
     try:
         plain = floats(made)
-        load = float(np.nanmedian(day.load[-_MONTH:]))
+        load = middle(day.load[np.isfinite(day.p_used)][-_MONTH:])
+        if not np.isfinite(load):
+            raise InsufficientData("no day has a pressure and a load")
         pressures = [float(p.p) for p in plain.points]
         at = np.linspace(min(pressures), max(pressures), _POINTS)
         change = np.asarray(response.change(plain, at, np.full_like(at, load)), dtype=float)

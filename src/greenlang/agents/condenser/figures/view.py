@@ -116,6 +116,12 @@ def mean(x: Floats) -> float:
     return float(seen.mean()) if seen.size else float("nan")
 
 
+def middle(x: Floats) -> float:
+    """Median of what is known; NaN where nothing is."""
+    seen = x[np.isfinite(x)]
+    return float(np.median(seen)) if seen.size else float("nan")
+
+
 def measured(amounts: Amounts, of: str) -> bool:
     """Whether a quantity is known on any day."""
     return bool(np.isfinite(getattr(amounts, of)).any())
