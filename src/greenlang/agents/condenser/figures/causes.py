@@ -180,7 +180,7 @@ def where_next(view: View) -> dict[str, Any]:
             "color": colour,
         },
     }  # fmt: skip
-    return chart([bars], 70 + 26 * len(order))
+    return chart([bars], 58 + 22 * len(order))
 
 
 def pressure_map(one: CondenserHistory, view: View) -> dict[str, Any]:

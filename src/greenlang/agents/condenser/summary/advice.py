@@ -41,7 +41,11 @@ def cleanings(view: View, one: CondenserHistory) -> tuple[CleaningDecision, ...]
 
 def shortly(view: View, one: CondenserHistory) -> str:
     """What to do with a condenser, in a few words for a table."""
-    said = [f"clean {c.box} {when(c)}" for c in cleanings(view, one) if c.day is not None]
+    days: dict[str, list[str]] = {}
+    for c in cleanings(view, one):
+        if c.day is not None:
+            days.setdefault(when(c).removeprefix("at the outage of "), []).append(c.box)
+    said = [f"clean {', '.join(boxes)} {day}" for day, boxes in days.items()]
     found = decided(view, one)
     if found and found.cold_end is not None and worth_it(found):
         said.append(f"run {found.cold_end.best.what}")
@@ -128,19 +132,20 @@ def lines(view: View, one: CondenserHistory) -> Iterator[str]:
         yield f"{found.unit}: cold end: {found.cold_end.advice}"
 
 
-def tables(view: View, one: CondenserHistory) -> tuple[Block, ...]:
-    """When to clean which waterbox, with the second best."""
+def tables(view: View, one: CondenserHistory, *, why: bool = False) -> tuple[Block, ...]:
+    """When to clean which waterbox, with the second best; where asked for, why."""
     found = cleanings(view, one)
     if not found:
         return ()
     columns = (
         Column("Clean"), Column("when"), Column("by"), Column("within 2 % of the best cost"),
         Column("pays", "number", view.currency), Column("sure", "number"), Column("second best"),
-        Column("why"),
+        *([Column("why")] if why else []),
     )  # fmt: skip
     rows = tuple(
-        (c.box, when(c), c.method or "–", _window(c), _pays(c), percent(c.p_pays),
-         c.second_best or "–", "; ".join(c.why) or "–")
+        (f"{c.asset} {c.box}", when(c), c.method or "–", _window(c), _pays(c),
+         percent(c.p_pays) if math.isfinite(c.p_pays) else "–", c.second_best or "–",
+         *(["; ".join(c.why) or "–"] if why else []))
         for c in found
     )  # fmt: skip
     return (Table(columns, rows),)
@@ -214,16 +219,24 @@ def repairs(view: View) -> Table:
 
 
 def methods(view: View) -> Table:
-    """What each way to clean would pay, by waterbox, and the fouling from which it pays."""
+    """Ways to clean each waterbox, the best first, and the fouling from which a cleaning pays."""
     units = view.decision.units if view.decision else ()
     columns = (
-        Column("waterbox"), Column("methods, by what they pay"),
+        Column("waterbox"), Column("ways to clean, the best first"),
         Column("pays from", "number", "1e-5 m² K/W"),
     )  # fmt: skip
     rows = tuple(
-        (f"{c.asset} {c.box}",
-         ", ".join(f"{name} {significant(x)} {view.currency}" for name, x in c.ranking) or "–",
+        (f"{c.asset} {c.box}", _ranked(view, c),
          fixed(FOULING * c.break_even, 1) if math.isfinite(c.break_even) else "–")
         for u in units for c in u.cleanings
     )  # fmt: skip
     return Table(columns, rows, empty="No method of cleaning is given in the plant file.")
+
+
+def _ranked(view: View, c: CleaningDecision) -> str:
+    """The best way, and by how much less the others pay."""
+    if not c.ranking:
+        return "–"
+    (best, most), *others = c.ranking
+    less = [f"{name} {significant(most - x, 2)} {view.currency} less" for name, x in others]
+    return ", ".join([best, *less])

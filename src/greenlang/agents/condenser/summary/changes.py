@@ -115,7 +115,7 @@ def table(view: View) -> Table:
     return Table(columns, tuple(rows), empty="Nothing is known of the last months.")
 
 
-_LEAST = 0.05  # mbar
+_LEAST = 0.15  # mbar
 
 
 def _signed(x: float) -> str:

@@ -120,7 +120,7 @@ def decisions(view: View, _origin: Origin, names: Names) -> Chapter:
         blocks += advice.running(view, one)
         blocks += [Paragraph(f"{text.rstrip('.')}.", "note") for text in one.warnings]
     for one in view.by_cost():
-        blocks += advice.tables(view, one)
+        blocks += advice.tables(view, one, why=True)
     blocks += [figure(name, OF_FLEET[name], view) for name in names]
     if view.decision is None or not view.decision.units:
         return Chapter("Decisions", (Paragraph("Insufficient data: nothing was decided.", "note"),))
@@ -155,7 +155,7 @@ def _saving(one: CondenserHistory, s: Saving) -> tuple[str, ...]:
     name = f"{one.asset} {s.box or ''} {s.what}, {date(s.end)}".replace("  ", " ")
     if s.note and not math.isfinite(s.pressure.p50):
         return (name, s.note, *(MISSING,) * 4)
-    counted = f"{s.days.size} days, {date(s.window[0])} to {date(s.window[1])}"
+    counted = f"{s.days.size} d to {date(s.window[1])}"
     parts = ((s.pressure, MBAR, 1), (s.energy, MWH, 0), (s.money, 1.0, 0), (s.co2, TONNE, 0))
     return name, counted, *(_nine(band, scale, n) for band, scale, n in parts)
 

@@ -147,6 +147,8 @@ def _event(e: Event) -> tuple[str, ...]:
     effect = _or_dash(MBAR * e.pressure, 1)
     best = sorted(e.probabilities.items(), key=lambda pair: -pair[1])[:2]
     sure = ", ".join(f"{cause} {percent(p)}" for cause, p in best)
+    if best and best[0][0] == e.cause:
+        sure = percent(best[0][1])
     seen = [f"{_words(sign)} {way}" for sign, way in e.signs.items() if way != "none"]
     signs = ", ".join(seen) or "; ".join(e.evidence)
     if e.not_seen:
