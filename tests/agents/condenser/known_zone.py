@@ -149,6 +149,7 @@ def read(
     vent = np.maximum(vent, t_in + 3.0) + err["t_vent"] + 0.1 * rng.normal(size=n)
     vm = np.where(v > 0.0, v, np.nan) * (1.0 + 0.005 * rng.normal(size=(n, 2)))
     rise = t_out - t_in[:, None] + 0.05 * rng.normal(size=(n, 2))
+    rise += np.column_stack([ramp(s, f"t_out {box}", t) for box in BOXES])
     good = (box_on.min(axis=1) > 0)[:, None] & on[:, None] & np.ones((n, 2), np.bool_)
 
     def resistance(bias: Floats) -> Floats:

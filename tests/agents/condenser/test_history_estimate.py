@@ -126,3 +126,16 @@ def test_without_vent_meter_and_oxygen_little_is_told_and_that_is_said() -> None
     )
     found = estimate(("U1", "A"), plant.days, plant.hours)
     assert not [e for e in found.events if e.air]
+
+
+def test_an_outlet_thermometer_that_drifts_is_named_and_widens_the_band() -> None:
+    plant = known(Scenario(days=320, drift=(("t_out A2", 120, 220, 1.2),)))
+    found = estimate(("U1", "A"), plant.days, plant.hours, at=plant.at)
+    (drift,) = [e for e in found.events if e.cause == "gauge drift"]
+    assert (drift.tag, drift.box, drift.end) == ("t_out", "A2", None)
+    assert drift.size == pytest.approx(1.2, abs=0.25)
+    assert not [e for e in found.events if e.air]
+    sigma = found.tracked.r_f_sigma
+    assert sigma[300, 1] > 4.0 * sigma[100, 1]
+    off = found.tracked.r_f[300] - plant.r_f[300]
+    assert np.all(np.abs(off) < 1.645 * sigma[300])

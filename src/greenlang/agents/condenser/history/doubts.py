@@ -6,28 +6,50 @@ from dataclasses import replace
 import numpy as np
 
 from greenlang.agents.condenser.history.causes import HourlySplit
+from greenlang.agents.condenser.history.states import slope
 from greenlang.agents.condenser.history.zone import ZoneHours
 from greenlang.agents.condenser.method.decomposition import Conditions, decomposition
 from greenlang.agents.condenser.results import RECOVERABLE, Band, Split, States
 from greenlang.library.series.arrays import Floats, Ints
+from greenlang.library.series.daily import daily_median
 
 P10 = 1.2815515655446004
 METER = 0.02  # share; a flow meter's own error, after reconciling
+FILM = 0.01  # share of the resistance by which other flows and loads bend the clean model
+LASTING = 2.0**0.5  # declared sigma over the part of it that never changes: half of the variance
 NOW = 28  # days that stand for now
 BALANCE = 3.0  # standard uncertainties by which both sides may stand apart
 
 
 def common(z: ZoneHours) -> Floats:
-    """Standard uncertainty of r by box that no averaging takes away, m2 K/W.
+    """Standard uncertainty of r by day and box (D, B) that no averaging takes away, m2 K/W.
 
-    The clean condenser was learnt with the same instruments, so that what remains is its spread
-    over other flows and temperatures, and what was left on the clean days.
+    The clean condenser was learnt with the same instruments: what they are off at all times went
+    into it as it moved r then. How far a kelvin between steam and water moves r goes with season
+    and load, so that it moves r otherwise at other times. To this comes the spread of the model.
     """
     resistance = float(np.nanmedian(z.whole.resistance[z.valid]))
-    learnt = z.fit.f_b_sigma / z.fit.f_b * float(np.nanmedian(z.whole.film[z.valid])) / z.fit.f_b
-    known = z.fit.source in {"declared", "after cleanings"}
-    own = 0.01 * resistance if known else learnt
-    return np.full(len(z.boxes), own)
+    own = np.hypot(z.fit.spread, FILM) * resistance
+    if z.fit.source not in {"declared", "after cleanings"}:
+        learnt = z.fit.f_b_sigma / z.fit.f_b * float(np.nanmedian(z.whole.film[z.valid]))
+        own = np.hypot(own, learnt / z.fit.f_b)
+    rise = slope(z.whole.t_s)
+    rise = np.where(rise > 0.0, rise, np.nan)
+    reading = np.hypot(_typical(z.rows.p.sigma) / rise, _typical(z.rows.t_in.sigma))
+    first = int(z.rows.days[0])
+    learnt_on = np.zeros(len(z.rows.days), np.bool_)
+    for a, b in z.fit.windows:
+        learnt_on[max(a - first, 0) : max(b - first + 1, 0)] = True
+    out = []
+    for b, one in enumerate(z.boxes):
+        share = daily_median(np.where(z.valid, one.pressure_share * rise, np.nan))
+        off = np.hypot(daily_median(reading), _typical(z.rows.t_out.sigma[:, b]))
+        known = share[learnt_on & np.isfinite(share)]
+        then = float(np.median(known if known.size else share[np.isfinite(share)]))
+        moved = np.abs(share - then) * off / LASTING
+        usual = float(np.median(moved[np.isfinite(moved)]))
+        out.append(np.hypot(own, np.where(np.isfinite(moved), moved, usual)))
+    return np.column_stack(out)
 
 
 def of_causes(z: ZoneHours, hourly: HourlySplit, states: States) -> Mapping[str, float]:

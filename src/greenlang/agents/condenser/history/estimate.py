@@ -13,10 +13,17 @@ import numpy as np
 from greenlang.agents.condenser.history import events as told
 from greenlang.agents.condenser.history.cleaned import Work, works
 from greenlang.agents.condenser.history.corrected import corrected, hourly
-from greenlang.agents.condenser.history.gauges import Drift, drifts, stepped
+from greenlang.agents.condenser.history.gauges import Drift, drifts, outlets, stepped
 from greenlang.agents.condenser.history.signals import Bools, Floats, Signals
 from greenlang.agents.condenser.history.signs import Verdict
-from greenlang.agents.condenser.history.states import Gauge, Marks, Tracked, gauge, states
+from greenlang.agents.condenser.history.states import (
+    Gauge,
+    Marks,
+    Tracked,
+    gauge,
+    slope,
+    states,
+)
 from greenlang.agents.condenser.history.stretches import Stretch, of_air, of_debris, of_flow
 from greenlang.agents.condenser.model import LogEntry
 from greenlang.agents.condenser.results import Cleaning, Event
@@ -26,6 +33,7 @@ from greenlang.library.series.smooth import smooth
 Status = Literal["confirmed", "found_without_log", "logged_without_effect", "logged_no_data"]
 
 RHO_CP, USUAL_RISE = 4.18e6, 10.0  # J/(m3 K); K
+OWN, OTHERS = 1.5, 0.5  # of the effect of a kelvin of steam, by an outlet that is off
 SHORT = 1.1  # air the vacuum pumps could carry over what there is: below, air sets the pressure
 
 
@@ -71,12 +79,24 @@ def estimate(
     free = _unbiased(days, reads, at)
     work = works(days, hours, free, log, marks.left_out | marks.air[:, None])
     marks = replace(marks, **_clean_marks(marks, work))
-    tracked = states(days, free, marks, reads, common)
+    warm, off = outlets(days, marks.left_out, _rise(days))
+    tracked = states(days, free, marks, reads, np.hypot(common, _misread(days, off)))
     kappa = _kappas(days, found)
-    every = _events(zone, found, tracked, drifts(days, reads, marks.air), work)
+    every = _events(zone, found, tracked, (*drifts(days, reads, marks.air), *warm), work)
     return Estimate(
         tracked, kappa[0], kappa[1], every, _cleanings(zone, work, tracked), marks, work
     )  # fmt: skip
+
+
+def _misread(x: Signals, off: Floats) -> Floats:
+    """What outlets off by so many kelvin do to r (D, B).
+
+    A kelvin at the outlet moves r as one of the steam does, and the heat that it tells besides; the
+    balance hands a part on to the other boxes.
+    """
+    by_kelvin = np.nan_to_num(x.pressure_share * slope(x.t_s)[:, None])
+    others = np.abs(off).sum(axis=1, keepdims=True) - np.abs(off)
+    return np.asarray(by_kelvin * (OWN * np.abs(off) + OTHERS * others))
 
 
 def _unbiased(x: Signals, of: Gauge, at: Callable[[Floats], Floats] | None) -> Floats:

@@ -37,6 +37,7 @@ SUDDEN, WITHIN = 4, 30  # hours within which half of a change has come: a step, 
 # What a change must be at least to matter, in the unit of its signal.
 DEPRESSION, COLDER, OXYGEN, HOOD, KAPPA, RISE = 0.4, 0.25, 4e-9, 40.0, 0.04, 0.2
 METERED = 0.2  # of the usual air
+FEW = 3  # signs without which nothing is said of a stretch
 REPAIRED = 4.0  # days between the end of a leak and a repair in the log
 
 
@@ -75,7 +76,7 @@ def named(of: Zone, found: Sequence[Stretch], quiet: Bools) -> list[tuple[Stretc
         told = verdict(_own(signs(of, one, quiet), one, others))
         named_air = told.cause in AIR_CAUSES
         share = sum(told.probabilities.get(cause, 0.0) for cause in AIR_CAUSES)
-        if named_air or (told.cause == "not separable" and share > 0.5):
+        if named_air or (len(told.seen) >= FEW and share > 0.5):
             out.append((one, told))
     return out
 
@@ -267,13 +268,17 @@ def of_pump(of: Zone, one: Stretch) -> Event:
 
 def of_gauge(of: Zone, one: Drift) -> Event:
     """A gauge that drifts."""
+    box = None if one.box is None else of.raw.boxes[one.box]
+    why = "moves alone among pressure gauge, hood and hotwell"
+    if box is not None:
+        why = "the boxes together took up more or less heat than there was, their water as ever"
     return Event(
-        unit=of.unit, zone=of.zone, box=None, cause="gauge drift",
+        unit=of.unit, zone=of.zone, box=box, cause="gauge drift",
         start=float(of.first + one.start),
         end=None if one.end is None else float(of.first + one.end),
         size=one.size, size_sigma=one.sd, size_unit="Pa" if one.role == "p_c" else "K",
         tag=one.role,
-        evidence=("moves alone among pressure gauge, hood and hotwell",),
+        evidence=(why,),
     )  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from greenlang.agents.condenser.history.states import Gauge, slope
 from greenlang.core.errors import InsufficientData
 from greenlang.library.series.arrays import runs
 from greenlang.library.series.breaks import breaks
+from greenlang.library.series.smooth import smooth
 
 CLEAR = 3.0  # sd
+OUTLET = 0.5  # K; by which the boxes' outlets together must leave what the duty gives
 LEAST = 60.0  # Pa; drifts below are within what gauges are accepted with
 EARLY = 30  # first days that tell what a gauge is off at all times
 JOIN = 12  # days that part one drift from the next
@@ -33,6 +35,45 @@ class Drift:
     end: int | None
     size: float
     sd: float
+    box: int | None = None
+
+
+def outlets(x: Signals, left_out: Bools, rise: Floats) -> tuple[tuple[Drift, ...], Floats]:
+    """Outlet thermometers that drift, and by how much (D, B), K; 0 where nothing drifts.
+
+    Where one box takes up more heat the others take up less: only a thermometer, or less water,
+    moves the mean rise against that of the duty (`rise` (D,), K). The water is looked at both ways,
+    as its meters tell and as ever, since these drift too. Debris is `left_out`.
+    """
+    own = np.where(x.rise_excess.seen & ~left_out, x.rise_excess.x, np.nan)
+    off, boxes = np.zeros(own.shape), own.shape[1]
+    total = boxes * own.mean(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        water = boxes * rise * np.log(np.where(x.flow_share.seen, x.flow_share.x, 1.0))
+    levels = []
+    for each in (total, total + water):
+        try:
+            levels.append(smooth(each, x.rise_excess.sigma[:, 0] * boxes**0.5))
+        except InsufficientData:
+            return (), off
+    plain, other = (one.level - np.median(one.level[:EARLY]) for one in levels)
+    both = (np.sign(plain) == np.sign(other)) * np.sign(plain) * np.fmin(abs(plain), abs(other))
+    found = []
+    for one in _drifts("t_out", both, levels[0].level_sd, OUTLET):
+        days = slice(one.start, one.end)
+        moved = [_moved(own[:, b], days) * np.sign(one.size) for b in range(boxes)]
+        b = int(np.argmax(moved))
+        found.append(replace(one, box=b))
+        off[days, b] = both[days]
+    return tuple(found), off
+
+
+def _moved(x: Floats, days: slice) -> float:
+    """How far the last third of a drift lies from the first days; 0 where nothing is known."""
+    inside, early = x[days][np.isfinite(x[days])], x[np.isfinite(x)][:EARLY]
+    if not inside.size or not early.size:
+        return 0.0
+    return float(np.median(inside[-max(inside.size // 3, 1) :]) - np.median(early))
 
 
 def stepped(x: Signals) -> Bools:
