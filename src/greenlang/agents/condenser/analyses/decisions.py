@@ -4,7 +4,7 @@ from greenlang.agents.agent import Analysis, Example
 from greenlang.agents.condenser.analyses.states import TUBES
 from greenlang.agents.condenser.decide import cleaning, cold
 from greenlang.agents.condenser.method import cleaning_plan as plan
-from greenlang.agents.condenser.method import cold_end, repair
+from greenlang.agents.condenser.method import cold_end, repair, retube
 
 TURBINE: Example = {
     "curve": {
@@ -139,6 +139,27 @@ AIR_REPAIR: Example = {
     "cost": "6 kEUR",
     "until": "40 d",
 }
+RETUBE: Example = {
+    "tubes": {**TUBES, "plugged": "900"},
+    "seasons": [
+        {"time": f"{days} d", "t_in": f"{t} degC", "v": "16 m3/s", "q": "600 MW"}
+        for days, t in ((150, 9), (150, 20))
+    ],
+    "turbine": {**TURBINE, "power": "500 MW", "load": "100 %"},
+    "prices": {"power": "62 EUR/MWh"},
+    "a_year": "90",
+    "leak": "1.5 kEUR",
+    "years": 6,
+    "rate": "8 %",
+    "each": "900 EUR",
+    "retubing": "1.8 MEUR",
+    "a_year_new": "2",
+    "circuit": {
+        "pump": {key: value for key, value in PUMP.items() if key != "least"},
+        "running": 4, "static": "10 m", "v": "16 m3/s", "head": "20 m", "tubes": "45 %",
+    },
+    "r_f": "3e-5 m2 K/W",
+}  # fmt: skip
 
 ANALYSES = (
     Analysis(
@@ -164,5 +185,13 @@ ANALYSES = (
         repair.AirRepair,
         repair.air_repair,
         AIR_REPAIR,
+    ),
+    Analysis(
+        "retube",
+        "Plug on, replace the plugged tubes or retube, by net present value",
+        retube.RetubeCase,
+        retube.Retube,
+        retube.retube,
+        RETUBE,
     ),
 )

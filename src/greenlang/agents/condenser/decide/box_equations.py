@@ -5,7 +5,6 @@ from greenlang.core.maths import exp
 from greenlang.core.units import (
     Kelvin,
     M2KelvinPerWatt,
-    Money,
     Ratio,
     Second,
     SquareMetre,
@@ -66,9 +65,3 @@ def no_deposit(r_f: M2KelvinPerWatt) -> M2KelvinPerWatt:
 def worn(*wear: Ratio) -> Ratio:
     """Share of the wall that cleanings take."""
     return sum(wear)
-
-
-@equation("B", PLAN, at=(("9e5", "6e5"), ("1", "2")))
-def benefit(nothing: Money, plan: Money) -> Money:
-    """What a plan saves against doing nothing."""
-    return nothing + -plan

@@ -1,7 +1,8 @@
 """What repairs and retubings are worth."""
 
 from greenlang.core.equations import equation
-from greenlang.core.units import Money, MoneyPerJoule, MoneyPerSecond, Second, Watt
+from greenlang.core.units import Money, MoneyPerJoule, MoneyPerSecond, Ratio, Second, Watt
+from greenlang.library.flow.pumps import HeadPerFlow2
 
 WORTH = "value of what a repair gives back, over the time until it would be done anyway"
 
@@ -23,3 +24,44 @@ def paid_back(rate: MoneyPerSecond, cost: Money) -> Second:
 def with_power(lost: MoneyPerSecond, price: MoneyPerJoule, power: Watt) -> MoneyPerSecond:
     """What air costs with the power of the pumps that carry it."""
     return lost + price * power
+
+
+@equation("N_p", "tubes plugged in the middle of a year, counted from 1",
+          at=(("49", "12", "3"), ("0", "1", "2")))  # fmt: skip
+def plugged_in(now: Ratio, a_year: Ratio, year: Ratio) -> Ratio:
+    """Tubes plugged in the middle of a year to come."""
+    return now + a_year * (year - 0.5)
+
+
+@equation("N_p", "tubes plugged in the middle of a year, counted from new ones",
+          at=(("12", "3"), ("1", "2")))  # fmt: skip
+def plugged_since(a_year: Ratio, year: Ratio) -> Ratio:
+    """Tubes plugged in the middle of a year after none was."""
+    return a_year * (year - 0.5)
+
+
+@equation("N_p", "a hundred tubes more", at=(("49",), ("0",)))
+def hundred_more(now: Ratio) -> Ratio:
+    """Tubes plugged where a hundred more are."""
+    return now + 100
+
+
+@equation("1-x", "definition", guards=("plugged < count: no tube is open",),
+          at=(("49", "20000"), ("1", "3")))  # fmt: skip
+def open_share(plugged: Ratio, count: Ratio) -> Ratio:
+    """Share of the tubes that are open."""
+    return 1 - plugged / count
+
+
+@equation("k", "tubes in parallel: their part of the friction goes with the open area squared",
+          guards=("left > 0: no tube is open",),
+          at=(("0.039", "0.45", "0.97"), ("3", "1", "0.5")))  # fmt: skip
+def friction_plugged(k: HeadPerFlow2, share: Ratio, left: Ratio) -> HeadPerFlow2:
+    """Friction constant of a circuit of which the open tubes took a share."""
+    return k * (1 - share + share / left**2)
+
+
+@equation("CF", "nothing spent", at=(("49",), ("3",)))
+def nothing(cost: Money) -> Money:
+    """No money."""
+    return 0 * cost

@@ -205,7 +205,7 @@ def _result(
     return CleaningPlan(
         cost=cost,
         cost_of_nothing=nothing,
-        benefit=be.benefit(nothing, cost),
+        benefit=eco.total(nothing, eco.spent(cost)),
         benefit_p10=point.get("p10"),
         benefit_p50=point.get("p50"),
         benefit_p90=point.get("p90"),
