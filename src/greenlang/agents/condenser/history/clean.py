@@ -6,7 +6,7 @@ change, both films look alike and f_t stays at its prior.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -91,10 +91,9 @@ def window(
         if seen[a : b + 1].any()
     ]
     source = "declared" if spans else "after cleanings"
-    for one in cleaned:
-        if one.effect >= THOROUGH or not spans:
-            found = _after(one, known)
-            spans += [found] if found is not None else []
+    spans += _afterwards(cleaned, known, thorough=True)
+    if not spans:
+        spans = _afterwards(cleaned, known, thorough=False)
     if spans:
         # A cleaning that went badly leaves more than its method says: the cleanest ones tell.
         best = min(one.level for one in spans)
@@ -112,6 +111,12 @@ def window(
     return Window(tuple(Span(int(day), int(day)) for day in days), "cleanest days")
 
 
+def _afterwards(cleaned: Sequence[Cleaned], known: Floats, *, thorough: bool) -> list[Span]:
+    """Spans after cleanings that took nearly all, or after the others."""
+    found = [_after(one, known) for one in cleaned if (one.effect >= THOROUGH) == thorough]
+    return [one for one in found if one is not None]
+
+
 def _after(one: Cleaned, known: Floats) -> Span | None:
     """The days after a cleaning, with what it left; None where it made no step."""
     before, after = known[max(one.began - AFTER, 0) : one.began], known[one.day + 1 :][:AFTER]
@@ -124,6 +129,11 @@ def _after(one: Cleaned, known: Floats) -> Span | None:
     left = step * (1.0 - one.effect) / one.effect
     level = float(np.nanmedian(after)) - left
     return Span(one.day + 1, last, left, _pace(known, one.day + 1), level)
+
+
+def wider(of: Window, days: int) -> Window:
+    """The same, each span longer at its end by some days: what grew since is known by its pace."""
+    return replace(of, spans=tuple(replace(one, last=one.last + days) for one in of.spans))
 
 
 def _pace(known: Floats, first: int) -> float:
@@ -190,8 +200,15 @@ def learnt(
     return f_b, float(sd_b) * f_b**2, float(f_t), float(sd_t), spread
 
 
+def unlearnt(prior: float, given: tuple[float | None, float | None]) -> tuple[float, ...]:
+    """What the plant file or the prior says where no clean day has hours enough."""
+    f_b, f_t = given
+    sd = 0.0 if f_b is not None else BUNDLE_PRIOR * prior
+    return prior if f_b is None else f_b, sd, f_t or 1.0, TUBE_PRIOR, HOUR
+
+
 def fit(
-    found: tuple[float, float, float, float, float],
+    found: tuple[float, ...],
     at: Window,
     first: int,
     hours: int,

@@ -26,7 +26,8 @@ from greenlang.library.series.daily import daily_median
 
 TTD = 3.0  # sigma that the terminal difference must have above zero
 OUT_SIGMA = 0.3  # K, of an outlet that is not measured
-TOGETHER = 21  # days within which cleanings of the boxes make the condenser clean
+TOGETHER = 7  # days within which cleanings of the boxes make the condenser clean
+WIDER = (0, 8, 16, 32)  # days by which a clean time with few hours is taken for longer
 EFFECT = 0.8  # share that a method takes, where the plant file does not say
 ROUGHNESS = 1.5e-6  # m, drawn tubes
 BOX_HEADS = 1.5  # velocity heads of the boxes, until a clean time tells
@@ -109,11 +110,15 @@ def zone_hours(
             daily_median(air_side.m), daily_median(np.where(valid, air_side.depression, np.nan))
         ),
     )
-    where, left = valid & at.hours(rows.n), at.left(rows.n)
-    given = (unit.model.f_b, unit.model.f_t)
-    found = clean.learnt(first[0], (where, left), prior, given)
-    both = _transfers(unit, rows, closed, tubes, found[0])
-    found = clean.learnt(both[0], (where, left), prior, given)
+    at, where = _enough(at, valid)
+    left, given = at.left(rows.n), (unit.model.f_b, unit.model.f_t)
+    both, found = first, clean.unlearnt(prior, given)
+    if np.count_nonzero(where) >= clean.LEAST:
+        found = clean.learnt(first[0], (where, left), prior, given)
+        both = _transfers(unit, rows, closed, tubes, found[0])
+        found = clean.learnt(both[0], (where, left), prior, given)
+    else:
+        at = replace(at, source="prior")
     fit = clean.fit(found, at, int(rows.days[0]), int(where.sum()), prior)
     zero = np.array([_zero(one, fit, (where, left), at.source) for one in both[1]])
     return ZoneHours(
@@ -121,6 +126,16 @@ def zone_hours(
         replace(tubes, f_b=fit.f_b, f_t=fit.f_t), zero, valid, codes(rows, valid, infeasible),
         _kappa(unit, rows, closed, valid, where), gauges, told,
     )  # fmt: skip
+
+
+def _enough(at: clean.Window, valid: Bools) -> tuple[clean.Window, Bools]:
+    """The window, longer where it has few hours, and its valid hours."""
+    for more in WIDER:
+        wide = clean.wider(at, more)
+        where = valid & wide.hours(len(valid))
+        if np.count_nonzero(where) >= clean.LEAST:
+            break
+    return wide, where
 
 
 def zone_tubes(unit: PowerUnit, rows: Rows) -> Tubes:
