@@ -110,6 +110,43 @@ def test_a_dead_flow_meter_is_survived_with_what_the_pumps_give() -> None:
     assert np.nanmean(one.states.r_f[late] - true[late, None]) == pytest.approx(0.0, abs=8e-6)
 
 
+def drifted(**off: Any) -> CondenserHistory:
+    """The history with an instrument that drifts from day 90 to 135 and is put right."""
+    day = np.arange(24 * DAYS) / 24.0
+    share = np.where((day > 90) & (day < 135), (day - 90) / 45.0, 0.0)
+    x = readings()
+    read = readings(
+        **{tag: x[tag].value + share * (size * x[tag].value if tag in "VAVB" else size)
+           for tag, size in off.items()}
+    )  # fmt: skip
+    return history(read=read).condensers[0]
+
+
+@pytest.mark.parametrize(
+    ("tag", "size", "role", "unit"),
+    [("T2B", 1.6, "t_out", "K"), ("T2A", -1.4, "t_out", "K"), ("VA", -0.12, "v", "1")],
+)
+def test_an_instrument_that_drifts_is_no_cause(tag: str, size: float, role: str, unit: str) -> None:
+    one = drifted(**{tag: size})
+    (event,) = [e for e in one.events if e.cause == "gauge drift"]
+    assert (event.tag, event.size_unit, event.tag_name) == (role, unit, tag)
+    assert event.size == pytest.approx(size, rel=0.35)
+    assert abs(event.start - FIRST - 90) < 15
+    assert abs((event.end or 0) - FIRST - 135) < 8
+    true = made().r_f.reshape(-1, 24).mean(axis=1)
+    late = slice(100, 130)
+    assert np.nanmax(np.abs(one.states.r_f[late] - true[late, None])) < 1.2e-5
+    assert event.box == {"T2A": "A1", "T2B": "A2", "VA": "A1"}[tag]
+
+
+def test_a_steam_side_that_drifts_is_told_and_left() -> None:
+    one = drifted(Q=40.0)
+    (event,) = [e for e in one.events if e.cause == "gauge drift"]
+    assert event.tag == "q_steam"
+    assert event.box is None
+    assert event.size == pytest.approx(0.075, abs=0.02)
+
+
 def test_constant_output_counts_fuel() -> None:
     one = history(plant(basis="constant_output")).condensers[0]
     fouling = next(t for t in one.totals if t.cause == "fouling")

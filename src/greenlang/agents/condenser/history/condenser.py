@@ -8,6 +8,7 @@ from greenlang.agents.condenser.history.causes import HourlySplit, hourly_split
 from greenlang.agents.condenser.history.days import by_day, by_hour
 from greenlang.agents.condenser.history.estimate import Estimate, estimate
 from greenlang.agents.condenser.history.inlet import inlet_parts
+from greenlang.agents.condenser.history.instruments import instruments
 from greenlang.agents.condenser.history.measured import Measured
 from greenlang.agents.condenser.history.outlook import forecasts
 from greenlang.agents.condenser.history.rows import rows
@@ -80,7 +81,9 @@ def analysed(plant: Plant, unit: PowerUnit, zone: Zone, measured: Measured) -> A
         tracked.r_air_sigma, tracked.gauge.bias, tracked.gauge.bias_sigma, found.kappa,
         found.kappa_sigma,
     )  # fmt: skip
-    return Analysed(z, days, found, states, tuple(_with_tag(unit, one) for one in found.events))
+    return Analysed(
+        z, days, found, states, (*(_with_tag(unit, one) for one in found.events), *instruments(z))
+    )
 
 
 def _with_tag(unit: PowerUnit, of: Event) -> Event:

@@ -46,9 +46,15 @@ def _finding(
 def _drifts(tag: Tag, events: list[Event]) -> Iterator[str]:
     for one in events:
         if one.tag_name == tag.tag:
-            size = f"{one.size / 100:+.2g} mbar" if one.size_unit == "Pa" else f"{one.size:+.2g} K"
+            size = _size(one)
             until = "" if one.end is None else f" until {date(one.end)}"
             yield f"drift of {size} since {date(one.start)}{until}"
+
+
+def _size(of: Event) -> str:
+    if of.size_unit == "Pa":
+        return f"{of.size / 100:+.2g} mbar"
+    return f"{of.size:+.2g} K" if of.size_unit == "K" else f"{of.size:+.1%}"
 
 
 def _spells(hours: TagHours) -> Iterator[str]:

@@ -11,6 +11,7 @@ from greenlang.agents.condenser.cases import Tubes
 from greenlang.agents.condenser.history import clean, sanity, witnesses
 from greenlang.agents.condenser.history.airside import Air, air
 from greenlang.agents.condenser.history.balance import PRESSURE, Balance, balance
+from greenlang.agents.condenser.history.drifting import Drifting, undrifted
 from greenlang.agents.condenser.history.rows import Rows, codes
 from greenlang.agents.condenser.history.transfer import State, Transfer, transfer
 from greenlang.agents.condenser.history.witnesses import Gauges
@@ -55,6 +56,7 @@ class ZoneHours:
     code: Codes
     kappa: Floats
     gauges: Gauges
+    drifts: tuple[Drifting, ...]
     warnings: tuple[str, ...]
 
     @property
@@ -92,6 +94,7 @@ def zone_hours(
     sanity.refuse(unit, rows)
     gauges = witnesses.gauges(rows)
     rows, told = witnesses.agreed(rows, gauges)
+    rows, drifts = undrifted(rows)
     off = np.zeros(len(rows.days)) if bias is None else bias
     as_read, rows = rows, _without(rows, off)
     closed, air_side = balance(unit, rows), air(unit, rows)
@@ -124,7 +127,7 @@ def zone_hours(
     return ZoneHours(
         unit, rows, as_read, closed, air_side, both[0], both[1], fit,
         replace(tubes, f_b=fit.f_b, f_t=fit.f_t), zero, valid, codes(rows, valid, infeasible),
-        _kappa(unit, rows, closed, valid, where), gauges, told,
+        _kappa(unit, rows, closed, valid, where), gauges, drifts, told,
     )  # fmt: skip
 
 
