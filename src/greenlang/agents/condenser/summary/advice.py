@@ -1,7 +1,7 @@
 """What to do, in words and tables: how to run the cold end, when to clean, what to repair."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from greenlang.agents.condenser.decisions import CleaningDecision, UnitDecision
 from greenlang.agents.condenser.figures.view import FOULING, MBAR, MEGA, View
@@ -9,6 +9,7 @@ from greenlang.agents.condenser.results import CondenserHistory
 from greenlang.agents.page import (
     MISSING,
     Block,
+    Bullets,
     Card,
     Column,
     Paragraph,
@@ -132,23 +133,28 @@ def lines(view: View, one: CondenserHistory) -> Iterator[str]:
         yield f"{found.unit}: cold end: {found.cold_end.advice}"
 
 
-def tables(view: View, one: CondenserHistory, *, why: bool = False) -> tuple[Block, ...]:
-    """When to clean which waterbox, with the second best; where asked for, why."""
-    found = cleanings(view, one)
+def table(view: View, units: Iterable[CondenserHistory]) -> tuple[Block, ...]:
+    """When to clean which waterbox of these condensers, with the second best."""
+    found = [c for one in units for c in cleanings(view, one)]
     if not found:
         return ()
     columns = (
         Column("Clean"), Column("when"), Column("by"), Column("within 2 % of the best cost"),
         Column("pays", "number", view.currency), Column("sure", "number"), Column("second best"),
-        *([Column("why")] if why else []),
     )  # fmt: skip
     rows = tuple(
         (f"{c.asset} {c.box}", when(c), c.method or "–", _window(c), _pays(c),
-         percent(c.p_pays) if math.isfinite(c.p_pays) else "–", c.second_best or "–",
-         *(["; ".join(c.why) or "–"] if why else []))
+         percent(c.p_pays) if math.isfinite(c.p_pays) else "–", c.second_best or "–")
         for c in found
     )  # fmt: skip
     return (Table(columns, rows),)
+
+
+def reasons(view: View) -> tuple[Block, ...]:
+    """Why each waterbox is cleaned when it is."""
+    found = [c for one in view.by_cost() for c in cleanings(view, one) if c.why]
+    said = tuple(f"{c.asset} {c.box}: {'; '.join(c.why)}." for c in found)
+    return (Bullets(said),) if said else ()
 
 
 def _window(c: CleaningDecision) -> str:

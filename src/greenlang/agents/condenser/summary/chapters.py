@@ -119,8 +119,7 @@ def decisions(view: View, _origin: Origin, names: Names) -> Chapter:
     for one in view.decision.units if view.decision else ():
         blocks += advice.running(view, one)
         blocks += [Paragraph(f"{text.rstrip('.')}.", "note") for text in one.warnings]
-    for one in view.by_cost():
-        blocks += advice.tables(view, one, why=True)
+    blocks += [*advice.table(view, view.by_cost()), *advice.reasons(view)]
     blocks += [figure(name, OF_FLEET[name], view) for name in names]
     if view.decision is None or not view.decision.units:
         return Chapter("Decisions", (Paragraph("Insufficient data: nothing was decided.", "note"),))

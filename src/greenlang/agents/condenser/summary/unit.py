@@ -41,7 +41,7 @@ def page(view: View, one: CondenserHistory, names: tuple[str, ...]) -> Chapter:
     blocks: list[Block] = [_numbers(view, one, at), _causes(view, one)]
     shown = [figure(name, OF_UNIT[name], one, view) for name in names]
     blocks += sorted(shown, key=lambda block: isinstance(block, Paragraph))
-    blocks += [_events(one), _cleanings(one), *advice.tables(view, one)]
+    blocks += [_events(one), _cleanings(one), *advice.table(view, [one])]
     blocks.append(changes.statistics(view, one))
     said = [_basis(one), *(f"Not seen: {text.rstrip('.')}." for text in one.not_seen)]
     said += [f"{text.rstrip('.')}." for text in one.warnings]
@@ -138,7 +138,15 @@ def _events(one: CondenserHistory) -> Table:
         Column("effect", "number", "mbar"), Column("how sure"), Column("signs"),
     )  # fmt: skip
     rows = tuple(_event(e) for e in sorted(one.events, key=lambda e: e.start))
-    return Table(columns, rows, empty="No event: nothing but fouling and cleaning is seen.")
+    unseen = [_words(sign) for sign in _unseen(one)]
+    caption = f"Signs that were not seen at some of them: {', '.join(unseen)}." if unseen else ""
+    empty = "No event: nothing but fouling and cleaning is seen."
+    return Table(columns, rows, caption if rows else "", empty)
+
+
+def _unseen(one: CondenserHistory) -> tuple[str, ...]:
+    """Signs that no tag, or no value at the time, could tell of an event."""
+    return tuple(dict.fromkeys(sign for e in one.events for sign in e.not_seen))
 
 
 def _event(e: Event) -> tuple[str, ...]:
@@ -151,8 +159,6 @@ def _event(e: Event) -> tuple[str, ...]:
         sure = percent(best[0][1])
     seen = [f"{_words(sign)} {way}" for sign, way in e.signs.items() if way != "none"]
     signs = ", ".join(seen) or "; ".join(e.evidence)
-    if e.not_seen:
-        signs += f"; not seen: {', '.join(map(_words, e.not_seen))}"
     return (
         f"{name}, {where}" if where else name, date(e.start),
         "still there" if e.end is None else date(e.end), size(e), effect, sure, signs,
