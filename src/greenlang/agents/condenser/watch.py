@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from greenlang.agents.condenser.figures.view import middle
+from greenlang.agents.condenser.figures.view import WORK, middle
 from greenlang.agents.condenser.model import Plant, PowerUnit
 from greenlang.agents.condenser.results import (
-    RECOVERABLE,
     Cleaning,
     CondenserHistory,
     Event,
@@ -103,7 +102,7 @@ def costs(one: CondenserHistory, causes: tuple[str, ...]) -> Floats:
 
 def _pressure(unit: PowerUnit, one: CondenserHistory) -> Iterator[Metric]:
     """The back pressure against its target, its trend, and what is left to the trip."""
-    day, cost = one.daily, costs(one, RECOVERABLE)
+    day, cost = one.daily, costs(one, WORK)
     yield _metric(one, "vacuum_deviation", KPA * (day.p_used - day.p_target), cost=cost)
     yield _metric(one, "ttd_high", day.ttd - day.ttd_target, cost=cost)
     slope, sigma = trend(day.days, MBAR * day.p_norm)
@@ -278,12 +277,12 @@ def _causes(one: CondenserHistory, alert: Alert) -> str:
 
 
 def _means(one: CondenserHistory, some: np.ndarray) -> list[tuple[str, float]]:
-    """Mean pressure of every cause that can be put right, Pa, the largest first."""
+    """Mean pressure of every cause that work puts right, Pa, the largest first."""
     parts = one.split.parts.pressure[some]
     found = [
         (cause, float(np.nanmean(parts[:, k])))
         for k, cause in enumerate(one.split.causes)
-        if cause in RECOVERABLE and np.isfinite(parts[:, k]).any()
+        if cause in WORK and np.isfinite(parts[:, k]).any()
     ]
     return sorted(found, key=lambda pair: -pair[1])
 

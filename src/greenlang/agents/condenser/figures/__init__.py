@@ -14,7 +14,7 @@ OF_FLEET = {
     "where_next": Drawing(
         "Where the next euro is",
         "What each cause costs now, mean of the last 30 valid days; weather and load are not among"
-        " them.",
+        " them. Flow is counted before the power of the pumps that would give it.",
         causes.where_next,
     ),
     "alert_days": Drawing(

@@ -13,6 +13,7 @@ from greenlang.agents.condenser.model import Plant, PowerUnit
 from greenlang.agents.condenser.results import (
     RECOVERABLE,
     Amounts,
+    Band,
     CondenserHistory,
     Floats,
     PlantHistory,
@@ -28,6 +29,8 @@ MWH = 1.0 / 3.6e9
 TONNE = 1e-3
 FOULING = 1e5  # m2 K/W to 1e-5 m2 K/W
 KELVIN = 273.15
+WORK = tuple(cause for cause in RECOVERABLE if cause != "flow")
+"""What work puts right. More flow takes the power of pumps: whether it pays is how to run."""
 LATELY = 30  # days that "now" is the mean of
 PAGES = 24  # condensers with a page of the report, unless somebody asks for more
 
@@ -82,10 +85,19 @@ class View:
 
 
 def _dearness(one: CondenserHistory) -> tuple[bool, float, str]:
-    band = one.recoverable_per_day.get("together")
-    some = band is not None and known(band)
-    worth = band.p50 if band is not None and some else float(np.nansum(list(now(one).values())))
-    return (not some, -worth, one.asset)
+    band = worth(one)
+    found = now(one)
+    mbar = float(np.nansum([found.get(cause, 0.0) for cause in WORK]))
+    return (not known(band), -band.p50 if known(band) else -mbar, one.asset)
+
+
+def worth(one: CondenserHistory) -> Band:
+    """What work would put right now, money a day; errors of the causes are taken to go together."""
+    bands = [one.recoverable_per_day.get(cause) for cause in WORK]
+    some = [band for band in bands if band is not None and known(band)]
+    if not some:
+        return Band(float("nan"), float("nan"), float("nan"))
+    return Band(*(sum(getattr(b, name) for b in some) for name in ("p10", "p50", "p90")))
 
 
 def lately(one: CondenserHistory) -> np.ndarray:

@@ -5,7 +5,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from greenlang.agents.condenser.figures.view import FOULING, KELVIN, LATELY, MBAR, MEGA, View, mean
+from greenlang.agents.condenser.figures.view import (
+    FOULING,
+    KELVIN,
+    LATELY,
+    MBAR,
+    MEGA,
+    WORK,
+    View,
+    mean,
+)
 from greenlang.agents.condenser.results import RECOVERABLE, CondenserHistory, Floats, Ints
 from greenlang.agents.condenser.summary.standing import HOUR, PPB, spread
 from greenlang.agents.page import Column, Table, fixed
@@ -29,10 +38,10 @@ def _worst(one: CondenserHistory) -> Floats:
 
 
 def _of_split(of: str, scale: float) -> Callable[[CondenserHistory], Floats]:
-    """Sum over the causes that can be put right, on the days of `daily`."""
+    """Sum over the causes that work puts right, on the days of `daily`."""
 
     def found(one: CondenserHistory) -> Floats:
-        at = [k for k, cause in enumerate(one.split.causes) if cause in RECOVERABLE]
+        at = [k for k, cause in enumerate(one.split.causes) if cause in WORK]
         table = getattr(one.split.parts, of)[:, at]
         known = np.isfinite(table).any(axis=1)
         total = np.where(known, np.nansum(table, axis=1), np.nan)

@@ -3,7 +3,7 @@
 import math
 
 from greenlang.agents import alerts
-from greenlang.agents.condenser.figures.view import View
+from greenlang.agents.condenser.figures.view import WORK, View
 from greenlang.agents.condenser.figures.words import STATUSES
 from greenlang.agents.condenser.results import CondenserHistory, TagFinding
 from greenlang.agents.condenser.summary import advice
@@ -66,8 +66,8 @@ _CAPTION = (
     "Means of the last 30 valid days. The target is the pressure of the clean condenser under the"
     " same water and load; cleanliness is at reference conditions, ± one standard uncertainty; the"
     " air margin is what the vacuum pumps carry over what they draw. What could be put right is"
-    " fouling, air, flow, plugging and debris, never weather or load; flow is against that of the"
-    " reference, before the power of the pumps that would give it; money with P10–P90."
+    " fouling, air, plugging and debris, never weather or load, and not flow, which takes the power"
+    " of pumps: whether it pays stands under Decisions. Money with P10–P90."
 )
 
 
@@ -109,9 +109,12 @@ def _stake(view: View) -> Card:
     if known(total):
         headline = f"{fixed(total.p50, 0)} {view.currency} a day can be put right"
         band = between(total.p10, total.p90, 0)
-        points.append(f"P10–P90 {band} {view.currency} a day; weather and load are not in it.")
+        points.append(
+            f"P10–P90 {band} {view.currency} a day, by dirt and air; not weather, load, flow."
+        )
         return Card("Where the next money is", headline, tuple(points), "money")
-    mbar = sum(x for one in view.history.condensers for x in standing(one).causes.values())
+    found = [standing(one).causes for one in view.history.condensers]
+    mbar = sum(causes.get(cause, 0.0) for causes in found for cause in WORK)
     points.append("Money is withheld: it needs the turbine's exhaust curve and prices.")
     headline = f"{fixed(mbar, 1)} mbar can be put right" if math.isfinite(mbar) else MISSING
     return Card("Where the next money is", headline, tuple(points), "money")
@@ -121,7 +124,7 @@ def causes_said(one: CondenserHistory, at: Standing) -> str:
     """What could be put right by cause, and how far it stands above its target, in a sentence."""
     if not math.isfinite(at.over):
         return f"{one.asset}: {MISSING}."
-    parts = sorted(at.causes.items(), key=lambda pair: -pair[1])
+    parts = sorted(at.causes.items(), key=lambda pair: (pair[0] == "flow", -pair[1]))
     told = ", ".join(f"{name} {fixed(x, 1)}" for name, x in parts if x >= _LEAST)
     above = "above" if at.over >= 0.0 else "below"
     stands = f"{fixed(abs(at.over), 1)} mbar {above} the clean condenser at the same water and load"

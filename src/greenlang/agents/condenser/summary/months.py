@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from greenlang.agents.condenser.figures.view import MBAR, MWH, TONNE, View
+from greenlang.agents.condenser.figures.view import MBAR, MWH, TONNE, WORK, View
 from greenlang.agents.condenser.results import RECOVERABLE, Total
 from greenlang.agents.page import Column, Sheet, Table, date, fixed
 
@@ -22,7 +22,7 @@ def table(view: View) -> Table:
     """What could have been put right, all condensers together, by month."""
     columns = (
         Column("Month"), *(Column(cause, "number", "mbar") for cause in RECOVERABLE),
-        Column("together", "number", "MWh"), Column("money", "number", view.currency),
+        Column("without flow", "number", "MWh"), Column("money", "number", view.currency),
         Column("CO2", "number", "t"),
     )  # fmt: skip
     found: defaultdict[str, list[Total]] = defaultdict(list)
@@ -31,8 +31,10 @@ def table(view: View) -> Table:
             found[_month(total.start)].append(total)
     rows = []
     for month in sorted(found)[-_SHOWN:]:
-        some = [t for t in found[month] if t.cause in RECOVERABLE]
-        mbar = (_or_dash(MBAR * _mean(t for t in some if t.cause == c), 1) for c in RECOVERABLE)
+        mbar = (
+            _or_dash(MBAR * _mean(t for t in found[month] if t.cause == c), 1) for c in RECOVERABLE
+        )
+        some = [t for t in found[month] if t.cause in WORK]
         sums = (
             _or_dash(MWH * _sum(t.energy for t in some), 0),
             _or_dash(_sum(t.money for t in some), 0),
@@ -44,7 +46,8 @@ def table(view: View) -> Table:
 
 _SAID = (
     "Pressures are means over the hours that count, and over condensers by their hours; energy,"
-    " money and CO2 are sums over these hours alone: what was not measured is not counted."
+    " money and CO2 are sums over these hours alone, without flow, which takes the power of pumps:"
+    " what was not measured is not counted."
 )
 
 

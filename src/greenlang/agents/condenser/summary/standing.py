@@ -9,9 +9,11 @@ from greenlang.agents.condenser.figures.view import (
     LATELY,
     MBAR,
     MEGA,
+    WORK,
     View,
     mean,
     now,
+    worth,
 )
 from greenlang.agents.condenser.results import Band, CondenserHistory, Floats
 from greenlang.agents.page import known
@@ -25,7 +27,8 @@ NOTHING = Band(float("nan"), float("nan"), float("nan"))
 class Standing:
     """Pressures in mbar, power in MW, air in kg/h, oxygen in ppb; NaN where nobody measures it.
 
-    `causes` holds mbar by cause that can be put right, `money` what they cost a day together.
+    `causes` holds mbar by cause that can be put right; `power` and `money` are what those cost that
+    work puts right.
     """
 
     days: int
@@ -52,8 +55,8 @@ class Standing:
     @property
     def first(self) -> str:
         """The cause that takes most, "" where none takes anything."""
-        most = max(self.causes, key=lambda cause: self.causes[cause], default="")
-        return most if most and self.causes[most] > 0.0 else ""
+        some = {cause: self.causes[cause] for cause in WORK if self.causes.get(cause, 0.0) > 0.0}
+        return max(some, key=lambda cause: some[cause], default="")
 
 
 def standing(one: CondenserHistory) -> Standing:
@@ -61,7 +64,8 @@ def standing(one: CondenserHistory) -> Standing:
     day = one.daily
     some = np.flatnonzero(np.isfinite(day.p_target))[-LATELY:]
     drawn, carried = mean(day.m_air[some]), mean(day.m_capacity[some])
-    power = [x for x in now(one, "power").values() if np.isfinite(x)]
+    found = now(one, "power")
+    power = [found[cause] for cause in WORK if np.isfinite(found.get(cause, np.nan))]
     return Standing(
         days=some.size,
         p=MBAR * mean(day.p_used[some]),
@@ -77,14 +81,13 @@ def standing(one: CondenserHistory) -> Standing:
         oxygen=PPB * mean(day.oxygen[some]),
         causes={cause: MBAR * p for cause, p in now(one).items() if np.isfinite(p)},
         power=MEGA * sum(power) if power else float("nan"),
-        money=one.recoverable_per_day.get("together", NOTHING),
+        money=worth(one),
     )
 
 
 def together(view: View) -> Band:
-    """What could be put right in the whole plant, money a day; errors are taken to go together."""
-    bands = [one.recoverable_per_day.get("together", NOTHING) for one in view.history.condensers]
-    some = [band for band in bands if known(band)]
+    """What work would put right in the whole plant, money a day; errors go together."""
+    some = [band for one in view.history.condensers if known(band := worth(one))]
     if not some:
         return NOTHING
     return Band(*(sum(getattr(b, name) for b in some) for name in ("p10", "p50", "p90")))
