@@ -24,6 +24,7 @@ RUNS = 0.2  # of the load, below which the unit is down
 OPEN = 4  # hours without water that an open box has at least
 DOWN = 24  # hours of an outage in which a box may have been cleaned
 CLEAR, LOGGED = 3.5, 2.0  # sd of a drop of R_f, and of one that the log tells of
+PART = 0.5  # of the deposit, which a cleaning that cannot be told may have taken
 RISE = 0.25  # K; a step of the rise of a box's water that a cleaning does not make
 LEAST = 3e-6  # m2 K/W; smaller drops are not called cleanings
 CURVE = 1e-6  # m2 K/W; what the bend of growth does to a step between two lines
@@ -40,7 +41,7 @@ Span = tuple[int, float, float, str]
 class Work:
     """A time in which a box may have been cleaned: days from the first one, and the step of R_f.
 
-    `water`: the rise of the box's water stepped at once, which no cleaning does.
+    `unlikely`: the rise of some box's water stepped at once, or the box would have been seen open.
     """
 
     box: int
@@ -50,14 +51,20 @@ class Work:
     step: Step
     entry: LogEntry | None = None
     logged: tuple[float, float] | None = None
-    water: bool = False
+    unlikely: bool = False
 
     @property
     def cleaned(self) -> bool:
         """Whether R_f fell, surely."""
         size, sd = self.step.size, float(np.hypot(self.step.sd, CURVE))
+        if not np.isfinite(size) or self.unlikely:
+            return False
         clear = CLEAR if self.entry is None else LOGGED
-        return bool(np.isfinite(size) and not self.water and size < -max(clear * sd, LEAST))
+        if size < -max(clear * sd, LEAST):
+            return True
+        # The log tells of it and the box was open: too much scatter to tell does not gainsay it.
+        seen = self.entry is not None and self.kind in {"open", "outage"}
+        return bool(seen and size - LOGGED * sd < -PART * max(self.step.before, 0.0) - LEAST)
 
 
 def opened(hours: Signals) -> list[tuple[int, float, float]]:
@@ -124,6 +131,7 @@ def _fallen(
 ) -> list[Work]:
     """Falls of R_f at a time that nobody told of: where flows are not measured by box, say."""
     out = []
+    boxes_seen = any(kind == "open" for *_, kind in spans)
     for b in range(r.shape[1]):
         free = np.where(busy[:, b], np.nan, r[:, b])
         try:
@@ -139,8 +147,8 @@ def _fallen(
                 continue
             step = _step(r, busy, (b, float(last), float(day)), spans)
             if step.size < -max(PLAIN * step.sd, LARGE):
-                water = _water_moved(days, last, day)
-                out.append(Work(b, float(last), float(day), "step", step, water=water))
+                unlikely = boxes_seen or _water_moved(days, last, day)
+                out.append(Work(b, float(last), float(day), "step", step, unlikely=unlikely))
     return out
 
 

@@ -16,6 +16,7 @@ from greenlang.library.series.daily import daily_median
 P10 = 1.2815515655446004
 METER = 0.02  # share; a flow meter's own error, after reconciling
 FILM = 0.01  # share of the resistance by which other flows and loads bend the clean model
+EFFECT, HIGH = 0.1, 95.0  # sd of the share that a cleaning takes; percentile of r before one
 LASTING = 2.0**0.5  # declared sigma over the part of it that never changes: half of the variance
 NOW = 28  # days that stand for now
 BALANCE = 3.0  # standard uncertainties by which both sides may stand apart
@@ -42,13 +43,18 @@ def common(z: ZoneHours) -> Floats:
         learnt_on[max(a - first, 0) : max(b - first + 1, 0)] = True
     out = []
     for b, one in enumerate(z.boxes):
+        left = 0.0
+        if z.fit.source != "declared":  # a cleaning leaves more or less than its method says
+            r = (one.resistance - one.clean(z.fit.f_b, z.fit.f_t) - z.zero[b])[z.valid]
+            left = EFFECT * float(np.percentile(r[np.isfinite(r)], HIGH))
         share = daily_median(np.where(z.valid, one.pressure_share * rise, np.nan))
         off = np.hypot(daily_median(reading), _typical(z.rows.t_out.sigma[:, b]))
         known = share[learnt_on & np.isfinite(share)]
         then = float(np.median(known if known.size else share[np.isfinite(share)]))
         moved = np.abs(share - then) * off / LASTING
         usual = float(np.median(moved[np.isfinite(moved)]))
-        out.append(np.hypot(own, np.where(np.isfinite(moved), moved, usual)))
+        both = np.hypot(own, max(left, 0.0))
+        out.append(np.hypot(both, np.where(np.isfinite(moved), moved, usual)))
     return np.column_stack(out)
 
 

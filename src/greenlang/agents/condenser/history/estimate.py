@@ -33,6 +33,7 @@ from greenlang.library.series.smooth import smooth
 Status = Literal["confirmed", "found_without_log", "logged_without_effect", "logged_no_data"]
 
 RHO_CP, USUAL_RISE = 4.18e6, 10.0  # J/(m3 K); K
+MOSTLY = 0.5  # of a stretch, from which it is debris that takes the flow
 OWN, OTHERS = 1.5, 0.5  # of the effect of a kelvin of steam, by an outlet that is off
 SHORT = 1.1  # air the vacuum pumps could carry over what there is: below, air sets the pressure
 
@@ -129,6 +130,8 @@ def _stretches(zone: told.Zone) -> _Found:
     air = of_air(zone.days, zone.hours)
     quiet = ~_any([one.touched(rows) for one in air], rows)
     weak = of_flow(zone.days, zone.hours, _rise(zone.raw))
+    clogged = _any([one.touched(rows) for box in both for one in box[0]], rows)
+    weak = [one for one in weak if clogged[one.start : one.end].mean() < MOSTLY]
     return _Found(
         told.named(zone, air, quiet), [b[0] for b in both], [b[1] for b in both], weak, quiet
     )
@@ -185,7 +188,7 @@ def _clean_marks(marks: Marks, work: Sequence[Work]) -> dict[str, Bools]:
         left_out[max(start, 0) : end, one.box] = True
         if one.cleaned and end < rows:
             cleaned[max(end, 0), one.box] = True
-        if one.water and end < rows:
+        if one.unlikely and end < rows:
             jump[max(end, 0), one.box] = True
     return {"cleaned": cleaned, "left_out": left_out, "jump": jump}
 
@@ -221,7 +224,7 @@ def _events(
         out += [told.of_box(zone, one, b, "plugging") for one in found.plugged[b]]
     out += [told.of_pump(zone, one) for one in found.weak]
     out += [told.of_gauge(zone, one) for one in drifting]
-    out += [told.unlabelled(zone, one) for one in work if one.water]
+    out += [told.unlabelled(zone, one) for one in work if one.unlikely]
     return tuple(sorted(out, key=lambda e: (e.start, e.cause, e.box or "")))
 
 

@@ -245,12 +245,12 @@ def of_box(of: Zone, one: Stretch, box: int, cause: str) -> Event:
 
 
 def unlabelled(of: Zone, one: Work) -> Event:
-    """A fall of R_f that is none of the deposit: what the box's own water shows moved with it."""
+    """A fall of R_f that is none of the deposit: the box was shut, or its water moved with it."""
     return Event(
         unit=of.unit, zone=of.zone, box=of.raw.boxes[one.box], cause="unlabelled",
         start=of.first + one.start, end=of.first + one.end,
         size=one.step.size, size_sigma=one.step.sd, size_unit="m2 K/W",
-        evidence=("the rise of the box's water stepped with it: a thermometer or flow meter",),
+        evidence=("R_f fell at once, nobody opened the box: a thermometer or flow meter, it seems",),
     )  # fmt: skip
 
 
