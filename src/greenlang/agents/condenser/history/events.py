@@ -250,7 +250,7 @@ def unlabelled(of: Zone, one: Work) -> Event:
         unit=of.unit, zone=of.zone, box=of.raw.boxes[one.box], cause="unlabelled",
         start=of.first + one.start, end=of.first + one.end,
         size=one.step.size, size_sigma=one.step.sd, size_unit="m2 K/W",
-        evidence=("R_f fell at once, nobody opened the box: a thermometer or flow meter, it seems",),
+        evidence=("R_f fell at once and nobody opened the box: a thermometer or meter, it seems",),
     )  # fmt: skip
 
 
