@@ -55,8 +55,8 @@ def written(
         with ExitStack() as setting:
             names = _report(report, new, progress, setting, pdf=pdf, workers=workers)
             names |= tables.sheets(report, new)
-            names |= planning.written(how, outcome.history, new)
-        # Alone: a workbook takes as much memory as the PDF that is set until here.
+        # Alone: these take as much memory as the PDF that is set until here.
+        names |= planning.written(how, outcome.history, new)
         names["results.xlsx"] = tables.workbook(report, new / "results.xlsx")
         if kept:
             (new / RECORDS).mkdir()
