@@ -138,7 +138,7 @@ def main(folder: Path) -> None:
     print("Range by records since the pump started: " + " ".join(f"{one:.0f}" for one in steps))
     lag = int(np.argmax(steps > 0.9 * np.nanmax(steps)))
     whole = averages(folder / "hybrid_cooling_tower")
-    print(print(f"\n{whole['points']:.0f} averages, all wet: the outlet explained by inlet and"))
+    print(f"\n{whole['points']:.0f} averages, all wet: the outlet explained by inlet and")
     for name in ("air_alone", "deluge_alone", "wet_bulb_alone"):
         print(f"  {name.replace('_', ' '):<16s} {100 * whole[name]:.0f} %")
     wet, dry = steady_e["water over the coil"], steady_e["air alone"]

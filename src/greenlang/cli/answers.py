@@ -15,6 +15,7 @@ LONG = 44  # characters from which on a value is a sentence, and may take more t
 SHOWN = {
     "W": ("W", "kW", "MW"), "Pa": ("kPa a", "bar a"), "Pa diff": ("Pa", "kPa"), "kg/s": ("t/h",),
     "kg": ("kg", "t"), "kg/J": ("kg/GJ",), "s": ("s", "h", "d"),
+    "J/J": ("kJ/kWh",), "money/s": ("money/h",),
 }  # fmt: skip
 """SI unit -> what an engineer would rather read; the first that leaves a handy number."""
 

@@ -60,4 +60,11 @@ def test_a_kelvin_of_subcooling_at_40_degc_allows_27_ppb() -> None:
         "more than air"
     )
     assert "was not measured" in run("hotwell", oxygen=None).told
+    grades = [run("hotwell", oxygen=f"{x} ppb").grade for x in (6, 14, 40, 60)]
+    assert grades == [
+        "within 7 ppb",
+        "within 14 ppb",
+        "within 42 ppb",
+        "above 42 ppb: hardly deaerated",
+    ]
     assert "gauge or a thermometer" in run("hotwell", t_hotwell="33 degC").told

@@ -105,9 +105,13 @@ def test_health_says_what_it_knows() -> None:
     assert found.grade == "fair"
     assert found.weakest == "air_margin"
     assert float(found.coverage) == pytest.approx(0.9)
+    assert found.inspect == "within three months"
+    air = next(one for one in found.scores if one.part == "air_margin")
+    assert "vacuum pump" in air.act
     new = run("health", cf_ref="1", air_margin="3", over_target="-1 mbar", over_ttd="0 K")
     assert float(new.health) == 100
     assert new.grade == "excellent"
+    assert {one.act for one in new.scores} == {""}
     with pytest.raises(InsufficientData, match="50 %"):
         run("health", air_margin=None, over_target=None)
     with pytest.raises(InsufficientData, match="nothing is known"):

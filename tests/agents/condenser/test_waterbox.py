@@ -48,3 +48,12 @@ def test_a_siphon_holds_breaks_or_is_near_it() -> None:
     assert run("siphon").told == "holds"
     assert run("siphon", z_top="12.6 m").told.startswith("near breaking")
     assert run("siphon", z_top="14 m").told.startswith("broken")
+
+
+def test_air_in_a_waterbox_has_its_signs() -> None:
+    assert run("siphon").air == "no sign of it"
+    assert "layered" in run("siphon", spread="1.6 K").air
+    assert "level falls" in run("siphon", top_level="falling").air
+    assert run("siphon", spread=None, spread_normal=None).air.startswith("not seen")
+    with pytest.raises(InputError, match="together"):
+        run("siphon", spread=None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from greenlang.core.units import (
+    HeatRate,
     JoulePerKg,
     Kelvin,
     KelvinDiff,
@@ -170,7 +171,7 @@ class Turbine:
     curve: ResponseCurve
     power: Watt
     load: Ratio
-    heat_rate: Ratio | None = None
+    heat_rate: HeatRate | None = None
     m_ex: KgPerSecond | None = None
     dryness: Ratio | None = None
     eta_generator: Ratio = "0.985"

@@ -1,7 +1,7 @@
 """Shapley values: parts of a change that sum to it, whatever the order of its causes."""
 
 from greenlang.core.equations import equation
-from greenlang.core.units import Kelvin, KelvinDiff, PascalDiff, Ratio, Watt
+from greenlang.core.units import HeatRate, Kelvin, KelvinDiff, PascalDiff, Ratio, Watt
 
 SHAPLEY = "Shapley, Contributions to the Theory of Games II (1953) 307-317"
 _AT = (("5", "2000", "1500"), ("20", "300"))
@@ -44,13 +44,13 @@ def power_part(*steps: Watt) -> Watt:
 
 
 @equation("φ_n", SHAPLEY, at=_AT)
-def heat_rate_step(weight: Ratio, *changes: Ratio) -> Ratio:
+def heat_rate_step(weight: Ratio, *changes: HeatRate) -> HeatRate:
     """Part of a cause that comes after n others; weight: causes times sets of n of the others."""
     return sum(changes) / weight
 
 
 @equation("φ", SHAPLEY, at=(("0.01", "0.02"), ("5",)))
-def heat_rate_part(*steps: Ratio) -> Ratio:
+def heat_rate_part(*steps: HeatRate) -> HeatRate:
     """What a cause did to the heat rate."""
     return sum(steps)
 

@@ -2,6 +2,7 @@
 
 from greenlang.core.equations import equation
 from greenlang.core.units import (
+    HeatRate,
     Pascal,
     PascalDiff,
     Ratio,
@@ -13,7 +14,7 @@ CONSTANT = "heat rate is heat over power; the heat stays as it is"
 
 @equation("HR", CONSTANT, guards=("c > -1: a pressure does not take all of the power",),
           at=(("2.5", "-0.02"), ("3", "0")))  # fmt: skip
-def heat_rate(reference: Ratio, c: Ratio) -> Ratio:
+def heat_rate(reference: HeatRate, c: Ratio) -> HeatRate:
     """Heat rate at a change of power, from that at the curve's reference pressure."""
     return reference / (1 + c)
 
@@ -25,13 +26,13 @@ def power_lost(before: Watt, now: Watt) -> Watt:
 
 
 @equation("ΔHR", "a loss is positive", at=(("2.52", "2.5"), ("5", "6")))
-def heat_rate_rise(now: Ratio, before: Ratio) -> Ratio:
+def heat_rate_rise(now: HeatRate, before: HeatRate) -> HeatRate:
     """By how much the heat rate has risen."""
     return now - before
 
 
 @equation("ΔQ_f", "the output stays as it is", at=(("490e6", "0.02"), ("5", "-1")))
-def fuel_for(output: Watt, rise: Ratio) -> Watt:
+def fuel_for(output: Watt, rise: HeatRate) -> Watt:
     """Fuel heat that makes the same power at a higher heat rate."""
     return output * rise
 

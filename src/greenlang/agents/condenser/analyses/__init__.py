@@ -4,6 +4,7 @@ from greenlang.agents.condenser.analyses import (
     air,
     boxes,
     causes,
+    circuit,
     clean,
     decisions,
     more,
@@ -23,5 +24,6 @@ ANALYSES = (
     *clean.ANALYSES,
     *more.ANALYSES,
     *water.ANALYSES,
+    *circuit.ANALYSES,
     *decisions.ANALYSES,
 )

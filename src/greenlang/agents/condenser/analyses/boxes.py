@@ -20,6 +20,8 @@ SIPHON: Example = {
     "z_seal": "3.4 m",
     "dp_leg": "25 mbar",
     "v": "2.1 m/s",
+    "spread": "1.1 K",
+    "spread_normal": "0.5 K",
 }
 
 ANALYSES = (

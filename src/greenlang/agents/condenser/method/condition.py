@@ -17,6 +17,27 @@ GRADES = ((Decimal(90), "excellent"), (Decimal(75), "good"), (Decimal(60), "fair
           (Decimal(40), "poor"))  # fmt: skip
 
 
+INSPECT = {
+    "excellent": "at the next outage that is planned",
+    "good": "at the next outage that is planned",
+    "fair": "within three months",
+    "poor": "within a month",
+    "critical": "now",
+}
+GOOD = GRADES[1][0]  # below it a part has a risk and an act
+SAID = {  # part -> what it risks, what to do
+    "cf_ref": ("power and heat rate", "plan a cleaning; which method by its deposit"),
+    "air_margin": ("pressure set by air, oxygen", "search the leak; run a spare vacuum pump"),
+    "over_target": ("power, near the alarm in summer", "split it into causes: `decomposition`"),
+    "over_ttd": ("power", "tell tubes, air and flow apart: `decomposition`, `air_inleakage`"),
+    "plugged": (
+        "surface and flow for good",
+        "count what it costs: `plugging`; retube at an outage",
+    ),
+    "chemistry": ("scale, corrosion, tube leaks", "fewer cycles, acid, inhibitor: `scaling`"),
+}
+
+
 @dataclass(frozen=True)
 class Weight:
     """A part of the index: its weight, and the values (SI) that score 100 and 0."""
@@ -52,16 +73,21 @@ class HealthCase:
 
 @dataclass(frozen=True)
 class Score:
-    """A part with its score and weight."""
+    """A part with its score and weight; what it risks and what to do where it is below 75."""
 
     part: str
     score: Ratio
     weight: Ratio
+    risk: str = ""
+    act: str = ""
 
 
 @dataclass(frozen=True)
 class Health:
-    """The index, 100 is as new, with its parts and the share of the weights that is known."""
+    """The index, 100 is as new, with its parts and the share of the weights that is known.
+
+    `inspect` says when to look next, by the grade.
+    """
 
     health: Ratio
     grade: str
@@ -69,6 +95,7 @@ class Health:
     scores: tuple[Score, ...]
     weakest: str
     unknown: str
+    inspect: str
 
 
 def health(x: HealthCase) -> Health:
@@ -85,12 +112,18 @@ def health(x: HealthCase) -> Health:
             f"only {100 * float(covered):.0f} % of the weights are known, "
             f"{100 * float(x.least_coverage):.0f} % are needed: {missing} missing"
         )
-    found = [Score(w.part, scores.score(values[w.part], w.good, w.bad), w.weight) for w in known]
+    found = [_scored(w, values[w.part]) for w in known]
     total = scores.together(*(scores.weighted(s.weight, s.score) for s in found))
     index = scores.index_of(total, weight)
     grade = next((name for least, name in GRADES if index >= least), "critical")
     weakest = min(found, key=lambda s: s.score).part
-    return Health(index, grade, covered, tuple(found), weakest, missing)
+    return Health(index, grade, covered, tuple(found), weakest, missing, INSPECT[grade])
+
+
+def _scored(w: Weight, value: Number) -> Score:
+    score = scores.score(value, w.good, w.bad)
+    said = SAID.get(w.part, ("", "")) if score < GOOD else ("", "")
+    return Score(w.part, score, w.weight, *said)
 
 
 def _values(x: HealthCase) -> dict[str, Number]:

@@ -1,6 +1,7 @@
 """The hotwell: subcooling, and on which side of the water line oxygen comes in (spec 3.12)."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from greenlang.agents.condenser import check_equations as kx
@@ -12,6 +13,11 @@ from greenlang.library.steam import region1, saturation
 from greenlang.library.water import oxygen
 
 Number = Any
+GRADES = (
+    (Decimal("7E-9"), "within 7 ppb"),
+    (Decimal("14E-9"), "within 14 ppb"),
+    (Decimal("42E-9"), "within 42 ppb"),
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,11 @@ class HotwellCase:
 
 @dataclass(frozen=True)
 class Hotwell:
-    """Subcooling with its heat, and the oxygen that the air over the water could explain."""
+    """Subcooling with its heat, and the oxygen that the air over the water could explain.
+
+    `grade` is what condensate of that oxygen is called in deaeration: 7, 14 or 42 ppb, which are
+    0.005, 0.01 and 0.03 cm3/l (in common use, unconfirmed).
+    """
 
     subcooling: KelvinDiff
     q: Watt | None
@@ -39,6 +49,7 @@ class Hotwell:
     oxygen_equilibrium: Ratio
     oxygen_over: Ratio | None
     told: str
+    grade: str
 
 
 def hotwell(x: HotwellCase) -> Hotwell:
@@ -54,7 +65,7 @@ def hotwell(x: HotwellCase) -> Hotwell:
     over = None
     if x.oxygen is not None:
         over = standardised(x.oxygen, most, x.sigma_oxygen)
-    return Hotwell(below, q, p_air, most, over, _told(below, over))
+    return Hotwell(below, q, p_air, most, over, _told(below, over), _grade(x.oxygen))
 
 
 def _told(below: Number, over: Number) -> str:
@@ -65,3 +76,12 @@ def _told(below: Number, over: Number) -> str:
     if over > 2:
         return "more than air can explain: look below the water line (pump seal, drain, make-up)"
     return "air over the water can explain it: look on the steam side"
+
+
+def _grade(oxygen_found: Number) -> str:
+    if oxygen_found is None:
+        return "not measured"
+    for most, name in GRADES:
+        if oxygen_found <= most:
+            return name
+    return "above 42 ppb: hardly deaerated"

@@ -8,7 +8,7 @@ from greenlang.agents.condenser.cases import Prices, Turbine
 from greenlang.agents.condenser.method import worth
 from greenlang.agents.condenser.method.worth import Worth
 from greenlang.core.provenance import count
-from greenlang.core.units import Pascal, PascalDiff, Ratio, Watt
+from greenlang.core.units import HeatRate, Pascal, PascalDiff, Ratio, Watt
 from greenlang.library.turbine import checks, response
 from greenlang.library.turbine.response import ResponseCurve
 
@@ -36,7 +36,7 @@ class Response:
 
     change: Ratio
     power: Watt
-    heat_rate: Ratio | None
+    heat_rate: HeatRate | None
     worth: Worth
     next_millibar: Watt
     p_choke: Pascal

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from greenlang.agents.condenser import box_equations as bx
 from greenlang.agents.condenser import equations as cx
@@ -13,6 +13,7 @@ from greenlang.agents.condenser.method.expected import Stream, stream
 from greenlang.core.errors import InputError, InsufficientData
 from greenlang.core.units import (
     Kelvin,
+    KelvinDiff,
     M2KelvinPerWatt,
     M3PerSecond,
     Metre,
@@ -31,6 +32,7 @@ from greenlang.library.steam import saturation
 
 Number = Any
 DEBRIS = Decimal("1.25")
+SPREAD = 3  # times its usual, from top to bottom of the outlet
 RESERVE = Decimal(10000)  # Pa above boiling that a siphon's top should keep
 
 
@@ -157,7 +159,11 @@ def _flags(kappa: Number, r_f: Number) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class SiphonCase:
-    """The siphon's top over its seal well, what the leg loses, and the barometer."""
+    """The siphon's top over its seal well, what the leg loses, and the barometer.
+
+    Signs of air in the box, as far as they are seen: the outlet's `spread` from top to bottom
+    beside its `spread_normal`, and `top_level` falling.
+    """
 
     barometer: Pascal
     t_out: Kelvin
@@ -166,16 +172,23 @@ class SiphonCase:
     dp_leg: PascalDiff
     v: MetrePerSecond
     salinity: Ratio | None = None
+    spread: KelvinDiff | None = None
+    spread_normal: KelvinDiff | None = None
+    top_level: Literal["steady", "falling"] | None = None
 
 
 @dataclass(frozen=True)
 class Siphon:
-    """Pressure at the top, and how far it is from boiling; 10 kPa should be kept."""
+    """Pressure at the top, and how far it is from boiling; 10 kPa should be kept.
+
+    `air` says whether air lies in the box, by the signs that were seen.
+    """
 
     p_top: Pascal
     p_boiling: Pascal
     reserve: PascalDiff
     told: str
+    air: str
 
 
 def siphon(x: SiphonCase) -> Siphon:
@@ -189,4 +202,22 @@ def siphon(x: SiphonCase) -> Siphon:
         told = "near breaking: vent the box, check priming and the seal well's level"
     if reserve <= 0:
         told = "broken: the water boils at the top; air and vapour fill the box"
-    return Siphon(p_top, p_s, reserve, told)
+    return Siphon(p_top, p_s, reserve, told, _air(x, reserve))
+
+
+def _air(x: SiphonCase, reserve: Number) -> str:
+    if (x.spread is None) != (x.spread_normal is None):
+        raise InputError("give spread and spread_normal together: one says nothing alone")
+    signs = []
+    normal = x.spread_normal
+    if x.spread is not None and normal is not None and x.spread > SPREAD * normal:
+        signs.append("the outlet is layered")
+    if x.top_level == "falling":
+        signs.append("the top level falls")
+    if reserve <= 0:
+        signs.append("the top boils")
+    if signs:
+        return f"air in the box ({', '.join(signs)}): vent it, prime"
+    if x.spread is None and x.top_level is None:
+        return "not seen: give the outlet's spread or the top level"
+    return "no sign of it"

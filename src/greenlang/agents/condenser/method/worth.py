@@ -8,7 +8,7 @@ from greenlang.agents.condenser import worth_equations as wx
 from greenlang.agents.condenser.cases import Prices, Turbine
 from greenlang.core.errors import InsufficientData
 from greenlang.core.provenance import untraced
-from greenlang.core.units import KgPerSecond, MoneyPerSecond, Ratio, Watt
+from greenlang.core.units import HeatRate, KgPerSecond, MoneyPerSecond, Watt
 from greenlang.library.economics import heat as money
 from greenlang.library.turbine import checks, response
 
@@ -20,7 +20,7 @@ class Worth:
     """A loss is positive. What the case does not price stays None: it is "not checked"."""
 
     power: Watt
-    heat_rate: Ratio | None
+    heat_rate: HeatRate | None
     fuel: Watt | None
     cost: MoneyPerSecond | None
     co2: KgPerSecond | None
