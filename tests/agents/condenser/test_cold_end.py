@@ -164,6 +164,21 @@ def test_a_speed_between_those_of_the_grid_is_found() -> None:
     assert np.max(grid.j) <= j[0] <= np.max(grid.j) + float(found.gap)
 
 
+def test_between_speeds_of_the_grid_little_can_be_left() -> None:
+    drive = pumps(slowest="80 %", eta_drive="97 %", units=units(1, 1, 1, 0))
+    found = run("cold_end", pumps=drive)
+    assert found.states == 4 * 21 * 28
+    assert 0 < float(found.gap) < 1e-3 * float(found.best.j)
+
+
+def test_a_machine_that_may_not_change_is_not_asked_to() -> None:
+    tired = [{**one, "starts": 3} for one in units(1, 0, 0, 0)]
+    tired[2]["starts"] = 0
+    found = run("cold_end", pumps=pumps(units=tired), limits=None)
+    assert found.best.pumps == (2,)
+    assert [point.machine for point in found.set_points if point.machine[0] == "P"] == ["P3"]
+
+
 def test_air_beyond_one_vacuum_pump_starts_the_spare_one() -> None:
     one = run("cold_end", vacuum=VACUUM, **RIVER)
     assert one.present.p > one.present.p_heat

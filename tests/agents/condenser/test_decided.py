@@ -167,8 +167,10 @@ def test_a_question_needs_no_new_reading() -> None:
     assert all(len(row) == len(columns) for row in rows)
     assert rows[0][0] == "clean U1 A1"
     assert rows[0][2] == "never"
-    with pytest.raises(InputError, match="no waterbox"):
+    with pytest.raises(InputError, match="no unit or waterbox"):
         what_if.what_if(PLANT, PLANT, again, left_alone=("U1 A3",))
+    whole = what_if.what_if(PLANT, PLANT, again, left_alone=("U1",)).other
+    assert [c.action for c in whole.units[0].cleanings] == ["never", "never"]
     for spoilt in ({"format": "other"}, {}):
         with pytest.raises(DataError):
             basis.recalled(spoilt)

@@ -12,6 +12,8 @@ from greenlang.agents.condenser.decide.cold import (
     SetPoint,
 )
 from greenlang.agents.condenser.decide.search import Searched
+from greenlang.agents.condenser.decide.ways import held_as_it_is
+from greenlang.core.provenance import untraced
 from greenlang.core.units import Ratio
 
 Number = Any
@@ -60,16 +62,17 @@ def set_points(
     return tuple(made)
 
 
-def _ordered(units: Sequence[Machine], *, running: bool) -> list[Machine]:
+def _ordered(units: Sequence[Machine], rules: Rules | None, *, running: bool) -> list[Machine]:
     """Machines that may change, the one first that has been as it is for longest."""
-    free = [one for one in units if bool(one.step) is running and not one.locked]
+    with untraced():
+        free = [one for one in units if bool(one.step) is running and not held_as_it_is(one, rules)]
     return sorted(free, key=lambda one: -(one.since or Decimal(0)))
 
 
 def _switched(
     x: ColdEndCase, units: Sequence[Machine], rules: Rules | None, more: int, reason: str
 ) -> list[SetPoint]:
-    chosen = _ordered(units, running=more < 0)[: abs(more)]
+    chosen = _ordered(units, rules, running=more < 0)[: abs(more)]
     words = ("stands", "runs") if more > 0 else ("runs", "stands")
     return [_point(x, one, words, rules, reason) for one in chosen]
 

@@ -158,7 +158,9 @@ def _second(table: Table, best: int) -> int | None:
 
 def _between(table: Table) -> float:
     """What a speed between two that were tried could earn at most: steepest slope, half a step."""
-    j, ways = table.j[1:], table.ways.at(slice(1, None))
+    ways = table.ways.at(slice(1, None))
+    order = np.lexsort((*ways.speeds.T, *ways.equipment.T))
+    j, ways = table.j[1:][order], ways.at(order)
     alike = (np.diff(ways.equipment, axis=0) == 0).all(axis=1)
     near = alike & (np.abs(np.diff(ways.speeds, axis=0)).sum(axis=1) < 1.5 * STEP)
     with np.errstate(all="ignore"):

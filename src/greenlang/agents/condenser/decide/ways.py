@@ -160,6 +160,11 @@ def room(units: Sequence[Machine], rules: Rules | None, steps: int) -> Room:
     return Room(held, len(units) - shut, locked)
 
 
+def held_as_it_is(one: Machine, rules: Rules | None) -> bool:
+    """Whether a machine may not change now."""
+    return one.locked or (_too_young(one, rules) if one.step else _no_start(one, rules))
+
+
 def _too_young(one: Machine, rules: Rules | None) -> bool:
     if rules is None or rules.least_run is None or one.since is None:
         return False

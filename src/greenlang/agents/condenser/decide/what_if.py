@@ -30,15 +30,16 @@ def what_if(
     *,
     left_alone: Sequence[str] = (),
 ) -> WhatIf:
-    """Both decisions; waterboxes in `left_alone` ("U1 A1") are not cleaned in the other one.
+    """Both decisions; what is `left_alone` ("U1", or its box "U1 A1") is not cleaned in the other.
 
-    Errors: InputError for a waterbox that is none.
+    Errors: InputError for a unit or waterbox that is none.
     """
     known = bases(history)
-    names = [f"{one.asset} {box}" for one in known.condensers for box in one.boxes]
+    names = [one.asset for one in known.condensers]
+    names += [f"{one.asset} {box}" for one in known.condensers for box in one.boxes]
     for name in left_alone:
         if name not in names:
-            raise InputError(f"{name!r} is no waterbox of the plant{near(name, names)}")
+            raise InputError(f"{name!r} is no unit or waterbox of the plant{near(name, names)}")
     return WhatIf(decided(base, known), decided(other, _spared(known, left_alone)))
 
 
@@ -47,7 +48,12 @@ def _spared(known: Bases, left_alone: Sequence[str]) -> Bases:
     return Bases(
         tuple(
             replace(
-                one, spared=tuple(box for box in one.boxes if f"{one.asset} {box}" in left_alone)
+                one,
+                spared=tuple(
+                    box
+                    for box in one.boxes
+                    if one.asset in left_alone or f"{one.asset} {box}" in left_alone
+                ),
             )
             for one in known.condensers
         )
