@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from greenlang.agents.condenser.history import audits, doubts, gauges, signals, sums, tables
 from greenlang.agents.condenser.history.causes import HourlySplit, hourly_split
 from greenlang.agents.condenser.history.days import by_day, by_hour
+from greenlang.agents.condenser.history.drifting import judged
 from greenlang.agents.condenser.history.estimate import Estimate, estimate
 from greenlang.agents.condenser.history.inlet import inlet_parts
 from greenlang.agents.condenser.history.instruments import instruments
@@ -81,9 +82,10 @@ def analysed(plant: Plant, unit: PowerUnit, zone: Zone, measured: Measured) -> A
         tracked.r_air_sigma, tracked.gauge.bias, tracked.gauge.bias_sigma, found.kappa,
         found.kappa_sigma,
     )  # fmt: skip
-    return Analysed(
-        z, days, found, states, (*(_with_tag(unit, one) for one in found.events), *instruments(z))
-    )
+    # Where the duty itself tells which instrument drifts, that is what counts.
+    known = {"t_out", "v"} if judged(z.rows) else set()
+    told = tuple(_with_tag(unit, one) for one in found.events if one.tag not in known)
+    return Analysed(z, days, found, states, (*told, *instruments(z)))
 
 
 def _with_tag(unit: PowerUnit, of: Event) -> Event:
@@ -91,7 +93,7 @@ def _with_tag(unit: PowerUnit, of: Event) -> Event:
     if of.tag is None:
         return of
     role = "p" if of.tag == "p_c" else of.tag
-    tags = unit.tagged(role, of.zone) or unit.tagged(role)
+    tags = unit.tagged(role, of.box or of.zone) or unit.tagged(role, of.zone) or unit.tagged(role)
     return replace(of, tag_name=tags[0].tag if tags else None)
 
 

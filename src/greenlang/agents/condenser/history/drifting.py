@@ -39,9 +39,14 @@ class Drifting:
     size: float
 
 
+def judged(rows: Rows) -> bool:
+    """Whether there is what tells: several boxes with their flows, and the steam's own duty."""
+    return rows.boxes > 1 and rows.q_steam.seen and bool(np.isfinite(rows.v.x).any())
+
+
 def undrifted(rows: Rows) -> tuple[Rows, tuple[Drifting, ...]]:
     """Rows with drifts taken off, and what was found."""
-    if rows.boxes < 2 or not (rows.q_steam.seen and np.isfinite(rows.v.x).any()):
+    if not judged(rows):
         return rows, ()
     duty, drops, apart, rise = _signals(rows)
     found: list[Drifting] = []
