@@ -121,6 +121,8 @@ def _later(view: View) -> tuple[str, ...]:
 
 def lines(view: View, one: CondenserHistory) -> Iterator[str]:
     """The same for the terminal."""
+    why = {c.why[0] for c in cleanings(view, one) if c.action == "insufficient data" and c.why}
+    yield from (f"{one.asset}: no cleaning decided: {text}" for text in sorted(why))
     for c in cleanings(view, one):
         if c.action != "insufficient data":
             pays = f", pays {banded(c.pays, decimals=thousands(c.pays))} {view.currency}"
@@ -131,6 +133,8 @@ def lines(view: View, one: CondenserHistory) -> Iterator[str]:
     found = decided(view, one)
     if found is not None and found.cold_end is not None:
         yield f"{found.unit}: cold end: {found.cold_end.advice}"
+    elif found is not None and found.cold_end_why:
+        yield f"{found.unit}: cold end not decided: {found.cold_end_why}"
 
 
 def table(view: View, units: Iterable[CondenserHistory]) -> tuple[Block, ...]:
