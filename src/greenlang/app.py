@@ -15,7 +15,7 @@ import typer
 
 import greenlang
 from greenlang import agents
-from greenlang.cli import audit, serve
+from greenlang.cli import audit, serve, store
 from greenlang.cli.shell import Setup, refusals
 from greenlang.settings import as_environment, one_thread_each, serving, settings
 
@@ -48,6 +48,7 @@ def command(arguments: list[str]) -> typer.Typer:
     app.command()(audit.explain)
     app.command()(demo)
     serve.added(app, serving, as_environment)
+    store.added(app, serving)
     return app
 
 
