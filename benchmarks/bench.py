@@ -159,6 +159,18 @@ MEASUREMENTS = (
     Measurement(("plan_20x52_s", "plan_20x52_gap_percent"), plan_20x52),
     Measurement(("network_plan_s", "network_plan_gap_percent"), network_plan),
     Measurement(("help_s",), help_text),
+    Measurement(
+        (
+            "start_s",
+            "api_performance_rps",
+            "api_performance_p50_ms",
+            "api_performance_p99_ms",
+            "api_batch_assets_per_s",
+            "ingest_values_per_s",
+            "trend_2y_ms",
+        ),
+        lambda: child("benchmarks.server:measure")[0],
+    ),
 )
 
 

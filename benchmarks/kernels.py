@@ -39,7 +39,7 @@ def audited() -> Figures:
     from greenlang.core.verify import verify
 
     performance = agent("exchanger").analysis("performance")
-    short = case_from(performance.case, _constant(performance.example))
+    short = case_from(performance.case, constant(performance.example))
     long = case_from(performance.case, performance.example)
     record: Record = audit(performance.run, short).record
     seconds = best(lambda: audit(performance.run, short), 20, 200)
@@ -52,7 +52,7 @@ def audited() -> Figures:
     }
 
 
-def _constant(example: object) -> dict[str, object]:
+def constant(example: object) -> dict[str, object]:
     """The example with a heat capacity for each side and SI numbers."""
     if not isinstance(example, dict):
         raise TypeError(f"an example is a mapping, not {example!r}")

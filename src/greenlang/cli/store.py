@@ -26,8 +26,12 @@ Serving = Callable[..., Any]
 
 def added(app: typer.Typer, serving: Serving) -> None:
     """Add the commands; how to read their settings is the caller's."""
-    audit = typer.Typer(no_args_is_help=True, help="Whether records and the audit log are whole.")
+    _doctor(app, serving)
+    _backups(app, serving)
+    _audit(app, serving)
 
+
+def _doctor(app: typer.Typer, serving: Serving) -> None:
     def doctor(config: Config = None, data: Data = None, database: Url = None) -> None:
         """Look at database, schema, disk, clock and certificates; say what to do."""
         with refusals():
@@ -38,6 +42,10 @@ def added(app: typer.Typer, serving: Serving) -> None:
         if any(severity == "mend" for severity, _ in found):
             raise typer.Exit(REFUSED)
 
+    app.command()(doctor)
+
+
+def _backups(app: typer.Typer, serving: Serving) -> None:
     def backup(
         file: BackupFile, config: Config = None, data: Data = None, database: Url = None
     ) -> None:
@@ -60,6 +68,13 @@ def added(app: typer.Typer, serving: Serving) -> None:
         with refusals(), _base(own, empty=True) as (run, url):
             run(lambda base: backups.restored(base, url, file))
             typer.echo(f"{file} restored; put the `key` of its installation into {own.data}")
+
+    app.command()(backup)
+    app.command()(restore)
+
+
+def _audit(app: typer.Typer, serving: Serving) -> None:
+    audit = typer.Typer(no_args_is_help=True, help="Whether records and the audit log are whole.")
 
     def verify(
         head: HeadFile = None, config: Config = None, data: Data = None, database: Url = None
@@ -86,9 +101,6 @@ def added(app: typer.Typer, serving: Serving) -> None:
             written(out, (json.dumps(run(exported), indent=1) + "\n").encode())
             typer.echo(f"{out} written")
 
-    app.command()(doctor)
-    app.command()(backup)
-    app.command()(restore)
     audit.command("verify")(verify)
     audit.command("head")(heads)
     app.add_typer(audit, name="audit")

@@ -104,13 +104,17 @@ def test_a_long_series_is_thinned_with_its_extremes_and_its_mean(url: str) -> No
 
     async def story(base: Database) -> None:
         await taken(base, batch(4, values.tolist()))
-        await all_rolled(base)
         end = START + 5000 * 600 * US
+        waiting = await series(base, 4, START, end, 100)
+        assert waiting.level == "readings"
+        await all_rolled(base)
         short = await series(base, 4, START, end, 100)
         assert 40 <= len(short.time) <= 101
         assert short.level != "raw"
         assert np.nanmax(short.high) == 999.0
-        assert short.n.sum() == 5000
+        assert short.n.sum() == waiting.n.sum() == 5000
+        assert np.nanmax(waiting.high) == 999.0
+        assert abs(np.average(waiting.mean, weights=waiting.n) - values.mean()) < 0.2
         assert abs(np.average(short.mean, weights=short.n) - values.mean()) < 0.2
         full = await series(base, 4, START, end, 5000)
         assert (full.level, full.mean.tolist()) == ("raw", values.tolist())

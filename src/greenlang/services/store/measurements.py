@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from greenlang.core.errors import InputError
+from greenlang.core.quality import usable
+from greenlang.library.series.rollups import buckets
 from greenlang.services.store.copying import packed, unpacked
 from greenlang.services.store.database import Database, driver_of
 from greenlang.services.store.partitions import partitions
@@ -23,6 +25,7 @@ from greenlang.services.store.schema import LEVELS
 
 HOLD = 3600  # s for which a reading stands where no other follows
 DAY = np.int64(86_400_000_000)  # us
+SECOND = 1_000_000  # us
 FIRST, LAST = 0, int(np.datetime64("2100-01-01", "us").astype(np.int64))
 COLUMNS = {"tag_id": "integer", "ts": "time", "value": "double", "quality": "smallint"}
 STAGE = """
@@ -76,10 +79,11 @@ class Taken:
 
 @dataclass(frozen=True)
 class Series:
-    """Readings of one tag in the order of time; `level` raw, or the roll-up they come from.
+    """Readings of one tag in the order of time; `level` is raw, a roll-up's, or "readings".
 
-    Raw: `mean` is the value and `low`, `high` are the same. Rolled up: of the time from each `time`
-    to the next, the time-weighted mean, the extremes, how many good readings.
+    Raw: `mean` is the value and `low`, `high` are the same. Thinned, from a roll-up or the readings
+    themselves: of the time from each `time` to the next, the time-weighted mean, the extremes, how
+    many good readings.
     """
 
     level: str
@@ -129,7 +133,7 @@ def _months(time: Ints) -> list[dt.date]:
 
 
 def _touched(batch: Batch) -> tuple[list[int], list[dt.date]]:
-    hold = np.int64(HOLD * 1_000_000)
+    hold = np.int64(HOLD * SECOND)
     days = np.concatenate([batch.time // DAY, (batch.time + hold) // DAY])
     tags = np.concatenate([batch.tag, batch.tag]).astype(np.int64)
     pairs = np.unique(np.stack([tags, days]), axis=1)
@@ -153,6 +157,15 @@ async def read(driver: asyncpg.Connection, tags: Sequence[int], begins: int, end
     return Batch(*unpacked(COLUMNS, found.getbuffer()))
 
 
+COUNTED = """
+SELECT count(*) FROM (
+  SELECT 1 FROM measurement WHERE tag_id = $1 AND ts >= $2 AND ts < $3 LIMIT $4
+) AS first
+"""
+WAITING = """
+SELECT EXISTS (SELECT 1 FROM rollup_pending WHERE tag_id = $1
+  AND day >= ($2 AT TIME ZONE 'UTC')::date AND day <= ($3 AT TIME ZONE 'UTC')::date)
+"""
 THINNED = """
 SELECT (extract(epoch FROM date_bin($4, ts, $2)) * 1000000)::bigint AS t,
   sum(integral) / nullif(sum(covered), 0), min(low), max(nullif(high, 'NaN')), sum(n)
@@ -163,35 +176,43 @@ FROM {table} WHERE tag_id = $1 AND ts >= $2 AND ts < $3 GROUP BY 1 ORDER BY 1
 async def series(base: Database, tag: int, begins: int, ends: int, points: int) -> Series:
     """One tag from `begins` to before `ends` (us) in at most `points` points.
 
-    In full where there are no more readings than that; else of the coarsest roll-up that is finer
-    than a point. A roll-up is as old as its last computation: readings that wait for it (seconds)
-    are not in it yet.
+    In full where there are no more readings than that; else from the coarsest roll-up that is finer
+    than a point, or from the readings themselves while some of them wait for their roll-ups.
     """
     if points < 1 or ends <= begins:
         raise InputError(f"{points} points from {begins} to {ends}: there is nothing to show")
+    span = (moment(begins), moment(ends))
+    width = max(-(-(ends - begins) // points), LEVELS["1min"] * SECOND)
+    level = max((k for k in LEVELS if LEVELS[k] * SECOND <= width), key=lambda k: LEVELS[k])
+    step = LEVELS[level] * SECOND
+    width = -(-width // step) * step
     async with base.raw() as driver:
-        n = await driver.fetchval(
-            "SELECT count(*) FROM (SELECT 1 FROM measurement WHERE tag_id = $1 AND ts >= $2"
-            " AND ts < $3 LIMIT $4) t",
-            tag, moment(begins), moment(ends), points + 1,
-        )  # fmt: skip
-        if n > points:
-            width = max(-(-(ends - begins) // points), LEVELS["1min"] * 1_000_000)
-            level = max(
-                (k for k in LEVELS if LEVELS[k] * 1_000_000 <= width), key=lambda k: LEVELS[k]
-            )
-            step = LEVELS[level] * 1_000_000
-            width = -(-width // step) * step
+        n = await driver.fetchval(COUNTED, tag, *span, points + 1)
+        if n > points and not await driver.fetchval(WAITING, tag, *span):
+            start = moment(begins // step * step)
+            table = f'"rollup_{level}"'
             rows = await driver.fetch(
-                THINNED.format(table=f'"rollup_{level}"'), tag, moment(begins // step * step),
-                moment(ends), dt.timedelta(microseconds=int(width)),
-            )  # fmt: skip
+                THINNED.format(table=table), tag, start, span[1], dt.timedelta(microseconds=width)
+            )
             return _rolled(level, rows)
-    batch = await raw(base, [tag], begins, ends)
-    n_good = np.where(batch.quality == 0, 1, 0).astype(np.int64)
-    return Series(
-        "raw", batch.time, batch.value, batch.value, batch.value, n_good, batch.quality
-    )  # fmt: skip
+        batch = await read(driver, [tag], begins, ends)
+    return _thinned(batch, width) if n > points else _whole(batch)
+
+
+def _whole(batch: Batch) -> Series:
+    n = usable(batch.quality.astype(np.uint8)).astype(np.int64)
+    return Series("raw", batch.time, batch.value, batch.value, batch.value, n, batch.quality)
+
+
+def _thinned(batch: Batch, width: int) -> Series:
+    """What the roll-ups will say, from the readings."""
+    good = usable(batch.quality.astype(np.uint8)) & np.isfinite(batch.value)
+    one = np.zeros(len(batch.time), np.int64)
+    found = buckets(one, batch.time, batch.value, good, width, HOLD * SECOND)
+    with np.errstate(invalid="ignore"):
+        mean = found.integral / np.where(found.covered > 0, found.covered, np.nan)
+    none = np.isnan(mean).astype(np.int16)
+    return Series("readings", found.start, mean, found.low, found.high, found.n, none)
 
 
 def _rolled(level: str, rows: Sequence[Any]) -> Series:

@@ -16,12 +16,11 @@ from greenlang.core.quality import Quality
 from greenlang.library.series.rollups import Buckets, buckets
 from greenlang.services.store.copying import packed
 from greenlang.services.store.database import Database
-from greenlang.services.store.measurements import HOLD, moment, read
+from greenlang.services.store.measurements import HOLD, SECOND, moment, read
 from greenlang.services.store.partitions import partitions
 from greenlang.services.store.schema import LEVELS
 
 DAYS = 4000  # of tags, in one transaction
-SECOND = 1_000_000  # us
 CLAIM = """
 DELETE FROM rollup_pending WHERE (tag_id, day) IN (
   SELECT tag_id, day FROM rollup_pending ORDER BY tag_id, day LIMIT $1 FOR UPDATE SKIP LOCKED
