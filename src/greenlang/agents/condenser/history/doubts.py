@@ -7,7 +7,7 @@ import numpy as np
 
 from greenlang.agents.condenser.history.causes import HourlySplit
 from greenlang.agents.condenser.history.states import slope
-from greenlang.agents.condenser.history.zone import ZoneHours
+from greenlang.agents.condenser.history.zone import OUT_SIGMA, ZoneHours
 from greenlang.agents.condenser.method.decomposition import Conditions, decomposition
 from greenlang.agents.condenser.results import RECOVERABLE, Band, Split, States
 from greenlang.library.series.arrays import Floats, Ints
@@ -48,11 +48,13 @@ def common(z: ZoneHours) -> Floats:
             r = (one.resistance - one.clean(z.fit.f_b, z.fit.f_t) - z.zero[b])[z.valid]
             left = EFFECT * float(np.percentile(r[np.isfinite(r)], HIGH))
         share = daily_median(np.where(z.valid, one.pressure_share * rise, np.nan))
-        off = np.hypot(daily_median(reading), _typical(z.rows.t_out.sigma[:, b]))
+        outlet = _typical(z.rows.t_out.sigma[:, b])
+        off = np.hypot(daily_median(reading), outlet if np.isfinite(outlet) else OUT_SIGMA)
         known = share[learnt_on & np.isfinite(share)]
         then = float(np.median(known if known.size else share[np.isfinite(share)]))
         moved = np.abs(share - then) * off / LASTING
-        usual = float(np.median(moved[np.isfinite(moved)]))
+        seen = moved[np.isfinite(moved)]
+        usual = float(np.median(seen)) if seen.size else 0.0
         both = np.hypot(own, max(left, 0.0))
         out.append(np.hypot(both, np.where(np.isfinite(moved), moved, usual)))
     return np.column_stack(out)
