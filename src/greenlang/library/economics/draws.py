@@ -9,10 +9,9 @@ import numpy as np
 
 from greenlang.core.equations import lookup
 from greenlang.core.provenance import untraced
-from greenlang.core.uncertainty import sample
 from greenlang.core.units import Money, Ratio
 from greenlang.library.economics.cash import present_value
-from greenlang.library.economics.sensitivity import PERCENTS
+from greenlang.library.economics.sensitivity import odds
 
 DRAWS, SEED = 10_000, 1
 JCGM = "JCGM 101:2008, 10 000 seeded normal draws of what is spent, saved and of the rate"
@@ -49,9 +48,9 @@ def drawn(known: tuple[float, ...]) -> tuple[float, float, float, float]:
         "capex": sigmas[0] * case.capex, "saving": sigmas[1] * case.saving, "rate": sigmas[2],
     }  # fmt: skip
     with untraced():  # evidence of the draws, not steps of the record
-        budget = sample(worth, case, spread, draws=DRAWS, seed=SEED, percents=PERCENTS)
-    low, mid, high = budget.percentiles["npv"]
-    return low, mid, high, budget.mean["loss"]
+        found = odds(worth, case, spread, draws=DRAWS, seed=SEED)
+    npv = found["npv"]
+    return npv.p10, npv.p50, npv.p90, found["loss"].mean
 
 
 def _npv(x: Any, periods: int, per_year: float, extra: Sequence[float]) -> Any:
