@@ -1,10 +1,13 @@
 """States, events and cleanings of a zone against a small plant whose truth is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from greenlang.agents.condenser.history.estimate import Estimate, estimate
 from greenlang.agents.condenser.history.events import air_case
+from greenlang.agents.condenser.history.signals import Signals
 from greenlang.agents.condenser.method.air import air_inleakage
 from greenlang.agents.condenser.model import LogEntry
 from greenlang.agents.condenser.results import Event
@@ -139,3 +142,14 @@ def test_an_outlet_thermometer_that_drifts_is_named_and_widens_the_band() -> Non
     assert sigma[300, 1] > 4.0 * sigma[100, 1]
     off = found.tracked.r_f[300] - plant.r_f[300]
     assert np.all(np.abs(off) < 1.645 * sigma[300])
+
+
+def test_a_leak_with_fewer_vacuum_pumps_than_usual_is_a_leak() -> None:
+    plant = known(Scenario(days=200, leaks=((100, 130, 25.0),)))
+
+    def rested(x: Signals) -> Signals:
+        few = (x.time - FIRST > 110.0) & (x.time - FIRST < 120.0)
+        return replace(x, vacuum_pumps=np.where(few, 1.0, 2.0))
+
+    found = estimate(("U1", "A"), rested(plant.days), rested(plant.hours), at=plant.at)
+    assert spans([e for e in found.events if e.air]) == [("steam-side leak", 100, 130)]

@@ -165,6 +165,8 @@ def _spare(of: Zone, one: Stretch) -> Literal["falls"] | None:
     if not np.isfinite(inside).any() or not np.nanmax(inside) > np.nanmin(inside) + 0.5:
         return None
     more = inside > np.nanmedian(pumps) + 0.5
+    if more.all() or not more.any():
+        return None
     p = row_median(of.raw.r.x[a : one.end])
     fell = float(row_median(p[None, ~more])[0] - row_median(p[None, more])[0])
     scatter = difference_sd(row_median(of.raw.r.x))

@@ -192,7 +192,7 @@ class _Case:
         they took in the leak's last week corrects their curve.
         """
         x = self.x
-        if not x.air_limit.size or not x.m_air.any() or one.size_unit != "kg/s":
+        if not (x.air_limit.size and x.t_in.size and x.m_air.any() and one.size_unit == "kg/s"):
             return None
         with np.errstate(invalid="ignore", divide="ignore"):
             margin = x.air_limit[leaking] / x.m_air.x[leaking]
