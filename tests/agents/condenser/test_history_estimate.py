@@ -7,12 +7,12 @@ import pytest
 
 from greenlang.agents.condenser.history.estimate import Estimate, estimate
 from greenlang.agents.condenser.history.events import air_case
-from greenlang.agents.condenser.history.signals import Signals
+from greenlang.agents.condenser.history.signals import Column, Signals
 from greenlang.agents.condenser.method.air import air_inleakage
 from greenlang.agents.condenser.model import LogEntry
 from greenlang.agents.condenser.results import Event
 from greenlang.core.provenance import audit
-from tests.agents.condenser.known_zone import FIRST, Known, Scenario, known
+from tests.agents.condenser.known_zone import FIRST, Known, Scenario, daily, known
 
 MUCH = Scenario(
     cleanings=(
@@ -153,3 +153,26 @@ def test_a_leak_with_fewer_vacuum_pumps_than_usual_is_a_leak() -> None:
 
     found = estimate(("U1", "A"), rested(plant.days), rested(plant.hours), at=plant.at)
     assert spans([e for e in found.events if e.air]) == [("steam-side leak", 100, 130)]
+
+
+def test_oxygen_that_comes_during_an_air_leak_is_dated_to_its_own_beginning() -> None:
+    plant = known(Scenario(days=260, leaks=((100, 130, 60.0),), below=((124.5, 150, 25e-9),)))
+    found = estimate(("U1", "A"), plant.days, plant.hours, at=plant.at)
+    air = [
+        (e.cause, round(e.start - FIRST, 1), round((e.end or 0.0) - FIRST)) for e in found.events
+    ]
+    assert air == [
+        ("steam-side leak", 100.0, 130), ("leak below the water line", 124.5, 150),
+    ]  # fmt: skip
+
+
+def test_a_cleaning_on_a_day_without_readings_is_found_without_its_log() -> None:
+    plant = known(
+        Scenario(days=300, cleanings=(("A2", 150.3, 150.8, 0.8), ("A1", 220.3, 220.8, 0.9)))
+    )
+    gone = (plant.hours.time - FIRST > 150.0) & (plant.hours.time - FIRST < 151.0)
+    r = Column(np.where(gone[:, None], np.nan, plant.hours.r.x), plant.hours.r.sigma)
+    hours = replace(plant.hours, r=r, box_on=plant.hours.box_on | gone[:, None])
+    found = estimate(("U1", "A"), daily(hours), hours)
+    rows = [(c.box, round(c.start - FIRST), c.status) for c in found.cleanings]
+    assert rows == [("A2", 150, "found_without_log"), ("A1", 220, "found_without_log")]

@@ -147,15 +147,19 @@ def _fallen(
                 continue
             step = _step(r, busy, (b, float(last), float(day)), spans)
             if step.size < -max(PLAIN * step.sd, LARGE):
-                unlikely = boxes_seen or _water_moved(days, last, day)
+                # Over a day without readings the box may have been open unseen.
+                unlikely = (boxes_seen and day == last) or _water_moved(days, last, day)
                 out.append(Work(b, float(last), float(day), "step", step, unlikely=unlikely))
     return out
 
 
 def _water_moved(days: Signals, start: int, end: int) -> bool:
-    """Whether the rise of some box's water stepped there: its thermometer was seen to, say."""
-    x = np.where(days.rise_excess.seen, days.rise_excess.x, np.nan)
-    return any(abs(_judged(column, start, end, []).size) > RISE for column in x.T)
+    """Whether the mean rise of the boxes stepped there: a thermometer was seen to, say.
+
+    A cleaning gives one box more of the heat and the others less, and leaves the mean.
+    """
+    rise = np.where(days.rise_excess.seen, days.rise_excess.x, np.nan).mean(axis=1)
+    return bool(abs(_judged(rise, start, end, []).size) > RISE)
 
 
 def _days(spans: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:

@@ -13,6 +13,8 @@ from greenlang.library.series.excursions import Excursion, base, edge, excursion
 HOURS = 24
 AIR = {"m_air": 0.3, "vent": 0.5}  # share of the usual above which air is looked at
 OXYGEN = 5e-9  # kg/kg above the usual
+TOUCHING, SHARE = 2.0, 0.5  # days between an end and a beginning; of its size, by which it steps
+FAR = 72  # hours in which the beginning within another stretch is sought
 OVERLAP = 0.5  # of the shorter, from which stretches of two signals are one
 KAPPA, KAPPA_DAYS = 0.05, 30  # of ln kappa; days that make its base
 SHARP = 0.4  # of its size by which debris comes and goes at once
@@ -71,7 +73,32 @@ def of_air(days: Corrected, hours: Corrected) -> list[Stretch]:
     # What leaks below the water line may well do so while air leaks above it.
     groups += [[("oxygen", one)] for one in excursions(days.oxygen, OXYGEN)]
     timed = [_timed(group, hours, len(days.t_s)) for group in groups]
+    air = [one for one in timed if "oxygen" not in one.seen]
+    timed = [one if one in air else _earlier(one, air, days, hours) for one in timed]
     return sorted(timed, key=lambda one: one.start)
+
+
+def _earlier(one: Stretch, air: Sequence[Stretch], days: Corrected, hours: Corrected) -> Stretch:
+    """Oxygen that seems to come as an air leak ends may have come during it, on a lower level.
+
+    Air above the water cools the condensate, which then could hold more than it does.
+    """
+    found = one.seen["oxygen"]
+    before = [two for two in air if abs(two.until(len(days.t_s)) - one.begin) < TOUCHING]
+    if not before or found.open_start:
+        return one
+    low, high = before[0].start + 1, one.start - 1
+    splits = range(low + 2, high - 1)
+    steps = [_step(days.oxygen[low:k], days.oxygen[k:high]) for k in splits]
+    if not steps or not max(steps) > SHARE * found.size:
+        return one
+    start = splits[int(np.argmax(steps))]
+    return replace(one, start=start, begin=edge(hours.oxygen, start * HOURS, reach=FAR) / HOURS)
+
+
+def _step(before: Floats, after: Floats) -> float:
+    a, b = before[np.isfinite(before)], after[np.isfinite(after)]
+    return float(np.median(b) - np.median(a)) if min(a.size, b.size) > 1 else -np.inf
 
 
 def _same(a: Excursion, b: Excursion) -> bool:
