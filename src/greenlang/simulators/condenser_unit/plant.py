@@ -19,7 +19,7 @@ from greenlang.simulators.signals import DAY, Generator
 from greenlang.simulators.truth import Fault
 
 FOOT, HORSEPOWER = 0.3048, 745.6999
-LOADS = (0.5, 0.75, 1.0)
+LOADS = (0.5, 0.75, 1.0, 1.05)  # the last with valves wide open
 PRESSURES = (12, 16, 20, 24, 28, 32, 36, 40, 45, 50, 55, 60, 70, 80, 95, 110, 130, 160, 200)  # mbar
 
 
