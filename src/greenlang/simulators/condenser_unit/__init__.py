@@ -17,6 +17,7 @@ CONDENSER_UNITS = Simulator(
     demo_files,
     CONDENSERS,
     main=True,
+    seeds=10,
 )
 
 __all__ = ["CONDENSER_UNITS", "Simulation", "Truth", "UnitTruth", "demo_files", "simulate"]
