@@ -176,3 +176,14 @@ def test_a_cleaning_on_a_day_without_readings_is_found_without_its_log() -> None
     found = estimate(("U1", "A"), daily(hours), hours)
     rows = [(c.box, round(c.start - FIRST), c.status) for c in found.cleanings]
     assert rows == [("A2", 150, "found_without_log"), ("A1", 220, "found_without_log")]
+
+
+def test_a_cleaning_next_to_a_trip_is_judged_over_the_trip() -> None:
+    plant = known(
+        Scenario(
+            days=300, cleanings=(("A2", 150.3, 150.9, 0.8),), outages=((153.2, 154.8), (60, 61.5))
+        )
+    )
+    found = estimate(("U1", "A"), plant.days, plant.hours, at=plant.at)
+    rows = [(c.box, round(c.start - FIRST), c.status) for c in found.cleanings]
+    assert rows == [("A2", 150, "found_without_log")]

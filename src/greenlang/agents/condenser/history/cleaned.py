@@ -120,6 +120,8 @@ def works(
         at += [(*times[k], "log", k) for k in sorted(left) if 0 <= times[k][0] < rows]
         for a, z, kind, k in at:
             step = _step(r, busy, (b, a, z), spans)
+            if not np.isfinite(step.size):  # too near an outage that most likely did nothing
+                step = _step(r, busy, (b, a, z), [s for s in spans if s[-1] == "open"])
             known = (None, None) if k is None else (mine[k], times[k])
             out.append(Work(b, a, z, kind, step, *known))
     out += _fallen(days, r, busy, out, spans)

@@ -73,7 +73,10 @@ def named(of: Zone, found: Sequence[Stretch], quiet: Bools) -> list[tuple[Stretc
     for one in found:
         others = [two for two in found if two is not one and two.begin < one.until(of.rows)
                   and one.begin < two.until(of.rows)]  # fmt: skip
-        told = verdict(_own(signs(of, one, quiet), one, others))
+        seen = _own(signs(of, one, quiet), one, others)
+        if "oxygen" in one.seen and seen.oxygen != "above":
+            continue  # what the condensate could hold anyway comes from no leak of its own
+        told = verdict(seen)
         named_air = told.cause in AIR_CAUSES
         share = sum(told.probabilities.get(cause, 0.0) for cause in AIR_CAUSES)
         if named_air or (len(told.seen) >= FEW and share > 0.5):
