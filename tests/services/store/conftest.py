@@ -1,6 +1,7 @@
 """Databases for tests: a server a process, of each kind; a new database a test."""
 
 import asyncio
+import os
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import fasteners
 import pytest
 
 from greenlang.services.store.database import migrated
@@ -25,12 +27,14 @@ def debian() -> Path:
         found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
         return sorted(path.parent for path in found)
 
-    if not programs():
-        for words in (
-            ["update", "-q"],
-            ["install", "-qy", "--no-install-recommends", "postgresql"],
-        ):
-            subprocess.run(["apt-get", *words], check=True, stdin=subprocess.DEVNULL)
+    with fasteners.InterProcessLock(Path(tempfile.gettempdir()) / "gl-test-apt.lock"):
+        if not programs():
+            if os.geteuid() != 0:
+                raise RuntimeError(
+                    "these tests need Debian's PostgreSQL: apt-get install postgresql"
+                )
+            for words in (["update", "-q"], ["install", "-qy", "postgresql"]):
+                subprocess.run(["apt-get", *words], check=True, stdin=subprocess.DEVNULL)
     return programs()[-1]
 
 
