@@ -52,6 +52,31 @@ def test_what_was_kept_is_found_whole(url: str) -> None:
     told(url, story)
 
 
+def test_anchoring_and_appending_at_the_same_time_wait_for_one_another_in_one_order(
+    url: str,
+) -> None:
+    async def story(base: Database) -> None:
+        chains = Chains(base)
+        task = asyncio.create_task(chains.run())
+
+        async def appended() -> None:
+            for i in range(60):
+                await chains.kept(record(i), None, {"user": "ada", "n": i})
+
+        async def anchoring() -> None:
+            for _ in range(120):
+                await anchored(base)
+
+        await asyncio.gather(appended(), anchoring(), anchoring())
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        await anchored(base)
+        found = await audited(base, await exported(base))
+        assert (found.records, found.entries) == (60, 60)
+
+    told(url, story)
+
+
 TAMPERING = {
     "a record's content": "UPDATE record SET content = 'x' WHERE seq = 2",
     "a record and its hash": (

@@ -127,9 +127,9 @@ class Chains:
         now = datetime.now(UTC)
         async with self.base.begin() as connection:
             driver = await driver_of(connection)
-            kept = await self._records(driver, batch, now)
+            # Heads are locked in the order of their names, as anchoring does: else both may wait.
             await self._log(driver, [w.entry for w in batch if w.entry is not None], now)
-        return kept
+            return await self._records(driver, batch, now)
 
     async def _records(
         self, driver: asyncpg.Connection, batch: Sequence[_Waiting], now: datetime
@@ -217,7 +217,7 @@ async def anchored(base: Database) -> bool:
         driver = await driver_of(connection)
         await driver.execute(f"SELECT pg_advisory_xact_lock({ANCHORING})")
         moved = await driver.fetch(
-            "UPDATE chain SET anchored = seq WHERE anchored < seq RETURNING name, seq, seal"
+            "SELECT name, seq, seal FROM chain WHERE anchored < seq ORDER BY name FOR UPDATE"
         )
         if not moved:
             return False
@@ -232,6 +232,7 @@ async def anchored(base: Database) -> bool:
             "INSERT INTO anchor (seq, content, seal, created_at) VALUES ($1, $2, $3, $4)",
             seq, text.encode(), sha256(text), now,
         )  # fmt: skip
+        await driver.execute("UPDATE chain SET anchored = seq WHERE name = ANY($1)", list(heads))
     return True
 
 
