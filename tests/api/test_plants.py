@@ -1,5 +1,6 @@
 """Plants in versions, readings in and out, and one site's data against another's people."""
 
+import asyncio
 import gzip
 import io
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from greenlang.agents.agent import agent
 from greenlang.services.files.plant import loaded
 from greenlang.services.security import accounts
+from greenlang.services.store import rollups
 from greenlang.services.store.rollups import all_rolled
 from tests.api.stories import PASSWORD, World, problem, told
 
@@ -225,5 +227,60 @@ def test_people_of_another_site_see_nothing_of_this_one(
         assert (await world.client.get("/api/v1/results", headers=by)).json()["items"] == []
         for address in ("/api/v1/accounts", "/api/v1/keys", "/api/v1/audit/head"):
             problem(await world.client.get(address, headers=by), 403)
+
+    told(url, tmp_path, story)
+
+
+def test_a_worker_follows_new_readings_with_their_rollups(
+    url: str, tmp_path: Path, document: dict[str, Any]
+) -> None:
+    n = 3000
+    time = np.datetime64("2026-01-01T00:00", "us") + np.arange(n) * np.timedelta64(600, "s")
+
+    async def story(world: World) -> None:
+        await made(world, document)
+        by = world.by("engineer")
+        columns = {"tag": ["TI101"] * n, "time": time.astype(np.int64).tolist(), "value": [1.5] * n}
+        await world.client.post("/api/v1/plants/unit 1/readings", json=columns, headers=by)
+        asked = "/api/v1/plants/unit 1/tags/TI101/readings?from=2026-01-01&to=2026-02-01&points=99"
+        levels = set()
+        for _ in range(200):
+            answer = (await world.client.get(asked, headers=by)).json()
+            levels.add(answer["level"])
+            assert sum(answer["n"]) == n
+            if answer["level"] != "readings":
+                break
+            await asyncio.sleep(0.1)
+        assert levels - {"readings"} == {"1h"}
+        health = (await world.client.get("/health")).json()
+        assert health["parts"] == {"database": "up"}
+
+    told(url, tmp_path, story)
+
+
+def test_a_duty_that_fails_is_told_and_tried_anew(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = 0
+
+    async def failing(_base: Any) -> int:
+        nonlocal tries
+        tries += 1
+        if tries < 2:
+            raise ZeroDivisionError("in a duty")
+        return 0
+
+    monkeypatch.setattr(rollups, "all_rolled", failing)
+
+    async def story(world: World) -> None:
+        seen = []
+        for _ in range(100):
+            seen.append((await world.client.get("/health")).json())
+            if tries > 1 and seen[-1]["status"] == "healthy":
+                break
+            await asyncio.sleep(0.1)
+        ill = [one for one in seen if one["status"] == "degraded"]
+        assert "ZeroDivisionError" in ill[0]["parts"]["roll-ups"]
+        assert seen[-1]["status"] == "healthy"
 
     told(url, tmp_path, story)

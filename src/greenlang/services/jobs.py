@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 import sys
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +24,12 @@ SIGN = 3.0  # s between two signs of life
 URL, DATA = "GREENLANG_DATABASE", "GREENLANG_DATA"
 
 
-async def working(base: Database, url: str, data: Path) -> None:
-    """Take and run one job after the other, until cancelled."""
-    worker = uuid.uuid4().hex
-    while True:
-        with contextlib.suppress(CannotConnect):
-            for job_id in await jobs.abandoned(base):
-                LOG.warning("job %s is taken again: its worker is gone", job_id)
-            one = await jobs.taken(base, worker)
-            if one is not None:
-                await _watched(base, one, worker, url, data)
-                continue
-        await asyncio.sleep(PAUSE)
+async def worked(base: Database, worker: str, url: str, data: Path) -> None:
+    """Take jobs and run them, one after the other, for as long as some wait."""
+    for job_id in await jobs.abandoned(base):
+        LOG.warning("job %s is taken again: its worker is gone", job_id)
+    while (one := await jobs.taken(base, worker)) is not None:
+        await _watched(base, one, worker, url, data)
 
 
 async def _own(base: Database, one: Job, worker: str) -> bool:

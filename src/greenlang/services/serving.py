@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,15 @@ from greenlang.core.cases import case_from, currency
 from greenlang.core.errors import CannotConnect
 from greenlang.core.provenance import Audited, audit
 from greenlang.core.records import canonical_json, sha256
-from greenlang.services.jobs import working
+from greenlang.services.jobs import PAUSE, worked
 from greenlang.services.security.limits import Limit, Limits
 from greenlang.services.security.secrets import key_of
 from greenlang.services.security.tokens import Tokens, tokens
 from greenlang.services.store import rollups
-from greenlang.services.store.chains import Chains, anchoring
+from greenlang.services.store.chains import Chains, anchored
 from greenlang.services.store.database import Database, behind, database
 
+LOG = logging.getLogger("greenlang.serving")
 QUICK = 0.004  # s: an analysis that takes longer does not run on the event loop
 REMEMBERED = 512  # results of cases that were asked for before
 
@@ -48,7 +50,7 @@ class Service:
     tokens: Tokens
     limits: Limits
     options: Options
-    began: float = field(default_factory=time.monotonic)
+    ailing: dict[str, str] = field(default_factory=dict)  # duties that fail, and why
     _slow: dict[str, float] = field(default_factory=dict)
     _results: OrderedDict[str, Audited[Any]] = field(default_factory=OrderedDict)
     _threads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
@@ -83,13 +85,11 @@ class Service:
         return Asked(found, currency(case))
 
     async def _computed(self, name: str, analysis: Analysis, case: Any) -> Audited[Any]:
-        begun = time.perf_counter()
         if self._slow.get(name, QUICK + 1) < QUICK:
-            found = audit(analysis.run, case)
+            found, took = _timed(analysis, case)
         else:
             async with self._threads:
-                found = await asyncio.to_thread(audit, analysis.run, case)
-        took = time.perf_counter() - begun
+                found, took = await asyncio.to_thread(_timed, analysis, case)
         self._slow[name] = 0.7 * self._slow.get(name, took) + 0.3 * took
         return found
 
@@ -112,6 +112,12 @@ class Asked:
         return found
 
 
+def _timed(analysis: Analysis, case: Any) -> tuple[Audited[Any], float]:
+    """The answer, and the processor time that it took; waiting for others does not count."""
+    begun = time.thread_time()
+    return audit(analysis.run, case), time.thread_time() - begun
+
+
 def _plain(case: Any) -> Any:
     return [[path, str(value)] for path, _, value in cases.leaves(case)]
 
@@ -128,10 +134,14 @@ async def service(
     chains = Chains(base)
     held = key_of(key)
     own = Service(base, chains, await tokens(base, held, options.issuer), Limits(base), options)
-    work = [chains.run(), anchoring(base), _rolling(base)]
+    duties: list[tuple[str, Callable[[], Awaitable[object]], float]] = [
+        ("anchors", lambda: anchored(base), 1.0),
+        ("roll-ups", lambda: rollups.all_rolled(base), 2.0),
+    ]
     if works:
-        work.append(working(base, url, key.parent))
-    tasks = [asyncio.create_task(each) for each in work]
+        duties.append(("jobs", lambda: worked(base, chains.worker, url, key.parent), PAUSE))
+    tasks = [asyncio.create_task(chains.run())]
+    tasks += [asyncio.create_task(_steadily(own, *duty)) for duty in duties]
     try:
         yield own
     finally:
@@ -141,10 +151,17 @@ async def service(
         await base.close()
 
 
-async def _rolling(base: Database, seconds: float = 2.0) -> None:
-    """Compute roll-ups that wait, until cancelled."""
+async def _steadily(
+    own: Service, name: str, duty: Callable[[], Awaitable[object]], seconds: float
+) -> None:
+    """Do a duty again and again until cancelled; one that fails is logged, told, tried anew."""
     while True:
-        with contextlib.suppress(CannotConnect):
-            while await rollups.rolled(base):
-                pass
+        try:
+            await duty()
+            own.ailing.pop(name, None)
+        except CannotConnect as error:
+            own.ailing[name] = str(error)
+        except Exception as error:  # a duty must not end unseen
+            own.ailing[name] = f"{type(error).__name__}; the server's log has it"
+            LOG.exception("the duty %r failed", name)
         await asyncio.sleep(seconds)

@@ -36,9 +36,9 @@ async def health(own: Served) -> dict[str, Any]:
     except GreenlangError as error:
         database = str(error)
     return {
-        "status": "healthy" if database == "up" else "degraded",
+        "status": "healthy" if database == "up" and not own.ailing else "degraded",
         "version": greenlang.__version__,
-        "parts": {"database": database},
+        "parts": {"database": database, **own.ailing},
     }
 
 

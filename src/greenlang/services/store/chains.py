@@ -8,7 +8,6 @@ appends goes on when it is on disk.
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -234,11 +233,3 @@ async def anchored(base: Database) -> bool:
         )  # fmt: skip
         await driver.execute("UPDATE chain SET anchored = seq WHERE name = ANY($1)", list(heads))
     return True
-
-
-async def anchoring(base: Database, seconds: float = 1.0) -> None:
-    """Anchor until cancelled; a database that is away for a while is waited for."""
-    while True:
-        with suppress(CannotConnect):
-            await anchored(base)
-        await asyncio.sleep(seconds)

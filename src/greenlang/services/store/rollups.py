@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
-import sqlalchemy as sa
 
 from greenlang.core.quality import Quality
 from greenlang.library.series.rollups import Buckets, buckets
 from greenlang.services.store.copying import packed
-from greenlang.services.store.database import Database
+from greenlang.services.store.database import Database, driver_of
 from greenlang.services.store.measurements import HOLD, SECOND, moment, read
 from greenlang.services.store.partitions import partitions
 from greenlang.services.store.schema import LEVELS
@@ -40,8 +39,14 @@ async def rolled(base: Database, days: int = DAYS) -> int:
 
     Several processes may do it at once: each takes its own.
     """
-    async with base.raw() as driver:
+    async with base.begin() as connection:
+        driver = await driver_of(connection)
         claimed = await driver.fetch(CLAIM, days)
+        if claimed:
+            cut = await partitions(connection)
+            months = {row[1] for row in claimed}
+            for level in LEVELS:
+                await cut.ready(connection, f"rollup_{level}", months)
         by_run: dict[Run, list[int]] = defaultdict(list)
         for tag, run in _runs(sorted((row[0], row[1]) for row in claimed)):
             by_run[run].append(tag)
@@ -53,13 +58,6 @@ async def rolled(base: Database, days: int = DAYS) -> int:
 async def all_rolled(base: Database) -> int:
     """Compute everything that is pending."""
     whole = 0
-    async with base.begin() as connection:
-        cut = await partitions(connection)
-        span = "SELECT min(day), max(day) FROM rollup_pending"
-        first, last = (await connection.execute(sa.text(span))).one()
-        if first is not None:
-            for level in LEVELS:
-                await cut.ready(connection, f"rollup_{level}", _months(first, last))
     while done := await rolled(base):
         whole += done
     return whole
@@ -108,8 +106,3 @@ def _within(found: Buckets, begins: int, ends: int) -> list[Any]:
         found.series[here], found.start[here], found.n[here], found.bad[here], *seconds,
         *(column[here] for column in rest),
     ]  # fmt: skip
-
-
-def _months(first: dt.date, last: dt.date) -> list[dt.date]:
-    months = np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + 1)
-    return [month.astype("datetime64[D]").item() for month in months]
