@@ -81,6 +81,7 @@ def test_a_history_is_a_job_whose_report_is_fetched_and_which_survives_its_proce
         by = world.by("viewer")
         result = (await world.client.get(f"/api/v1/results/{done['result_id']}", headers=by)).json()
         assert len(result["rows"]) > 3
+        assert set(result["asset_versions"].values()) == {1}
         names = (await world.client.get(f"{address}/files", headers=by)).json()
         assert {"report.html", "results.json", "results.xlsx"} <= set(names)
         page = await world.client.get(f"{address}/files/report.html", headers=by)

@@ -81,6 +81,20 @@ def understood(agent: Agent, data: Any, tables: Callable[[str], Any], name: str)
     return plant
 
 
+def rows_of(tables: Mapping[str, Any]) -> Callable[[str], list[dict[str, str]]]:
+    """What gives the rows of a file that a plant's data name, where they come with the data."""
+
+    def rows(name: str) -> list[dict[str, str]]:
+        if name not in tables:
+            raise NotFound(f"tables: {name!r} is missing{near(name, tables)}: send its rows along")
+        found = tables[name]
+        if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
+            raise InputError(f"tables.{name}: a list of rows is needed, each an object of texts")
+        return [{str(key): str(value) for key, value in row.items()} for row in found]
+
+    return rows
+
+
 def analysed(
     agent: Agent,
     plant_file: Path,

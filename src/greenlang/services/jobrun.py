@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from greenlang.agents.agent import Agent, agent
-from greenlang.core.errors import GreenlangError, InsufficientData, NotFound, near
+from greenlang.core.errors import GreenlangError, InsufficientData
 from greenlang.services import history, results
 from greenlang.services.files.history.report import Series
 from greenlang.services.files.kept import Kept, Told, segment, writing
@@ -52,16 +52,10 @@ async def _history(
         raise InsufficientData("the plant is gone")
     whole = await plants.found(base, one.plant)
     how = history.declared(agent(whole.agent))
-    assets = {
-        name: (await plants.asset_found(base, whole.name, name)).document for name in whole.assets
-    }
-    document = {**whole.document, how.assets: assets}
-
-    def rows(name: str) -> list[dict[str, str]]:
-        if name not in whole.tables:
-            raise NotFound(f"tables: {name!r} is missing{near(name, whole.tables)}")
-        return [dict(row) for row in whole.tables[name]]
-
+    assets = await plants.assets(base, whole.id)
+    documents = {name: each.document for name, each in assets.items()}
+    document = {**whole.document, how.assets: documents}
+    rows = history.rows_of(whole.tables)
     plant = history.understood(agent(whole.agent), document, rows, whole.name)
     out = data / "results" / str(one.id)
     with tempfile.TemporaryDirectory(prefix="greenlang-job-") as folder:
@@ -70,7 +64,8 @@ async def _history(
         content = await asyncio.to_thread(
             _analysed, agent(whole.agent), plant, read, out, one.request, told
         )
-    return {**content, "plant_version": whole.version}, out
+    versions = {name: each.version for name, each in assets.items()}
+    return {**content, "plant_version": whole.version, "asset_versions": versions}, out
 
 
 async def _readings(

@@ -99,7 +99,7 @@ async def saved(
     await _others(own, caller, plant, place)
     how = history.declared(agent(name))
     read = await asyncio.to_thread(
-        history.understood, agent(name), document, _tables(tables), plant
+        history.understood, agent(name), document, history.rows_of(tables), plant
     )
     rest = {key: value for key, value in document.items() if key != how.assets}
     one = await plants.saved(
@@ -148,9 +148,11 @@ async def asset_saved(
     """The whole plant is read with it before it is kept."""
     whole = await _plant(own, caller, plant, "plants:write")
     given = await json_object(request)
-    document, tables = await assembled(own, whole, {asset: given})
+    assets = await plants.assets(own.base, whole.id)
+    documents = {name: each.document for name, each in assets.items()} | {asset: given}
+    document = {**whole.document, history.declared(agent(whole.agent)).assets: documents}
     await asyncio.to_thread(
-        history.understood, agent(whole.agent), document, _tables(tables), plant
+        history.understood, agent(whole.agent), document, history.rows_of(whole.tables), plant
     )
     one = await plants.asset_saved(
         own.base, plant, asset, given, account=caller.account_id, expected=_expected(request)
@@ -227,18 +229,6 @@ async def readings(
     return Response(content, media_type=ARROW if arrow else "application/json")
 
 
-async def assembled(
-    own: Served, whole: plants.Plant, instead: Mapping[str, Any] | None = None
-) -> tuple[dict[str, Any], plants.Tables]:
-    """The whole plant file of a plant, with other documents for some assets."""
-    how = history.declared(agent(whole.agent))
-    documents = {
-        name: dict((await plants.asset_found(own.base, whole.name, name)).document)
-        for name in whole.assets
-    } | dict(instead or {})
-    return {**whole.document, how.assets: documents}, whole.tables
-
-
 async def _plant(
     own: Served, caller: Caller, name: str, permission: str, version: int | None = None
 ) -> plants.Plant:
@@ -259,18 +249,6 @@ async def _others(own: Served, caller: Caller, name: str, place: str) -> None:
     if there.site != place:
         caller.must("plants:write", there.site)
         raise InputError(f"site: {name} stands at {there.site}; plants do not move")
-
-
-def _tables(given: Mapping[str, Any]) -> Any:
-    def rows(name: str) -> list[dict[str, str]]:
-        if name not in given:
-            raise NotFound(f"tables: {name!r} is missing{near(name, given)}: send its rows along")
-        found = given[name]
-        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-            raise InputError(f"tables.{name}: a list of rows is needed, each an object of texts")
-        return [{str(k): str(v) for k, v in row.items()} for row in found]
-
-    return rows
 
 
 def _expected(request: Request) -> int | None:

@@ -211,6 +211,25 @@ async def asset_found(
         return Asset(row.id, head.id, name, at, json.loads(document))
 
 
+async def assets(base: Database, plant_id: int) -> dict[str, Asset]:
+    """The assets of a plant as they are, in the plant's order."""
+    newest = sa.and_(
+        asset_version.c.asset_id == asset.c.id, asset_version.c.version == asset.c.version
+    )
+    asked = (
+        sa.select(asset.c.id, asset.c.name, asset.c.version, asset_version.c.document)
+        .join(asset_version, newest)
+        .where(asset.c.plant_id == plant_id, asset.c.deleted_at.is_(None))
+        .order_by(asset.c.position, asset.c.id)
+    )
+    async with base.begin() as connection:
+        rows = (await connection.execute(asked)).all()
+    return {
+        row.name: Asset(row.id, plant_id, row.name, row.version, json.loads(row.document))
+        for row in rows
+    }
+
+
 async def asset_versions(base: Database, plant_name: str, name: str) -> list[Mapping[str, Any]]:
     """When an asset was changed, newest first."""
     one = await asset_found(base, plant_name, name)
