@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from greenlang.agents.agent import agent
+from greenlang.agents.agent import Agent, agent
+from greenlang.services.choice import analysing
 from greenlang.services.files.plant import loaded
+from greenlang.services.history import declared
 from greenlang.services.security import accounts
 from greenlang.services.store import rollups
 from greenlang.services.store.rollups import all_rolled
@@ -23,8 +26,6 @@ ARROW = "application/vnd.apache.arrow.stream"
 @pytest.fixture
 def document(tmp_path: Path) -> dict[str, Any]:
     """The starter plant file of the exchangers, as JSON has it."""
-    import json
-
     history = agent("exchanger").history
     assert history is not None
     path = tmp_path / "plant.yaml"
@@ -282,5 +283,27 @@ def test_a_duty_that_fails_is_told_and_tried_anew(
         ill = [one for one in seen if one["status"] == "degraded"]
         assert "ZeroDivisionError" in ill[0]["parts"]["roll-ups"]
         assert seen[-1]["status"] == "healthy"
+
+    told(url, tmp_path, story)
+
+
+@pytest.mark.parametrize("of", analysing(), ids=lambda of: of.name)
+def test_the_plant_of_every_agent_is_kept_with_its_assets(
+    of: Agent, url: str, tmp_path: Path
+) -> None:
+    how = declared(of)
+    path = tmp_path / "plant.yaml"
+    path.write_text(how.starter(), encoding="utf-8")
+    whole = json.loads(json.dumps(loaded(path), default=str))
+
+    async def story(world: World) -> None:
+        given = {"site": "north", "agent": of.name, "document": whole}
+        by = world.by("engineer")
+        kept = await world.client.put("/api/v1/plants/one", headers=by, json=given)
+        assert kept.status_code == 200, kept.text
+        assert kept.json()["assets"] == list(whole[how.assets]) != []
+        for name in kept.json()["assets"]:
+            asset = await world.client.get(f"/api/v1/plants/one/assets/{name}", headers=by)
+            assert asset.json()["document"] == whole[how.assets][name]
 
     told(url, tmp_path, story)

@@ -115,8 +115,8 @@ class History:
     notes: Callable[..., Iterable[str]]  # what must be said below the table
     cases: Callable[..., Mapping[str, tuple[str, Any]]]  # name -> analysis, case: kept as records
     report: Callable[..., Any]  # what the report shows, as data
+    assets: str  # top-level key of a plant file that holds the assets by name
     sections: tuple[str, ...] = ()  # top-level keys of a plant file that this agent alone has
-    assets: str = "assets"  # the one of them that holds the assets by name
     kept: Callable[[Any], Mapping[str, Any]] | None = None  # history -> what deciding needs of it
     recalled: Callable[[Mapping[str, Any]], Any] | None = None  # and back
     what_if: Callable[..., Any] | None = None  # plant, other plant, history, assets left alone

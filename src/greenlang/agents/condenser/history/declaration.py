@@ -98,6 +98,7 @@ HISTORY = History(
     notes=summary.notes,
     cases=cases,
     report=summary.report,
+    assets="units",
     sections=("units",),
     kept=basis.kept,
     recalled=basis.recalled,

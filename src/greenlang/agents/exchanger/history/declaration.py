@@ -130,6 +130,7 @@ HISTORY = History(
     notes=summary.notes,
     cases=cases,
     report=summary.report,
+    assets="assets",
     sections=("fluids", "assets", "network", "assays"),
     kept=memory.kept,
     recalled=memory.recalled,
